@@ -1,0 +1,52 @@
+"""Who acts: on every request, in every journal entry."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from stafett.people.models import Person, Protection, Staff
+
+ActorKind = Literal["staff", "person", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts, with the role and the unit in which they do it."""
+
+    kind: ActorKind
+    id: int | None = None
+    name: str = ""
+    role: str = ""
+    unit: int | None = None
+    unit_kind: str = ""
+    may_open: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is an adviser or a leader."""
+        return self.kind == "staff"
+
+    @property
+    def is_person(self) -> bool:
+        """Whether this is a sick-listed person."""
+        return self.kind == "person"
+
+
+SYSTEM = Actor(kind="system", name="Stafett", role="system")
+
+
+def staff_actor(staff: Staff) -> Actor:
+    """The actor that a member of staff is; `staff.unit` is read."""
+    return Actor(
+        kind="staff",
+        id=staff.pk,
+        name=staff.name,
+        role=staff.role,
+        unit=staff.unit_id,
+        unit_kind=staff.unit.kind,
+        may_open=frozenset({Protection.NONE.value, *staff.may_open}),
+    )
+
+
+def person_actor(person: Person) -> Actor:
+    """The actor that a sick-listed person is in their own case."""
+    return Actor(kind="person", id=person.pk, name=person.name, role="person")

@@ -1,0 +1,196 @@
+"""The case with its baton, the one table of tasks, and the journal that only grows."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from stafett.people.models import Employer, Person, Staff, Unit
+
+
+class Case(models.Model):
+    """One absence spell of one person, and who holds it.
+
+    The spell's days are those of `core.spells` at the last evaluation. An open case always has a holder, a next step
+    and a next date; the database refuses anything else.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+
+    class ClosedWhy(models.TextChoices):
+        SPELL_ENDED = "spell_ended"
+        WITHDRAWN = "withdrawn"  # the notes behind it were cancelled, or another case took over its days
+        DIED = "died"
+
+    class Segment(models.TextChoices):
+        CARE_IN_PLACE = "care_in_place"
+        NEEDS_MAPPING = "needs_mapping"
+        BYPASS = "bypass"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    closed_why = models.CharField(max_length=12, choices=ClosedWhy, blank=True)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    first_day = models.DateField()
+    last_day = models.DateField()
+    sick_days = models.PositiveIntegerField()
+    # Well days inside the spell up to the last evaluation; sick weeks are counted without them.
+    well_days = models.PositiveIntegerField(default=0)
+    grade = models.PositiveSmallIntegerField()
+    employed = models.BooleanField()
+
+    holder_unit = models.ForeignKey(Unit, models.PROTECT, related_name="held_cases")
+    holder = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="held_cases")
+    next_step = models.CharField(max_length=30, blank=True)
+    next_date = models.DateField(null=True, blank=True)
+    segment = models.CharField(max_length=15, choices=Segment, blank=True)
+
+    # The place in the order of work (core.priority), stored so that a list is one walk along an index.
+    order_step = models.PositiveSmallIntegerField(default=9)
+    order_date = models.DateField(null=True, blank=True)
+    order_reason = models.CharField(max_length=40, blank=True)
+    last_contact_on = models.DateField(null=True, blank=True)
+    law_version = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="closed") | (~Q(next_step="") & Q(next_date__isnull=False)),
+                name="open_case_has_next_step_and_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_on=None, closed_why="")
+                | (Q(state="closed", closed_on__isnull=False) & ~Q(closed_why="")),
+                name="closed_case_says_when_and_why",
+            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(state="open"), name="one_open_case_per_person"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="spell_ends_after_start"),
+            models.CheckConstraint(condition=Q(grade__lte=100), name="case_grade_up_to_100"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["holder_unit", "order_step", "order_date", "last_contact_on", "id"],
+                condition=Q(state="open"),
+                name="work_list_of_unit",
+            ),
+            models.Index(
+                fields=["holder", "order_step", "order_date", "last_contact_on", "id"],
+                condition=Q(state="open"),
+                name="work_list_of_adviser",
+            ),
+            models.Index(fields=["person", "first_day"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"
+
+
+class Task(models.Model):
+    """One thing that one actor must do on one case by one day.
+
+    A task that follows from a rule is one row for its cause: it lapses with the cause and opens again with it.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        DONE = "done"
+        EXCEPTED = "excepted"
+        LAPSED = "lapsed"
+
+    class Actor(models.TextChoices):
+        NAV = "nav"
+        PERSON = "person"
+        EMPLOYER = "employer"
+        ISSUER = "issuer"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
+    kind = models.CharField(max_length=30)
+    # Tells tasks of one kind on one case apart: the week of an elaborating question, the number of a request.
+    ordinal = models.BigIntegerField(default=0)
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, related_name="+")
+    nature = models.CharField(max_length=8)
+    actor = models.CharField(max_length=8, choices=Actor)
+    window_opens = models.DateField()
+    due = models.DateField()
+    working_due = models.DateField()
+    reason = models.JSONField()
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_by = models.CharField(max_length=100, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind", "ordinal", "employer"], nulls_distinct=False, name="one_task_for_one_cause"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_on=None) | (~Q(state="open") & Q(ended_on__isnull=False)),
+                name="ended_task_says_when",
+            ),
+            models.CheckConstraint(condition=Q(nature__in=["law", "practice", "method"]), name="task_nature_is_known"),
+            models.CheckConstraint(condition=Q(actor__in=["nav", "person", "employer", "issuer"]), name="task_actor_is_known"),
+            models.CheckConstraint(condition=Q(state__in=["open", "done", "excepted", "lapsed"]), name="task_state_is_known"),
+        ]
+        indexes = [models.Index(fields=["case"], condition=Q(state="open"), name="open_tasks_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on case {self.case_id}"
+
+
+class JournalEntry(models.Model):
+    """Who did what to which case when, with before and after. The database refuses to change or delete a row."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="journal")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="journal")
+    on = models.DateField()
+    at = models.DateTimeField()
+    event = models.CharField(max_length=40)
+    actor_kind = models.CharField(max_length=8)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=100, blank=True)
+    role = models.CharField(max_length=20, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    law_version = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(actor_kind__in=["staff", "person", "system"]), name="journal_actor_is_known"
+            )
+        ]
+        indexes = [models.Index(fields=["case", "id"]), models.Index(fields=["person", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.event} on case {self.case_id}"
+
+
+class Schedule(models.Model):
+    """The next day on which a person's case changes by time alone; the tick looks at nobody else."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="schedule")
+    evaluated_on = models.DateField()
+    evaluate_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["evaluate_on"], condition=Q(evaluate_on__isnull=False), name="due_for_evaluation")]
+
+    def __str__(self) -> str:
+        return f"person {self.person_id} on {self.evaluate_on}"
+
+
+class Tick(models.Model):
+    """The last day up to which everybody has been evaluated (one row)."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    last_day = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="there_is_one_tick")]
+
+    def __str__(self) -> str:
+        return str(self.last_day)

@@ -1,0 +1,16 @@
+"""The only module that reads the clock. Everything else is given its day or its instant."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def calendar_day() -> date:
+    """The real day in Norway."""
+    return datetime.now(OSLO).date()

@@ -1,0 +1,75 @@
+"""What is said between people: messages to the person, and requests for help, which are always answered."""
+
+from django.db import models
+from django.db.models import Q
+
+from stafett.cases.models import Case
+from stafett.people.models import Person, Staff
+
+
+class Message(models.Model):
+    """A message to the person. Its words are made from the code and parameters in the reader's language.
+
+    Neither notification nor address carries anything of the content.
+    """
+
+    class Channel(models.TextChoices):
+        DIGITAL = "digital"
+        LETTER = "letter"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="messages")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
+    code = models.CharField(max_length=40)
+    parameters = models.JSONField(default=dict)
+    channel = models.CharField(max_length=7, choices=Channel)
+    sent_on = models.DateField()
+    read_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(read_on=None) | Q(read_on__gte=models.F("sent_on")), name="read_after_sent")
+        ]
+        indexes = [models.Index(fields=["person", "-id"]), models.Index(fields=["case", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} to person {self.person_id}"
+
+
+class HelpRequest(models.Model):
+    """A request for help from person, employer or issuer; answered by a promised date."""
+
+    class Sender(models.TextChoices):
+        PERSON = "person"
+        EMPLOYER = "employer"
+        ISSUER = "issuer"
+
+    class HowSoon(models.TextChoices):
+        SOON = "soon"
+        URGENT = "urgent"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="help_requests")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="help_requests")
+    sender = models.CharField(max_length=8, choices=Sender)
+    wanted = models.TextField(blank=True)
+    how_soon = models.CharField(max_length=6, choices=HowSoon, default=HowSoon.SOON)
+    received_on = models.DateField()
+    answer_due = models.DateField()
+    # The sick note it came with, where an issuer asked for help at once.
+    note = models.ForeignKey("intake.SickNote", models.PROTECT, null=True, blank=True, related_name="+")
+    assessed = models.TextField(blank=True)
+    next_step = models.TextField(blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on=None) | (~Q(assessed="") & ~Q(next_step="") & Q(answered_by__isnull=False)),
+                name="an_answer_says_what_was_assessed_and_what_comes",
+            ),
+            models.UniqueConstraint(fields=["note"], condition=Q(note__isnull=False), name="one_request_for_one_note"),
+        ]
+        indexes = [models.Index(fields=["case"], condition=Q(answered_on=None), name="open_requests_of_case")]
+
+    def __str__(self) -> str:
+        return f"request {self.pk}"

@@ -1,0 +1,151 @@
+"""Sick notes as they came, the absence periods in them, and what was refused."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from stafett.people.models import Employer, Issuer, Person
+
+
+class ImportRun(models.Model):
+    """One source (file, folder or archive) being taken in. `position` makes a killed run go on where it was."""
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        FINISHED = "finished"
+
+    source = models.CharField(max_length=500)
+    digest = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    position = models.PositiveBigIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)
+    replaced = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class SickNote(models.Model):
+    """One message from a sick-note issuer: a note, the correction of one, or its cancellation.
+
+    `valid` is derived: a note or correction that no later message replaces, whatever the order of arrival.
+    """
+
+    class Kind(models.TextChoices):
+        NOTE = "note"
+        CORRECTION = "correction"
+        CANCELLATION = "cancellation"
+
+    class Status(models.TextChoices):
+        NEW = "new"
+        CONFIRMED = "confirmed"
+        SENT = "sent"
+
+    # Senders have been seen to use one message id for several notes; `message_key` tells such notes apart.
+    message_key = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=150, db_index=True)
+    replaces = models.CharField(max_length=150, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    status = models.CharField(max_length=9, choices=Status)
+    valid = models.BooleanField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="sick_notes")
+    issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, related_name="sick_notes")
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, related_name="sick_notes")
+    employer_situation = models.CharField(max_length=7, default="one")
+    signed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    received_on = models.DateField()
+    pregnancy = models.BooleanField(default=False)
+    help_at_once = models.BooleanField(default=False)
+    # "A" not to the employer, "P" not to the patient, "N" not to Nav: what the issuer has put on parts of the note.
+    restrictions = ArrayField(models.CharField(max_length=1), default=list, blank=True)
+    # The whole normalised message, and the digest of the bytes it came in.
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="note", replaces="") | (~Q(kind="note") & ~Q(replaces="")),
+                name="correction_names_what_it_replaces",
+            ),
+            models.CheckConstraint(condition=Q(valid=False) | ~Q(kind="cancellation"), name="cancellation_is_no_note"),
+            models.CheckConstraint(condition=Q(status__in=["new", "confirmed", "sent"]), name="note_status_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["replaces"], condition=~Q(replaces=""), name="note_replaces"),
+            models.Index(fields=["person", "signed_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"sick note {self.pk}"
+
+
+class NotePeriod(models.Model):
+    """One period of one note: from day to day, both included, with one kind and grade."""
+
+    class Kind(models.TextChoices):
+        FULL = "full"
+        GRADED = "graded"
+        WAITING = "waiting"
+        TREATMENT_DAYS = "treatment_days"
+        TRAVEL_SUBSIDY = "travel_subsidy"
+
+    note = models.ForeignKey(SickNote, models.CASCADE, related_name="periods")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    kind = models.CharField(max_length=15, choices=Kind)
+    grade = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="period_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(kind="full", grade=100)
+                | Q(kind="graded", grade__range=(20, 99))
+                | Q(kind__in=["waiting", "treatment_days", "travel_subsidy"], grade=0),
+                name="period_kind_fits_grade",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.first_day}-{self.last_day}"
+
+
+class Quarantined(models.Model):
+    """A record that was refused: why, where it stood, and its bytes as they came. Nothing here is ever lost."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        REPLAYED = "replayed"
+
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    code = models.CharField(max_length=60)
+    parameters = models.JSONField(default=dict)
+    source = models.CharField(max_length=500)
+    place = models.CharField(max_length=500)
+    format = models.CharField(max_length=10)
+    original = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    corrected = models.BinaryField(null=True, blank=True)
+    received_at = models.DateTimeField()
+    times_received = models.PositiveIntegerField(default=1)
+    replayed_at = models.DateTimeField(null=True, blank=True)
+    replayed_by = models.CharField(max_length=100, blank=True)
+    note = models.ForeignKey(SickNote, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "code"], name="one_row_for_one_refusal"),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(replayed_at__isnull=False), name="replayed_says_when"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} at {self.place}"

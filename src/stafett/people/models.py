@@ -1,0 +1,201 @@
+"""Who is in it: persons, employers and employments, sick-note issuers, staff and the units that hold cases."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import Func, Q, Value
+
+
+def _one_value(column: str) -> Func:
+    """A column as a range of one value: equality for an exclusion constraint without the btree_gist extension."""
+    return Func(column, column, Value("[]"), function="int8range")
+
+
+class Unit(models.Model):
+    """Who can hold a case: a local office, the regional (ROE) or national (NOE) follow-up unit."""
+
+    class Kind(models.TextChoices):
+        LOCAL = "local"
+        ROE = "roe"
+        NOE = "noe"
+
+    number = models.CharField(max_length=4, unique=True)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=5, choices=Kind)
+    # A local office sends cases that are cared for to this unit; without one they stay on its own light bench.
+    roe = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="offices")
+    # Takes the persons whose address is not known, so that nobody is without a holder.
+    receives_unknown = models.BooleanField(default=False)
+    municipalities = ArrayField(models.CharField(max_length=4), default=list, blank=True)
+    # Screening stays off until the office has recorded its legal basis.
+    screening_basis_recorded = models.BooleanField(default=False)
+    screening_week = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(number__regex=r"^\d{4}$"), name="unit_number_has_four_digits"),
+            models.CheckConstraint(condition=Q(kind__in=["local", "roe", "noe"]), name="unit_kind_is_known"),
+            models.CheckConstraint(condition=Q(kind="local") | Q(roe=None), name="only_local_offices_have_a_roe"),
+            models.UniqueConstraint(
+                fields=["receives_unknown"], condition=Q(receives_unknown=True), name="one_unit_receives_unknown"
+            ),
+            models.CheckConstraint(
+                condition=Q(screening_week=None) | Q(screening_week__range=(4, 8)), name="screening_week_from_4_to_8"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Protection(models.TextChoices):
+    """Who may know of a person at all; each level needs its own permission."""
+
+    NONE = "none"
+    CONFIDENTIAL = "confidential"
+    STRICTLY_CONFIDENTIAL = "strictly_confidential"
+    SHIELDED = "shielded"
+
+
+class Person(models.Model):
+    """Whom a case is about. Only the identity number, the name and what follow-up uses are kept."""
+
+    identity_number = models.CharField(max_length=11, unique=True)
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    birth_date = models.DateField()
+    died_on = models.DateField(null=True, blank=True)
+    home_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    municipality = models.CharField(max_length=4, blank=True)
+    protection = models.CharField(max_length=25, choices=Protection, default=Protection.NONE)
+    language = models.CharField(max_length=2, default="nb")
+    reachable_digitally = models.BooleanField(default=True)
+    phone = models.CharField(max_length=20, blank=True)
+    # On disability benefit with an ordinary case: bypasses screening.
+    disability_benefit = models.BooleanField(default=False)
+    self_employed = models.BooleanField(default=False)
+    # The day until which a decision under nav-loven § 14 a is valid; such a person stays with the holder.
+    follow_up_decision_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(identity_number__regex=r"^\d{11}$"), name="identity_number_has_eleven_digits"
+            ),
+            models.CheckConstraint(condition=Q(protection__in=Protection.values), name="protection_is_known"),
+            models.CheckConstraint(
+                condition=Q(died_on=None) | Q(died_on__gte=models.F("birth_date")), name="death_after_birth"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Given name first, as it is spoken."""
+        return f"{self.given_name} {self.family_name}"
+
+
+class Employer(models.Model):
+    """An organisation in which somebody is employed."""
+
+    organisation_number = models.CharField(max_length=9, unique=True)
+    name = models.CharField(max_length=200)
+    industry = models.CharField(max_length=2, blank=True)
+    employees = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation_number__regex=r"^\d{9}$"), name="organisation_number_has_nine_digits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Employment(models.Model):
+    """One person's work for one employer; two periods for the same employer may not overlap."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="employments")
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="employments")
+    position_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    occupation = models.CharField(max_length=100, blank=True)
+    first_day = models.DateField()
+    last_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day=None) | Q(last_day__gte=models.F("first_day")), name="employment_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(position_percent=None) | Q(position_percent__range=(1, 100)), name="position_percent_1_to_100"
+            ),
+            ExclusionConstraint(
+                name="one_employment_at_a_time",
+                expressions=[
+                    (_one_value("person"), RangeOperators.OVERLAPS),
+                    (_one_value("employer"), RangeOperators.OVERLAPS),
+                    (Func("first_day", "last_day", Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [models.Index(fields=["employer", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.employer_id}"
+
+
+class Issuer(models.Model):
+    """A sick-note issuer: doctor, chiropractor or manual therapist."""
+
+    class Kind(models.TextChoices):
+        DOCTOR = "doctor"
+        CHIROPRACTOR = "chiropractor"
+        MANUAL_THERAPIST = "manual_therapist"
+
+    hpr_number = models.CharField(max_length=9, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.DOCTOR)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(hpr_number__regex=r"^\d{1,9}$"), name="hpr_number_is_digits"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["doctor", "chiropractor", "manual_therapist"]), name="issuer_kind_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(models.Model):
+    """Somebody who works at a unit: an adviser or a leader."""
+
+    class Role(models.TextChoices):
+        ADVISER = "adviser"
+        LEADER = "leader"
+
+    name = models.CharField(max_length=100)
+    # The identifier from the employer's own login; never an identity number.
+    login = models.CharField(max_length=50, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="staff")
+    role = models.CharField(max_length=10, choices=Role)
+    active = models.BooleanField(default=True)
+    # The levels of protection that this one may open, besides persons without protection.
+    may_open = ArrayField(models.CharField(max_length=25, choices=Protection), default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=["adviser", "leader"]), name="staff_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(may_open__contained_by=Protection.values), name="may_open_names_known_levels"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

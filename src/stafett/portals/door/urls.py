@@ -1,0 +1,5 @@
+"""The way in."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

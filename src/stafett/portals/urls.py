@@ -1,0 +1,13 @@
+"""All addresses. None carries anything about a person but the number of a case."""
+
+from django.urls import include, path
+
+handler403 = "stafett.portals.errors.forbidden"
+handler404 = "stafett.portals.errors.not_found"
+handler500 = "stafett.portals.errors.server_error"
+
+urlpatterns = [
+    path("", include("stafett.portals.door.urls")),
+    path("my/", include("stafett.portals.person.urls")),
+    path("adviser/", include("stafett.portals.adviser.urls")),
+]

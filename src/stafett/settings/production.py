@@ -1,0 +1,24 @@
+"""Real settings, all from the environment; a missing one stops the start with its name."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from stafett.settings.base import *  # noqa: F403 - Django's own way of building one settings module on another
+
+
+def _required(name: str, meaning: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"Set {name} in the environment: {meaning}.")
+    return value
+
+
+SECRET_KEY = _required("STAFETT_SECRET_KEY", "at least 50 random characters; it signs sessions")
+ALLOWED_HOSTS = _required("STAFETT_HOSTS", "host names of this service, separated by commas").split(",")
+SYNTHETIC_NUMBERS = os.environ.get("STAFETT_SYNTHETIC_NUMBERS", "refused")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000

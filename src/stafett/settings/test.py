@@ -1,0 +1,14 @@
+"""Settings of the test suite: as the demo, with its own database and every warning visible."""
+
+from stafett.database import connection_settings
+from stafett.settings.base import *  # noqa: F403 - Django's own way of building one settings module on another
+from stafett.settings.base import DATABASE_URL, VAR
+
+DEMO = True
+DEBUG = False
+SECRET_KEY = "test-only-" + "x" * 40
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+SYNTHETIC_NUMBERS = "only"
+DATABASE_DIRECTORY = VAR / "postgres-test"
+DATABASES = {"default": connection_settings(DATABASE_URL, DATABASE_DIRECTORY)}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

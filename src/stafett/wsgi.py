@@ -1,0 +1,8 @@
+"""The web application as granian serves it. It does not start while a view lacks a declared permission."""
+
+from django.core.wsgi import get_wsgi_application
+
+from stafett.access.permissions import refuse_undeclared_views
+
+application = get_wsgi_application()
+refuse_undeclared_views()
