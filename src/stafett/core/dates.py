@@ -1,0 +1,177 @@
+"""Days, whole years and working days.
+
+A day number is the count of days since 1970-01-01, as NumPy and Polars store dates. Working days are Monday
+to Friday without the Norwegian public holidays; they are looked up in a table over FIRST_YEAR to LAST_YEAR,
+and a day outside it is refused instead of guessed at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Days = npt.NDArray[np.int32]
+
+FIRST_YEAR = 1990
+LAST_YEAR = 2070
+EPOCH = date(1970, 1, 1)
+DAYS_PER_WEEK = 7
+_FIRST = (date(FIRST_YEAR, 1, 1) - EPOCH).days
+_LAST = (date(LAST_YEAR, 12, 31) - EPOCH).days
+_SATURDAY = 5
+_EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
+
+
+class DayOutOfRangeError(ValueError):
+    """A day lies outside the years for which public holidays are known."""
+
+
+def day_number(day: date) -> int:
+    return (day - EPOCH).days
+
+
+def date_of(number: int) -> date:
+    return EPOCH + timedelta(days=int(number))
+
+
+def age_on(born: date, on: date) -> int:
+    """Completed years. Who is born on 29 February completes a year on 1 March when there is no such day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def date_of_age(born: date, years: int) -> date:
+    """The day on which `age_on` first gives `years`."""
+    year = born.year + years
+    if (born.month, born.day) == (2, 29) and not _is_leap(year):
+        return date(year, 3, 1)
+    return born.replace(year=year)
+
+
+def age_expr(born: pl.Expr, on: date) -> pl.Expr:
+    """As `age_on`, for a column; null where the birth date is not known."""
+    before_birthday = (born.dt.month().cast(pl.Int32) * 100 + born.dt.day()) > on.month * 100 + on.day
+    return on.year - born.dt.year() - before_birthday.cast(pl.Int32)
+
+
+def date_of_age_expr(born: pl.Expr, years: pl.Expr) -> pl.Expr:
+    """As `date_of_age`, for a column."""
+    year = born.dt.year() + years
+    leap_day = (born.dt.month() == 2) & (born.dt.day() == 29)
+    is_leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+    moved = leap_day & ~is_leap
+    month = pl.when(moved).then(3).otherwise(born.dt.month())
+    day = pl.when(moved).then(1).otherwise(born.dt.day())
+    return pl.date(year, month, day)
+
+
+def is_working_day(day: date) -> bool:
+    number = _checked(day)
+    return bool(_calendar().index_of_next[number] == _calendar().index_of_previous[number])
+
+
+def previous_working_day(day: date) -> date:
+    """The day itself when it is a working day, else the last working day before it."""
+    return date_of(int(previous_working_days(np.array([day_number(day)], dtype=np.int32))[0]))
+
+
+def next_working_day(day: date) -> date:
+    """The day itself when it is a working day, else the first working day after it."""
+    return date_of(int(next_working_days(np.array([day_number(day)], dtype=np.int32))[0]))
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The `count`-th working day after `day`; `day` itself is not counted, working day or not.
+
+    A negative count goes backwards, and zero gives the next working day from `day`.
+    """
+    return date_of(int(add_working_days_to(np.array([day_number(day)], dtype=np.int32), count)[0]))
+
+
+def previous_working_days(days: Days) -> Days:
+    calendar = _calendar()
+    return calendar.working[calendar.index_of_previous[_offsets(days)]]
+
+
+def next_working_days(days: Days) -> Days:
+    calendar = _calendar()
+    return calendar.working[calendar.index_of_next[_offsets(days)]]
+
+
+def add_working_days_to(days: Days, count: int) -> Days:
+    calendar = _calendar()
+    index = calendar.index_of_previous if count > 0 else calendar.index_of_next
+    moved = index[_offsets(days)] + count
+    if moved.size and (moved.min() < 0 or moved.max() >= calendar.working.size):
+        raise DayOutOfRangeError(f"Working days are known from {FIRST_YEAR} to {LAST_YEAR} only.")
+    return calendar.working[moved]
+
+
+def previous_working_day_expr(day: pl.Expr) -> pl.Expr:
+    return _by_table(day, previous_working_days)
+
+
+def next_working_day_expr(day: pl.Expr) -> pl.Expr:
+    return _by_table(day, next_working_days)
+
+
+def add_working_days_expr(day: pl.Expr, count: int) -> pl.Expr:
+    return _by_table(day, lambda days: add_working_days_to(days, count))
+
+
+def day_numbers(days: pl.Series) -> Days:
+    """A column of dates without nulls as an array of day numbers."""
+    return days.cast(pl.Date).to_physical().to_numpy().astype(np.int32, copy=False)
+
+
+def _by_table(day: pl.Expr, look_up: Callable[[Days], Days]) -> pl.Expr:
+    return day.map_batches(lambda column: _keeping_nulls(column, look_up), return_dtype=pl.Date)
+
+
+def _keeping_nulls(column: pl.Series, look_up: Callable[[Days], Days]) -> pl.Series:
+    if not column.null_count():
+        return pl.Series(column.name, look_up(day_numbers(column))).cast(pl.Date)
+    known = column.is_not_null()
+    result = np.zeros(len(column), dtype=np.int32)
+    result[known.to_numpy()] = look_up(day_numbers(column.drop_nulls()))
+    dates = pl.Series(column.name, result).cast(pl.Date)
+    return pl.select(pl.when(known).then(dates)).to_series().alias(column.name)
+
+
+class _Calendar:
+    """Every working day in order; for each day the position of the working day at or before, and after, it."""
+
+    def __init__(self) -> None:
+        days = np.arange(_FIRST, _LAST + 1, dtype=np.int32)
+        is_working = (days + _EPOCH_WEEKDAY) % DAYS_PER_WEEK < _SATURDAY
+        for holiday in holidays.country_holidays("NO", years=range(FIRST_YEAR, LAST_YEAR + 1)):
+            is_working[day_number(holiday) - _FIRST] = False
+        self.working = days[is_working]
+        working_so_far = np.cumsum(is_working, dtype=np.int32)
+        self.index_of_previous = working_so_far - 1
+        self.index_of_next = working_so_far - is_working.astype(np.int32)
+
+
+@cache
+def _calendar() -> _Calendar:
+    return _Calendar()
+
+
+def _checked(day: date) -> int:
+    return int(_offsets(np.array([day_number(day)], dtype=np.int32))[0])
+
+
+def _offsets(days: Days) -> Days:
+    # A week is kept free at both ends, so that the working day beside a weekend there is always known.
+    if days.size and (days.min() < _FIRST + DAYS_PER_WEEK or days.max() > _LAST - DAYS_PER_WEEK):
+        raise DayOutOfRangeError(f"Working days are known from {FIRST_YEAR} to {LAST_YEAR} only.")
+    return (days - _FIRST).astype(np.int32, copy=False)
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

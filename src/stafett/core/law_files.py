@@ -1,0 +1,303 @@
+"""One law file: what an entry looks like, and what is refused.
+
+parameters:
+  plan_weeks:
+    unit: weeks
+    values: {2011-07-01: 4}        # the day from which a value is in force
+    reference: aml. § 4-6 (3)      # a section of law or a line of a report; a list for several
+    note: …                        # optional
+    nature: law                    # law | practice | method
+    local: false                   # may an office have its own value?
+    assumed: false                 # true where no source gives the number
+    min: 1                         # optional bounds, also for an office's own value
+    max: 52
+bases:
+  screening_answers:
+    purpose: …
+    basis: [nav-loven § 14 a]
+    retention: …
+    note: …
+    confirmed_by_office: true      # must an office record its basis before the data are handled there?
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Value = int | bool | str | tuple[str, ...]
+
+UNITS: Mapping[str, type] = {
+    "days": int,
+    "working_days": int,
+    "weekdays": int,
+    "weeks": int,
+    "months": int,
+    "years": int,
+    "count": int,
+    "percent": int,
+    "switch": bool,
+    "codes": tuple,
+}
+NATURES = frozenset({"law", "practice", "method"})
+SECTIONS = frozenset({"parameters", "bases"})
+PARAMETER_KEYS = frozenset({"unit", "values", "reference", "nature", "local", "assumed"})
+PARAMETER_OPTIONS = frozenset({"note", "min", "max"})
+BASIS_KEYS = frozenset({"purpose", "basis", "retention", "confirmed_by_office"})
+BASIS_OPTIONS = frozenset({"note"})
+Bounds = tuple[int | None, int | None]
+
+
+class LawError(ValueError):
+    """Something in the law files, or asked of them, is not right. `code` is for programs."""
+
+    def __init__(self, code: str, *, file: str, name: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{file}: {name}: {problem} {remedy}")
+        self.code = code
+        self.file = file
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value and the day from which it is in force."""
+
+    start: date
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    unit: str
+    dated: tuple[Dated, ...]
+    reference: tuple[str, ...]
+    note: str
+    nature: str
+    local: bool
+    assumed: bool
+    bounds: Bounds
+    file: str
+
+    @property
+    def first_day(self) -> date:
+        return self.dated[0].start
+
+    def value_on(self, day: date) -> Value:
+        """Raises LawError for a day before the first dated value."""
+        position = bisect_right([dated.start for dated in self.dated], day) - 1
+        if position < 0:
+            raise self.too_early(day)
+        return self.dated[position].value
+
+    def too_early(self, day: date) -> LawError:
+        return LawError(
+            "before_first_value",
+            file=self.file,
+            name=self.name,
+            problem=f"asked for {day.isoformat()}, but its first value is from {self.first_day.isoformat()}.",
+            remedy="Add the value that was in force then under `values`, or leave the case out.",
+        )
+
+    def check(self, value: object) -> Value:
+        """The value as this parameter's type; raises LawError when it is of another type or out of bounds."""
+        return _checked_value(Place(self.file, self.name), value, self.unit, self.bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Why a kind of data may be handled at all."""
+
+    name: str
+    purpose: str
+    basis: tuple[str, ...]
+    retention: str
+    note: str
+    confirmed_by_office: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the law files something stands."""
+
+    file: str
+    name: str
+
+    def error(self, code: str, problem: str, remedy: str) -> LawError:
+        return LawError(code, file=self.file, name=self.name, problem=problem, remedy=remedy)
+
+
+def read_directory(directory: Path) -> tuple[dict[str, Parameter], dict[str, Basis]]:
+    """Every *.yaml straight in `directory`. Raises LawError."""
+    parameters: dict[str, Parameter] = {}
+    bases: dict[str, Basis] = {}
+    for path in sorted(directory.glob("*.yaml")):
+        for section, entries in _sections(path).items():
+            for name, entry in entries.items():
+                place = Place(path.name, name)
+                if name in (parameters if section == "parameters" else bases):
+                    raise place.error("named_twice", "another file has it too.", "Keep one of them.")
+                if section == "parameters":
+                    parameters[name] = _parameter(place, entry)
+                else:
+                    bases[name] = _basis(place, entry)
+    if not parameters:
+        raise Place(str(directory), "parameters").error(
+            "no_parameters", "there are no parameters here.", "Point to the folder that holds the law files."
+        )
+    return parameters, bases
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML lets the last of two equal keys win; here the second is refused."""
+
+
+def _mapping_without_repeats(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
+    seen: set[Hashable] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            line = key_node.start_mark.line + 1
+            raise Place(Path(str(loader.name)).name, str(key)).error(
+                "repeated_key", f"stands twice (line {line}).", "Keep one of them; dates must not overlap."
+            )
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_repeats)
+
+
+def _sections(path: Path) -> dict[str, dict[str, Any]]:
+    place = Place(path.name, "file")
+    with path.open(encoding="utf-8") as stream:
+        loader = _Loader(stream)
+        try:
+            content = loader.get_single_data()
+        except yaml.YAMLError as error:
+            raise place.error("not_yaml", f"cannot be read: {error}.", "Correct the layout.") from error
+        finally:
+            loader.dispose()
+    if not isinstance(content, dict) or not content:
+        raise place.error("empty", "holds no sections.", f"Use {_listed(SECTIONS)}.")
+    for section, entries in content.items():
+        if section not in SECTIONS:
+            raise place.error("unknown_key", f"unknown section {section!r}.", f"Use {_listed(SECTIONS)}.")
+        if not isinstance(entries, dict) or not all(isinstance(name, str) for name in entries):
+            raise place.error("wrong_type", f"{section} is not a mapping of names.", "Write `name:` entries.")
+    return content
+
+
+def _parameter(place: Place, entry: object) -> Parameter:
+    fields = _fields(place, entry, PARAMETER_KEYS, PARAMETER_OPTIONS)
+    unit = _one_of(place, "unit", fields["unit"], frozenset(UNITS))
+    bounds = (_bound(place, "min", fields), _bound(place, "max", fields))
+    return Parameter(
+        name=place.name,
+        unit=unit,
+        dated=_dated(place, fields["values"], unit, bounds),
+        reference=_references(place, "reference", fields["reference"]),
+        note=_text(place, "note", fields.get("note", "")),
+        nature=_one_of(place, "nature", fields["nature"], NATURES),
+        local=_flag(place, "local", fields["local"]),
+        assumed=_flag(place, "assumed", fields["assumed"]),
+        bounds=bounds,
+        file=place.file,
+    )
+
+
+def _basis(place: Place, entry: object) -> Basis:
+    fields = _fields(place, entry, BASIS_KEYS, BASIS_OPTIONS)
+    return Basis(
+        name=place.name,
+        purpose=_text(place, "purpose", fields["purpose"]),
+        basis=_references(place, "basis", fields["basis"]),
+        retention=_text(place, "retention", fields["retention"]),
+        note=_text(place, "note", fields.get("note", "")),
+        confirmed_by_office=_flag(place, "confirmed_by_office", fields["confirmed_by_office"]),
+    )
+
+
+def _fields(place: Place, entry: object, needed: frozenset[str], optional: frozenset[str]) -> dict[str, Any]:
+    if not isinstance(entry, dict):
+        raise place.error("wrong_type", "is not a mapping.", f"Give it {_listed(needed)}.")
+    unknown = set(entry) - needed - optional
+    if unknown:
+        allowed = f"Allowed: {_listed(needed | optional)}."
+        raise place.error("unknown_key", f"unknown key {_listed(unknown)}.", allowed)
+    missing = needed - set(entry)
+    if missing:
+        raise place.error("missing_key", f"lacks {_listed(missing)}.", "Add it.")
+    return entry
+
+
+def _dated(place: Place, values: object, unit: str, bounds: Bounds) -> tuple[Dated, ...]:
+    if not isinstance(values, dict) or not values:
+        raise place.error("wrong_type", "values is not a mapping.", "Write `values: {YYYY-MM-DD: value}`.")
+    for start in values:
+        if not isinstance(start, date) or isinstance(start, datetime):
+            raise place.error("wrong_type", f"{start!r} is not a date.", "Write dates as YYYY-MM-DD.")
+    starts = list(values)
+    if starts != sorted(starts):
+        raise place.error("unordered_dates", "its dates are not in order.", "Put the earliest date first.")
+    return tuple(Dated(start, _checked_value(place, value, unit, bounds)) for start, value in values.items())
+
+
+def _checked_value(place: Place, value: object, unit: str, bounds: Bounds) -> Value:
+    if UNITS[unit] is bool:
+        return _flag(place, "value", value)
+    if UNITS[unit] is tuple:
+        return _references(place, "value", value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise place.error("wrong_type", f"{value!r} is not a whole number.", f"Give whole {unit}.")
+    lowest, highest = bounds
+    too_low = value < (0 if lowest is None else lowest)
+    if too_low or (highest is not None and value > highest):
+        raise place.error(
+            "out_of_bounds",
+            f"{value} is outside {0 if lowest is None else lowest} to {highest}.",
+            "Choose a value inside.",
+        )
+    return value
+
+
+def _bound(place: Place, key: str, fields: Mapping[str, Any]) -> int | None:
+    value = fields.get(key)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise place.error("wrong_type", f"{key} is not a whole number.", "Give a number or leave it out.")
+
+
+def _references(place: Place, key: str, value: object) -> tuple[str, ...]:
+    found = value if isinstance(value, list) else [value]
+    if not found or not all(isinstance(item, str) and item.strip() for item in found):
+        raise place.error(f"missing_{key}", f"{key} is empty or not text.", "Name at least one.")
+    return tuple(found)
+
+
+def _text(place: Place, key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise place.error("wrong_type", f"{key} is not text.", "Write text, in quotes where needed.")
+    return value
+
+
+def _flag(place: Place, key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise place.error("wrong_type", f"{key} is neither true nor false.", "Write true or false.")
+    return value
+
+
+def _one_of(place: Place, key: str, value: object, allowed: frozenset[str]) -> str:
+    if not isinstance(value, str) or value not in allowed:
+        raise place.error("wrong_type", f"{key} cannot be {value!r}.", f"Use {_listed(allowed)}.")
+    return value
+
+
+def _listed(names: frozenset[str] | set[Any]) -> str:
+    return ", ".join(sorted(map(str, names)))
