@@ -144,7 +144,7 @@ def _keeping_nulls(column: pl.Series, look_up: Callable[[Days], Days]) -> pl.Ser
 
 
 class _Calendar:
-    """Every working day in order; for each day the position of the working day at or before, and after, it."""
+    """Every working day in order; for each day the position of the working day at or before and after."""
 
     def __init__(self) -> None:
         days = np.arange(_FIRST, _LAST + 1, dtype=np.int32)

@@ -24,8 +24,8 @@ class Reason:
     """One named condition that held.
 
     `code` is the gettext key; `rule` the rule's id; `reference` the section of law or the line of the report;
-    `facts` the facts looked at and `parameters` the values in force. Dates stand as ISO text, so that a stored
-    reason reads the same as a fresh one.
+    `facts` the facts looked at and `parameters` the values in force. Dates stand as ISO text, so that a
+    stored reason reads the same as a fresh one.
     """
 
     code: str
