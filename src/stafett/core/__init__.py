@@ -1,0 +1,1 @@
+"""The rules: dates and facts in, outcomes with reasons out. No Django, no reading or writing, no clock."""
