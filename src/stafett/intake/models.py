@@ -32,7 +32,8 @@ class ImportRun(models.Model):
 class SickNote(models.Model):
     """One message from a sick-note issuer: a note, the correction of one, or its cancellation.
 
-    `valid` is derived: a note or correction that no later message replaces, whatever the order of arrival.
+    `replaced_on` is derived: the day on which a message arrived that replaces this one, whatever the order of arrival.
+    A note counts on a day when it is no cancellation, has been received, and is not replaced by then.
     """
 
     class Kind(models.TextChoices):
@@ -51,7 +52,7 @@ class SickNote(models.Model):
     replaces = models.CharField(max_length=150, blank=True)
     kind = models.CharField(max_length=12, choices=Kind)
     status = models.CharField(max_length=9, choices=Status)
-    valid = models.BooleanField()
+    replaced_on = models.DateField(null=True, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="sick_notes")
     issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, related_name="sick_notes")
     employer = models.ForeignKey(Employer, models.PROTECT, null=True, related_name="sick_notes")
@@ -61,8 +62,8 @@ class SickNote(models.Model):
     received_on = models.DateField()
     pregnancy = models.BooleanField(default=False)
     help_at_once = models.BooleanField(default=False)
-    # "A" not to the employer, "P" not to the patient, "N" not to Nav: what the issuer has put on parts of the note.
-    restrictions = ArrayField(models.CharField(max_length=1), default=list, blank=True)
+    # not_employer, not_patient, not_nav: restrictions that stand on any part of the note.
+    restrictions = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     # The whole normalised message, and the digest of the bytes it came in.
     content = models.JSONField()
     digest = models.CharField(max_length=64)
@@ -73,7 +74,6 @@ class SickNote(models.Model):
                 condition=Q(kind="note", replaces="") | (~Q(kind="note") & ~Q(replaces="")),
                 name="correction_names_what_it_replaces",
             ),
-            models.CheckConstraint(condition=Q(valid=False) | ~Q(kind="cancellation"), name="cancellation_is_no_note"),
             models.CheckConstraint(condition=Q(status__in=["new", "confirmed", "sent"]), name="note_status_is_known"),
         ]
         indexes = [
@@ -126,6 +126,8 @@ class Quarantined(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     code = models.CharField(max_length=60)
     parameters = models.JSONField(default=dict)
+    # Further problems of the same record: [{"code": ..., "parameters": {...}}].
+    also = models.JSONField(default=list)
     source = models.CharField(max_length=500)
     place = models.CharField(max_length=500)
     format = models.CharField(max_length=10)
