@@ -1,0 +1,1 @@
+"""How pages look and speak: assets, base templates, components, words, security headers."""
