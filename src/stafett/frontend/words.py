@@ -1,13 +1,13 @@
 """Codes made into words, per language, at the edge.
 
 A code such as `screening.no_answer` is the gettext key `reason.screening.no_answer`; its text stands in the
-catalogues in `stafett/locale` and may use the code's facts as %-parameters: `%(weeks)s uker siden %(asked_on)s`.
+catalogues in `stafett/locale` and may use the code's facts as %-parameters: `Ikke svart siden %(asked_on)s`.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,8 +15,10 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import lazystr
 from django.utils.translation import get_language, gettext
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-NO_BREAK_SPACE = "\u00a0"
 
 
 class MissingTextError(LookupError):
@@ -38,9 +40,9 @@ class ReasonLike(Protocol):
 def text(key: str, **params: object) -> str:
     """The text of a dotted key in the active language, its %-parameters filled in.
 
-    Dates (also ISO strings, as stored in JSON) become days in words, numbers follow the language. Where the key or
-    a parameter is missing: `MissingTextError` when `settings.TEXTS_MUST_EXIST` (default: in debug and demo), else the key
-    itself, so that a page never breaks in production.
+    Dates (also ISO strings, as stored in JSON) become days in words, numbers follow the language. Where the
+    key or a parameter is missing: `MissingTextError` when `settings.TEXTS_MUST_EXIST` (default: in debug and
+    demo), else the key itself, so that a page never breaks in production.
     """
     pattern = gettext(key)
     if pattern == key:
@@ -51,7 +53,7 @@ def text(key: str, **params: object) -> str:
         return _missing(f"{key!r} in {get_language()!r} needs the parameter {missing}", key)
 
 
-def text_lazy(key: str, **params: object) -> str:
+def text_lazy(key: str, **params: object) -> "_StrPromise":
     """`text`, made when it is shown: for form labels and other values that live longer than one request."""
     return lazystr(_Delayed(key, params))
 

@@ -76,14 +76,14 @@ def error_summary(form: BaseForm) -> dict[str, object]:
 
 
 @register.simple_tag
-def field(bound: BoundField, **attrs: object) -> SafeString:
+def field(bound: BoundField, **attrs: str) -> SafeString:
     """Label, help, input and error of one form field, tied together by aria-describedby.
 
     A group of radios or checkboxes becomes a fieldset. Keywords are more attributes of the input.
     """
     if bound.use_fieldset:
         return render_to_string("components/field_group.html", {"bound": bound, "options": _options(bound)})
-    attributes = {"class": "ds-input", **attrs}
+    attributes: dict[str, str | bool] = {"class": "ds-input", **attrs}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     input_type = getattr(bound.field.widget, "input_type", "")
