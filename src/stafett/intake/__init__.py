@@ -1,0 +1,1 @@
+"""Sick notes arriving: read, checked, taken in once, or put in quarantine."""
