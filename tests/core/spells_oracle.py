@@ -1,14 +1,17 @@
 """Absence spells worked out the slow way: every day of every person looked at, one after the other.
 
-The rules are written here a second time, on purpose without arrays and without the kernel's ideas, so that the two
-can be held against each other.
+The rules are written here a second time, on purpose without arrays and without the kernel's ideas, so that
+the two can be held against each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from stafett.core.spells import NO_EMPLOYER, Facts, Source, What
 
@@ -73,12 +76,12 @@ class Spell:
 
     def on(self, on: int) -> Day:
         """The day asked about, or the nearest the spell has."""
-        return ([self.days[0]] + self.until(on))[-1]
+        return [self.days[0], *self.until(on)][-1]
 
     def grade_weeks_unchanged(self, on: int) -> int:
         sick = [day for day in self.until(on) if day.sick]
         since = self.first
-        for before, after in zip(sick, sick[1:], strict=False):
+        for before, after in pairwise(sick):
             if after.grade < before.grade:
                 since = after.day
         return len([day for day in self.until(on) if day.day >= since]) // 7
@@ -87,7 +90,7 @@ class Spell:
         return all(day.grade < 100 for day in [self.days[0], *self.until(on)])
 
     def passes(self, weeks: int) -> int:
-        """The day on which there first are more than 7 * weeks sick days, well days known only within the spell."""
+        """The day on which sick days first exceed 7 * weeks, if every day after the spell is sick."""
         count, day = 0, self.first - 1
         known = {day.day: day.sick for day in self.days}
         while count <= 7 * weeks:
@@ -100,7 +103,7 @@ def facts_of(rows: Iterable[Fact]) -> Facts:
     rows = list(rows)
     if not rows:
         return Facts.empty()
-    return Facts(*(list(column) for column in zip(*rows, strict=True)))
+    return Facts(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
 def spells_of(facts: Iterable[Fact], gap_days: int = 16) -> list[Spell]:

@@ -18,7 +18,7 @@ from stafett.core.spells.spell import NO_DAY, Spells
 class HasNumber(Protocol):
     """What is needed of the law: the whole number in force on a day."""
 
-    def number(self, name: str, on: date) -> int: ...
+    def number(self, name: str, on: date, /) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,15 @@ def spell_frame(spells: Spells, *, on: date, law: HasNumber) -> pl.DataFrame:
         {
             "spell": np.arange(len(spells)),
             "person": spells.person,
-            "first_day": spells.first,
-            "last_day": spells.last,
+            "first_day": _dates(spells.first),
+            "last_day": _dates(spells.last),
             "sick_days": duration,
             "well_days": elapsed - duration,
             "duration_days": duration,
             "weeks": duration // 7,
             "weeks_since_first": elapsed // 7,
             "closed": closes_on <= day_number(on),
-            "closes_on": closes_on,
+            "closes_on": _dates(closes_on),
             "started": standing.started,
             "grade": spells.run_grade[standing.run],
             "grade_weeks_unchanged": np.where(standing.started, _grade_weeks(spells, standing), 0).astype(
@@ -89,10 +89,8 @@ def spell_frame(spells: Spells, *, on: date, law: HasNumber) -> pl.DataFrame:
             **_history(spells, on, law),
         }
     )
-    return (
-        frame.with_columns(pl.col("first_day", "last_day", "closes_on").cast(pl.Date))
-        .join(_employers(spells), on="spell", how="left", maintain_order="left")
-        .with_columns(pl.col("employers").fill_null([]))
+    return frame.join(_employers(spells), on="spell", how="left", maintain_order="left").with_columns(
+        pl.col("employers").fill_null([])
     )
 
 
@@ -118,21 +116,15 @@ def employment_frame(spells: Spells) -> pl.DataFrame:
     employer; holiday never counts here), first_full_day (the first with grade 100, null when never).
     """
     spell = _spell_of(spells.job_offset)
-    return (
-        pl.DataFrame(
-            {
-                "spell": spell,
-                "person": spells.person[spell],
-                "employer": spells.job_employer,
-                "first_day": spells.job_first,
-                "first_full_day": spells.job_first_full,
-                "last_day": spells.job_last,
-            }
-        )
-        .with_columns(
-            pl.col("first_full_day").replace(NO_DAY, None),
-        )
-        .with_columns(pl.col("first_day", "first_full_day", "last_day").cast(pl.Date))
+    return pl.DataFrame(
+        {
+            "spell": spell,
+            "person": spells.person[spell],
+            "employer": spells.job_employer,
+            "first_day": _dates(spells.job_first),
+            "first_full_day": _dates(spells.job_first_full),
+            "last_day": _dates(spells.job_last),
+        }
     )
 
 
@@ -147,6 +139,12 @@ def spell_runs(spells: Spells, row: int) -> list[Run]:
         )
         for run in range(spells.run_offset[row], spells.run_offset[row + 1])
     ]
+
+
+def _dates(days: Array) -> pl.Series:
+    """Day numbers as dates, null for no day."""
+    series = pl.Series(days)
+    return series.set(series == NO_DAY, None).cast(pl.Date)
 
 
 def _spell_of(offset: Array) -> Array:

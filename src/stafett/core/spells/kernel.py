@@ -61,9 +61,11 @@ def find_spells(facts: Facts, *, gap_days: int = GAP_DAYS) -> Spells:
     """
     if gap_days < 1:
         raise ValueError("spells.gap_days_must_be_positive")
-    pair, person_of, employer_of = _pairs(facts.person, facts.employer)
+    # Together by person and employer: searching near where one just searched is four times as fast.
+    order = np.lexsort((facts.employer, facts.person))
+    pair, person_of, employer_of = _pairs(facts.person[order], facts.employer[order])
     persons, owner_of = _dense(person_of)
-    decided = _decide(facts, pair)
+    decided = _decide(facts, order, pair)
     runs = _count_holidays(_runs_of_persons(decided, owner_of, employer_of))
     opens = _opens(runs, gap_days)
     starts = np.flatnonzero(opens)
@@ -94,13 +96,9 @@ def _dense(ids: Array) -> tuple[Array, Array]:
 
 
 def _pairs(person: Array, employer: Array) -> tuple[Array, Array, Array]:
-    """Number of each fact's (person, employer) pair; and the pairs' persons and employers, in that order."""
-    order = np.lexsort((employer, person))
-    person, employer = person[order], employer[order]
+    """Each row's number among the distinct pairs of sorted columns; and the pairs' persons and employers."""
     new = _changes(person, employer)
-    pair = np.empty(len(order), np.int64)
-    pair[order] = np.cumsum(new) - 1
-    return pair, person[new], employer[new]
+    return np.cumsum(new) - 1, person[new], employer[new]
 
 
 def _strength(facts: Facts) -> Array:
@@ -176,13 +174,14 @@ def _ranges(start: Array, count: Array) -> Array:
     return numbers
 
 
-def _decide(facts: Facts, pair: Array) -> _Pieces:
+def _decide(facts: Facts, order: Array, pair: Array) -> _Pieces:
     """What holds from day to day for each person and employer, as state and grade in one number.
 
-    Well days are left out: to say that one is well adds nothing to saying nothing.
+    `pair` belongs to the facts in `order`. Well days are left out: to say that one is well adds nothing to
+    saying nothing.
     """
-    cut = _Cut(pair, facts.first.astype(np.int64), facts.last.astype(np.int64) + 1)
-    pieces = cut.pieces(cut.highest(_strength(facts)))
+    cut = _Cut(pair, facts.first[order].astype(np.int64), facts.last[order].astype(np.int64) + 1)
+    pieces = cut.pieces(cut.highest(_strength(facts)[order]))
     grade = pieces.value & _GRADE_MASK
     state = _STATE_OF_CLASS[(pieces.value >> _GRADE_BITS) & _CLASS_MASK]
     kept = (state == _HOLIDAY) | (grade > 0)

@@ -1,0 +1,56 @@
+"""Facts are refused when they cannot be true, before any rule sees them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from stafett.core.dates import date_of
+from stafett.core.spells import Facts, Source, What
+from tests.core.spells_cases import START
+from tests.core.spells_oracle import Fact, facts_of
+
+FULL_NOTE = Fact(1, 501, Source.NOTE_SENT, What.SICK, 100, START, START + 9, 7, 1)
+
+
+def test_facts_are_read_from_a_frame_with_dates_times_and_missing_employers() -> None:
+    row = FULL_NOTE._asdict() | {"employer": None, "first": date_of(START), "last": date_of(START + 9)}
+    frame = pl.DataFrame([row], schema_overrides={"employer": pl.Int64}).with_columns(
+        pl.from_epoch("recorded", "us").dt.replace_time_zone("UTC").dt.convert_time_zone("Europe/Oslo")
+    )
+    read = Facts.from_frame(frame)
+    assert [getattr(read, f.name).tolist() for f in fields(Facts)] == [
+        [value] for value in FULL_NOTE._replace(employer=0)
+    ]
+
+
+@pytest.mark.parametrize("column", ["person", "what", "grade", "last", "recorded"])
+def test_a_missing_value_is_refused_by_name(column: str) -> None:
+    frame = pl.DataFrame([FULL_NOTE._asdict() | {column: None}])
+    with pytest.raises(ValueError, match=rf"facts\.missing_values: {column}"):
+        Facts.from_frame(frame)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"last": START - 1}, "facts.last_before_first"),
+        ({"grade": 101}, "facts.out_of_range: grade"),
+        ({"grade": -1}, "facts.out_of_range: grade"),
+        ({"source": 0}, "facts.out_of_range: source"),
+        ({"what": 12}, "facts.out_of_range: what"),
+    ],
+)
+def test_impossible_facts_are_refused(changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(ValueError, match=code):
+        facts_of([FULL_NOTE._replace(**changes)])
+
+
+def test_columns_of_unequal_length_are_refused() -> None:
+    columns = {f.name: getattr(facts_of([FULL_NOTE]), f.name) for f in fields(Facts)}
+    with pytest.raises(ValueError, match="columns_differ_in_length"):
+        Facts(**columns | {"person": np.array([1, 2])})
