@@ -103,13 +103,18 @@ def next_working_days(days: Days) -> Days:
     return calendar.working[calendar.index_of_next[_offsets(days)]]
 
 
-def add_working_days_to(days: Days, count: int) -> Days:
+def add_working_days_to(days: Days, count: int | Days) -> Days:
+    """As `add_working_days`; `count` is one for all or one per day."""
     calendar = _calendar()
-    index = calendar.index_of_previous if count > 0 else calendar.index_of_next
-    moved = index[_offsets(days)] + count
+    offsets = _offsets(days)
+    start = np.where(
+        np.asarray(count) > 0, calendar.index_of_previous[offsets], calendar.index_of_next[offsets]
+    )
+    moved = (start + count).astype(np.int32)
     if moved.size and (moved.min() < 0 or moved.max() >= calendar.working.size):
         raise DayOutOfRangeError(f"Working days are known from {FIRST_YEAR} to {LAST_YEAR} only.")
-    return calendar.working[moved]
+    result: Days = calendar.working[moved]
+    return result
 
 
 def previous_working_day_expr(day: pl.Expr) -> pl.Expr:

@@ -401,10 +401,11 @@ def employment_terms(employments: pl.DataFrame, spells: pl.DataFrame, *, law: La
 
 
 def estimate_max_date(spells: pl.DataFrame, law: Law) -> pl.Series:
-    """The last day of sick pay of one spell taken by itself, sick on end; null where there is no right to any.
+    """The last day of sick pay of one spell taken by itself, sick on end; null where there is no right to
+    any.
 
-    The number of weekdays from day 17 of sickness, fewer from 67, none from 70. Earlier spells are not looked at, so
-    the real date is this one at the latest.
+    The number of weekdays from day 17 of sickness, fewer from 67, none from 70. Earlier spells are not
+    looked at, so the real date is this one at the latest.
     """
     frame = _with_absent(spells, {"birth_date": pl.Date, "office": pl.String})
     terms = Terms(frame, law, date.min)

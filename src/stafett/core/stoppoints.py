@@ -1,8 +1,8 @@
 """Stop points: what the law or the method wants done by a day in a spell.
 
-Day 1 is the first sick day. "Within week N" is due on day 7N, "passes week N" is reached on day 7N + 1. Only the
-screening is pushed later by well days. A stop point is there as long as its cause: it disappears when the spell has
-closed, the person has died or is reported fit, and comes back when they are not.
+Day 1 is the first sick day. "Within week N" is due on day 7N, "passes week N" is reached on day 7N + 1. Only
+the screening is pushed later by well days. A stop point is there as long as its cause: it disappears when
+the spell has closed, the person has died or is reported fit, and comes back when they are not.
 
 Input, one row per spell: the columns of `spell_frame`, and these, each of which may be absent or null:
 
@@ -10,15 +10,16 @@ Input, one row per spell: the columns of `spell_frame`, and these, each of which
 - died_on (Date): absent means alive.
 - fit_from (Date): reported fully fit from this day; absent means not reported.
 - issuer_kind (str): doctor | chiropractor | manual_therapist; absent means doctor.
-- passes_screening (Date): the day the spell passes `screening_week`, from `passes_week`; absent means that it is
-  reckoned from the well days so far.
+- passes_screening (Date): the day the spell passes `screening_week`, from `passes_week`; absent means that
+  it is reckoned from the well days so far.
 - screening_asked_on (Date): the day the questions were sent; absent means not yet.
 - answer_duration (str): the answer to question 3; absent means no answer.
 - dialogue_2_held (bool): absent means not held in the spell.
 - max_date (Date): from the benefit line, which wins; absent means that it is estimated.
 - office (str): picks the office's own values; absent means the common ones.
 
-Employments, one row per spell and employer: the columns of `employment_frame`, and, each of which may be absent:
+Employments, one row per spell and employer: the columns of `employment_frame`, and, each of which may be
+absent:
 
 - dialogue_1_wanted (bool): a party finds the meeting useful though the note is graded; absent means no.
 - ended_on (Date): the employment's last day; absent means it goes on.
@@ -83,11 +84,11 @@ def stop_points(
 ) -> pl.DataFrame:
     """The stop points of each spell as of `on`, one row each, in order of spell, due day and kind.
 
-    (spell, kind, occurrence, employer) is unique; occurrence tells several of one kind apart. `due` is the legal
-    day, `working_due` the working day shown beside it: the one before for a duty, the one after for a person's
-    answer. state: future | open | due | overdue, or done where the rule itself settles it, or not_relevant when
-    those are included. reason: the code of why it is there, or why not. estimated: it follows from an estimated
-    max date.
+    (spell, kind, occurrence, employer) is unique; occurrence tells several of one kind apart. `due` is the
+    legal day, `working_due` the working day shown beside it: the one before for a duty, the one after for a
+    person's answer. state: future | open | due | overdue, or done where the rule itself settles it, or
+    not_relevant when those are included. reason: the code of why it is there, or why not. estimated: it
+    follows from an estimated max date.
     """
     parts = [
         _rows(terms, point, law=law, on=on, include_not_relevant=include_not_relevant)
@@ -114,8 +115,8 @@ def stop_points(
 def stop_point_days(spells: pl.DataFrame, *, law: Law, on: date) -> pl.DataFrame:
     """The due day of each stop point of the spell itself, one row per spell and one column per point.
 
-    Null where the point is not relevant. The column is the kind, and for the later ones of a kind `kind_2` and so on.
-    For a million spells at once; `stop_points` gives the rest.
+    Null where the point is not relevant. The column is the kind, and for the later ones of a kind `kind_2`
+    and so on. For a million spells at once; `stop_points` gives the rest.
     """
     terms = spell_terms(spells, law=law, on=on)
     return terms.frame.select(
