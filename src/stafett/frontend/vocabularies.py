@@ -1,0 +1,9 @@
+"""Coded words that pages show by `say(code, prefix=…)`, and where each list of them is defined.
+
+Prefix of the gettext keys, `module:name` of an enumeration or a constant of strings. The message tool reads
+the definition from the source and asks for a text for every value. Add a line for each vocabulary shown.
+"""
+
+from typing import Final
+
+VOCABULARIES: Final[tuple[tuple[str, str], ...]] = ()
