@@ -119,12 +119,23 @@ class Law:
 
     def column(self, name: str, days: pl.Series, offices: pl.Series | None = None) -> pl.Expr:
         """As `values`, as an expression: a literal where every row has the same value."""
-        numbers = day_numbers(days)
-        names = None if offices is None else offices.to_numpy(allow_copy=True)
-        values = self.values(name, numbers, names)
-        if not values.size or (values == values[0]).all():
-            return pl.lit(int(values[0]) if values.size else 0, dtype=pl.Int32)
-        return pl.lit(pl.Series(values))
+        self._require_number(name)
+        alike = self._alike(name, days, offices)
+        if alike is not None:
+            return pl.lit(alike, dtype=pl.Int32)
+        names = None if offices is None else offices.to_numpy()
+        return pl.lit(pl.Series(self.values(name, day_numbers(days), names)))
+
+    def _alike(self, name: str, days: pl.Series, offices: pl.Series | None) -> int | None:
+        """The one value that all rows have, or None when they may differ."""
+        if offices is not None and any(own_name == name for _, own_name in self._own):
+            return None
+        earliest, latest = days.min(), days.max()
+        if not isinstance(earliest, date) or not isinstance(latest, date):
+            return 0  # no rows
+        first, last = self.number(name, earliest), self.number(name, latest)
+        starts = (dated.start for dated in self.parameter(name).dated)
+        return first if first == last and not any(earliest < start <= latest for start in starts) else None
 
     def in_force(self, names: Iterable[str], on: date, office: str | None = None) -> dict[str, Json]:
         """Several values by name, as a reason carries them."""

@@ -117,19 +117,21 @@ def order_of_work(tasks: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
         (-pl.col("risk_count").fill_null(0)).alias("_risk"),
     )
     ordered = keys.sort(
-        ["snoozed", pl.col("pinned").not_(), "step", "_others", "_category"]
-        + [
-            pl.col("step_date").fill_null(date.max),
-            "_risk",
-            pl.col("last_contact").fill_null(_ALWAYS),
-            "task",
-        ]
+        "snoozed",
+        pl.col("pinned").not_(),
+        "step",
+        "_others",
+        "_category",
+        pl.col("step_date").fill_null(date.max),
+        "_risk",
+        pl.col("last_contact").fill_null(_ALWAYS),
+        "task",
     )
     return ordered.select(*tasks.columns, *_ADDED)
 
 
 def one_row_per_person(ordered: pl.DataFrame) -> pl.DataFrame:
-    """The first task of each person in the given order, with how many there are (tasks) and their kinds in order."""
+    """The first task of each person in the given order, with their number (tasks) and kinds."""
     return ordered.group_by("person", maintain_order=True).agg(
         pl.all().first(), pl.len().alias("tasks"), pl.col("kind").alias("kinds")
     )

@@ -235,7 +235,7 @@ def _confirm_due(counted_from: pl.Series, office: pl.Series, law: Law) -> pl.Ser
 
 
 def _steps(full: pl.DataFrame, law: Law, on: date) -> list[tuple[str, list[Named]]]:
-    """The outcomes in the order they are looked at, each with its grounds; the first with a ground is taken."""
+    """The outcomes in the order they are looked at, with their grounds; the first that has one is taken."""
     due = reached(full, law, on)
     return [
         ("not_asked", grounds_never(on)),

@@ -1,4 +1,4 @@
-"""The conditions of the screening rules, one by one, as expressions over the frame that `screening` describes."""
+"""The conditions of the screening rules, one by one, as expressions over the frame of `screening`."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -41,11 +41,14 @@ class Terms:
     frame: pl.DataFrame
     law: Law
     on: date
+    _numbers: dict[str, pl.Expr] = field(default_factory=dict)
 
     def number(self, name: str) -> pl.Expr:
         """The parameter in force on each row's first day, at its own office."""
-        offices = self.frame["office"] if self.frame["office"].null_count() < self.frame.height else None
-        return self.law.column(name, self.frame["first_day"], offices)
+        if name not in self._numbers:
+            offices = self.frame["office"] if self.frame["office"].null_count() < self.frame.height else None
+            self._numbers[name] = self.law.column(name, self.frame["first_day"], offices)
+        return self._numbers[name]
 
     def day(self, name: str) -> pl.Expr:
         return pl.col(name).to_physical()
@@ -61,9 +64,6 @@ class Terms:
     def passes(self, weeks_parameter: str) -> pl.Expr:
         """Day 7N + 1."""
         return self.day("first_day") + self.number(weeks_parameter) * DAYS_PER_WEEK
-
-    def is_estimated(self, point: StopPoint) -> pl.Expr:
-        return pl.col("max_date_estimated") if point.from_max_date else pl.lit(value=False)
 
 
 Due = Callable[[Terms], pl.Expr]
@@ -104,8 +104,8 @@ class StopPoint:
         return due - terms.number("stop_point_window_days")
 
     def conditions(self, terms: Terms, due: pl.Expr) -> list[Named]:
-        """What must hold for the point to be there, by name; the first that fails is the reason why it is not."""
-        conditions = [(name, CONDITIONS[name](terms)) for name in self.needs]
+        """What must hold for the point to be there, by name; the first that fails is why it is not."""
+        conditions = [(name, pl.col(f"is_{name}")) for name in self.needs]
         if self.while_sick_listed:
             conditions.append(("sick_listed", (due <= terms.day("last_day")) | (due > terms.today)))
         if self.from_max_date:
@@ -386,7 +386,7 @@ def spell_terms(spells: pl.DataFrame, *, law: Law, on: date) -> Terms:
     )
     if frame["max_date"].null_count():
         frame = frame.with_columns(pl.coalesce("max_date", estimate_max_date(frame, law)))
-    return Terms(frame, law, on)
+    return _with_conditions(Terms(frame, law, on), SPELL_POINTS)
 
 
 def employment_terms(employments: pl.DataFrame, spells: pl.DataFrame, *, law: Law, on: date) -> Terms:
@@ -397,7 +397,7 @@ def employment_terms(employments: pl.DataFrame, spells: pl.DataFrame, *, law: La
         pl.col("dialogue_1_wanted").fill_null(value=False)
     )
     frame = own.drop("person", strict=False).join(of_spell, on="spell", maintain_order="left")
-    return Terms(frame, law, on)
+    return _with_conditions(Terms(frame, law, on), EMPLOYMENT_POINTS)
 
 
 def estimate_max_date(spells: pl.DataFrame, law: Law) -> pl.Series:
@@ -437,6 +437,13 @@ def _max_date_of_older(older: pl.DataFrame) -> pl.Series:
     last = date_of_age_expr(pl.col("birth_date"), pl.col("sick_pay_end_age")).dt.offset_by("-1d")
     ends = pl.min_horizontal("max_date", shorter, last)
     return older.select(pl.when(ends >= pl.col("start")).then(ends).alias("max_date")).to_series()
+
+
+def _with_conditions(terms: Terms, points: tuple[StopPoint, ...]) -> Terms:
+    """The terms with a column for each condition: many points share them."""
+    names = dict.fromkeys(name for point in points for name in point.needs)
+    columns = [CONDITIONS[name](terms).alias(f"is_{name}") for name in names]
+    return replace(terms, frame=terms.frame.with_columns(columns))
 
 
 def _with_absent(frame: pl.DataFrame, columns: Mapping[str, Any]) -> pl.DataFrame:

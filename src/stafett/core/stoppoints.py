@@ -31,9 +31,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from stafett.core.dates import day_number, next_working_day_expr, previous_working_day_expr
+from stafett.core.dates import next_working_day_expr, previous_working_day_expr
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, as_json, pick_facts
 from stafett.core.stoppoint_rules import (
@@ -90,23 +91,22 @@ def stop_points(
     not_relevant when those are included. reason: the code of why it is there, or why not. estimated: it
     follows from an estimated max date.
     """
-    parts = [
-        _rows(terms, point, law=law, on=on, include_not_relevant=include_not_relevant)
-        for terms, points in (
-            (spell_terms(spells, law=law, on=on), SPELL_POINTS),
-            (employment_terms(employments, spells, law=law, on=on), EMPLOYMENT_POINTS),
-        )
-        for point in points
-    ]
-    rows = pl.concat(parts)
-    working_due = (
-        pl.when(pl.col("actor").is_in(DUTIES))
-        .then(previous_working_day_expr(pl.col("due")))
-        .otherwise(next_working_day_expr(pl.col("due")))
+    long = pl.concat(
+        [
+            _long(spell_terms(spells, law=law, on=on), SPELL_POINTS, law, include_not_relevant),
+            _long(
+                employment_terms(employments, spells, law=law, on=on),
+                EMPLOYMENT_POINTS,
+                law,
+                include_not_relevant,
+            ),
+        ]
     )
+    answers = ~pl.col("actor").is_in(DUTIES)
+    before, after = previous_working_day_expr(pl.col("due")), next_working_day_expr(pl.col("due"))
     return (
-        rows.with_columns(working_due=working_due)
-        .with_columns(state=_state(on))
+        long.with_columns(pl.when(answers).then(after).otherwise(before).alias("working_due"))
+        .with_columns(_state(on).alias("state"))
         .select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
         .sort("spell", "due", "kind", "occurrence", "employer", nulls_last=True)
     )
@@ -147,42 +147,82 @@ def explain_stop_point(kind: str, row: Mapping[str, Any], law: Law) -> Reason:
 
 def _relevant_due(terms: Terms, point: StopPoint) -> pl.Expr:
     due = point.due(terms)
-    return pl.when(*(condition for _, condition in point.conditions(terms, due))).then(due.cast(pl.Date))
+    conditions = (condition for _, condition in point.conditions(terms, due))
+    return pl.when(*conditions).then(due.cast(pl.Date))
 
 
-def _rows(terms: Terms, point: StopPoint, *, law: Law, on: date, include_not_relevant: bool) -> pl.DataFrame:
-    due = point.due(terms)
-    why_not = pl.coalesce(
-        *(
-            pl.when(~condition).then(pl.lit(f"not_relevant.{name}"))
-            for name, condition in point.conditions(terms, due)
-        ),
-        pl.lit(None, dtype=pl.String),
+def _long(terms: Terms, points: tuple[StopPoint, ...], law: Law, include_not_relevant: bool) -> pl.DataFrame:
+    """One row per point and row of the frame. All are reckoned at once, then laid under one another."""
+    wide = terms.frame.select(
+        column for number, point in enumerate(points) for column in _point_columns(terms, point, number)
     )
-    employer = pl.col("employer") if "employer" in terms.frame.columns else pl.lit(None, dtype=pl.Int64)
-    settled = point.settled(terms) if point.settled else pl.lit(value=False)
-    rows = terms.frame.select(
-        pl.col("spell").cast(pl.Int64),
-        pl.col("person").cast(pl.Int64),
-        employer.cast(pl.Int64).alias("employer"),
-        due.cast(pl.Date).alias("due"),
-        point.opens(terms, due).cast(pl.Date).alias("opens"),
-        settled.alias("settled"),
-        terms.is_estimated(point).alias("estimated"),
-        why_not.alias("why_not"),
+    rows, count = terms.frame.height, len(points)
+    long = pl.DataFrame(
+        {
+            "row": np.tile(np.arange(rows), count),
+            "point": np.repeat(np.arange(count), rows),
+            **{
+                name: pl.concat([wide[f"{name}_{number}"] for number in range(count)])
+                for name in ("due", "opens", "settled", "why_not")
+            },
+        }
     )
     if not include_not_relevant:
-        rows = rows.filter(pl.col("why_not").is_null())
-    return rows.with_columns(
-        pl.lit(point.kind).alias("kind"),
-        pl.lit(point.occurrence, dtype=pl.Int8).alias("occurrence"),
-        pl.lit(point.actor).alias("actor"),
-        pl.lit(law.parameter(point.parameter).nature).alias("nature"),
-        pl.coalesce(
-            "why_not",
-            pl.when("settled").then(pl.lit(point.settled_reason)),
-            pl.lit(point.reason),
-        ).alias("reason"),
+        long = long.filter(pl.col("why_not").is_null())
+    of_row = _identity(terms)[long["row"]]
+    of_point = _described(points, law)[long["point"]]
+    return (
+        long.select("due", "opens", "settled", "why_not")
+        .hstack(of_row)
+        .hstack(of_point)
+        .with_columns(
+            pl.coalesce("why_not", pl.when("settled").then("settled_reason").otherwise("reason")).alias(
+                "reason"
+            ),
+            (pl.col("from_max_date") & pl.col("max_date_estimated")).alias("estimated"),
+        )
+    )
+
+
+def _point_columns(terms: Terms, point: StopPoint, number: int) -> list[pl.Expr]:
+    due = point.due(terms)
+    why_not = [
+        pl.when(~condition).then(pl.lit(f"not_relevant.{name}"))
+        for name, condition in point.conditions(terms, due)
+    ]
+    settled = point.settled(terms) if point.settled else pl.repeat(False, pl.len())
+    return [
+        due.cast(pl.Date).alias(f"due_{number}"),
+        point.opens(terms, due).cast(pl.Date).alias(f"opens_{number}"),
+        settled.alias(f"settled_{number}"),
+        pl.coalesce(*why_not).alias(f"why_not_{number}"),
+    ]
+
+
+def _identity(terms: Terms) -> pl.DataFrame:
+    columns = terms.frame.columns
+    absent = [
+        pl.lit(value, dtype=kind).alias(name)
+        for name, kind, value in (("employer", pl.Int64, None), ("max_date_estimated", pl.Boolean, False))
+        if name not in columns
+    ]
+    wanted = ("spell", "person", "employer", "max_date_estimated")
+    return terms.frame.with_columns(absent).select(
+        pl.col(name).cast(pl.Boolean if name == "max_date_estimated" else pl.Int64) for name in wanted
+    )
+
+
+def _described(points: tuple[StopPoint, ...], law: Law) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "kind": [point.kind for point in points],
+            "occurrence": [point.occurrence for point in points],
+            "actor": [point.actor for point in points],
+            "nature": [law.parameter(point.parameter).nature for point in points],
+            "reason": [point.reason for point in points],
+            "settled_reason": [point.settled_reason for point in points],
+            "from_max_date": [point.from_max_date for point in points],
+        }
     )
 
 
