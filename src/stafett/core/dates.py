@@ -129,6 +129,24 @@ def add_working_days_expr(day: pl.Expr, count: int) -> pl.Expr:
     return _by_table(day, lambda days: add_working_days_to(days, count))
 
 
+def nth_weekday_expr(day: pl.Expr, count: pl.Expr) -> pl.Expr:
+    """The `count`-th day from Monday to Friday at or after `day` (both whole numbers; count from 1).
+
+    Holidays are days like any other here: sick pay is counted in weekdays.
+    """
+    weekday = (day + _EPOCH_WEEKDAY) % DAYS_PER_WEEK
+    # From Monday of that week; a Saturday or Sunday counts as the end of the week's five.
+    position = pl.min_horizontal(weekday, pl.lit(_SATURDAY, dtype=pl.Int32)) + count - 1
+    return day - weekday + position // _SATURDAY * DAYS_PER_WEEK + position % _SATURDAY
+
+
+def weekdays_back_expr(day: pl.Expr, count: pl.Expr) -> pl.Expr:
+    """As `nth_weekday_expr`, counting backwards from `day`."""
+    weekday = (day + _EPOCH_WEEKDAY) % DAYS_PER_WEEK
+    position = pl.min_horizontal(weekday, pl.lit(_SATURDAY - 1, dtype=pl.Int32)) - count + 1
+    return day - weekday + position // _SATURDAY * DAYS_PER_WEEK + position % _SATURDAY
+
+
 def day_numbers(days: pl.Series) -> Days:
     """A column of dates without nulls as an array of day numbers."""
     return days.cast(pl.Date).to_physical().to_numpy().astype(np.int32, copy=False)

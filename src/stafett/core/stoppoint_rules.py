@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from stafett.core.dates import DAYS_PER_WEEK, date_of_age_expr, day_number
+from stafett.core.dates import DAYS_PER_WEEK, day_number, weekdays_back_expr
+from stafett.core.max_date import estimate_max_date
 from stafett.core.parameters import Law
 
 # Absent columns get these types, null; the meaning of a null is stated in `stoppoints`.
@@ -190,8 +191,8 @@ def _dialogue_1(terms: Terms) -> pl.Expr:
 
 
 def _soon_end(terms: Terms) -> pl.Expr:
-    steps_back = 1 - terms.number("soon_end_days")
-    return pl.col("max_date").dt.add_business_days(steps_back, roll="backward").to_physical()
+    # The Nth day from the end is counted too: it is the first with fewer than N left after it.
+    return weekdays_back_expr(terms.day("max_date"), terms.number("soon_end_days"))
 
 
 def _transition(terms: Terms) -> pl.Expr:
@@ -398,45 +399,6 @@ def employment_terms(employments: pl.DataFrame, spells: pl.DataFrame, *, law: La
     )
     frame = own.drop("person", strict=False).join(of_spell, on="spell", maintain_order="left")
     return _with_conditions(Terms(frame, law, on), EMPLOYMENT_POINTS)
-
-
-def estimate_max_date(spells: pl.DataFrame, law: Law) -> pl.Series:
-    """The last day of sick pay of one spell taken by itself, sick on end; null where there is no right to
-    any.
-
-    The number of weekdays from day 17 of sickness, fewer from 67, none from 70. Earlier spells are not
-    looked at, so the real date is this one at the latest.
-    """
-    frame = _with_absent(spells, {"birth_date": pl.Date, "office": pl.String})
-    terms = Terms(frame, law, date.min)
-    started = (terms.day("first_day") + terms.number("employer_period_days") + pl.col("well_days")).cast(
-        pl.Date
-    )
-    common = frame.select(
-        started.alias("start"),
-        "birth_date",
-        started.dt.add_business_days(terms.number("sick_pay_days") - 1, roll="forward").alias("max_date"),
-        *(
-            terms.number(name).alias(name)
-            for name in ("sick_pay_older_age", "sick_pay_older_days", "sick_pay_end_age")
-        ),
-    )
-    # Few are near the age where less is given: only they pay for the reckoning.
-    turns_in_spell = pl.col("start").dt.year() + 2 - pl.col("birth_date").dt.year() >= pl.col(
-        "sick_pay_older_age"
-    )
-    older = common.with_row_index().filter(turns_in_spell)
-    result = common["max_date"]
-    return result.scatter(older["index"], _max_date_of_older(older)) if older.height else result
-
-
-def _max_date_of_older(older: pl.DataFrame) -> pl.Series:
-    birthday = date_of_age_expr(pl.col("birth_date"), pl.col("sick_pay_older_age"))
-    counted_from = pl.max_horizontal("start", birthday)
-    shorter = counted_from.dt.add_business_days(pl.col("sick_pay_older_days") - 1, roll="forward")
-    last = date_of_age_expr(pl.col("birth_date"), pl.col("sick_pay_end_age")).dt.offset_by("-1d")
-    ends = pl.min_horizontal("max_date", shorter, last)
-    return older.select(pl.when(ends >= pl.col("start")).then(ends).alias("max_date")).to_series()
 
 
 def _with_conditions(terms: Terms, points: tuple[StopPoint, ...]) -> Terms:
