@@ -129,22 +129,19 @@ def add_working_days_expr(day: pl.Expr, count: int) -> pl.Expr:
     return _by_table(day, lambda days: add_working_days_to(days, count))
 
 
-def nth_weekday_expr(day: pl.Expr, count: pl.Expr) -> pl.Expr:
-    """The `count`-th day from Monday to Friday at or after `day` (both whole numbers; count from 1).
+def nth_weekday(days: Days, count: Days) -> Days:
+    """The `count`-th day from Monday to Friday at or after each day, from 1. Holidays are days like any other here.
 
-    Holidays are days like any other here: sick pay is counted in weekdays.
+    Sick pay is counted in such days. A negative count goes backwards: -1 is the last weekday at or before.
     """
-    weekday = (day + _EPOCH_WEEKDAY) % DAYS_PER_WEEK
-    # From Monday of that week; a Saturday or Sunday counts as the end of the week's five.
-    position = pl.min_horizontal(weekday, pl.lit(_SATURDAY, dtype=pl.Int32)) + count - 1
-    return day - weekday + position // _SATURDAY * DAYS_PER_WEEK + position % _SATURDAY
-
-
-def weekdays_back_expr(day: pl.Expr, count: pl.Expr) -> pl.Expr:
-    """As `nth_weekday_expr`, counting backwards from `day`."""
-    weekday = (day + _EPOCH_WEEKDAY) % DAYS_PER_WEEK
-    position = pl.min_horizontal(weekday, pl.lit(_SATURDAY - 1, dtype=pl.Int32)) - count + 1
-    return day - weekday + position // _SATURDAY * DAYS_PER_WEEK + position % _SATURDAY
+    forward = count > 0
+    weekday = (days + _EPOCH_WEEKDAY) % DAYS_PER_WEEK
+    # Places in a row of weekdays, from the Monday before; a weekend is at its end, or back on its Friday.
+    place = (
+        np.minimum(weekday, np.where(forward, _SATURDAY, _SATURDAY - 1)) + count - np.where(forward, 1, -1)
+    )
+    weeks, within = np.divmod(place.astype(np.int32), np.int32(_SATURDAY))
+    return (days - weekday + weeks * DAYS_PER_WEEK + within).astype(np.int32)
 
 
 def day_numbers(days: pl.Series) -> Days:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from stafett.core.dates import DAYS_PER_WEEK, day_number, weekdays_back_expr
+from stafett.core.dates import DAYS_PER_WEEK, day_number, day_numbers, nth_weekday
 from stafett.core.max_date import estimate_max_date
 from stafett.core.parameters import Law
 
@@ -191,8 +191,7 @@ def _dialogue_1(terms: Terms) -> pl.Expr:
 
 
 def _soon_end(terms: Terms) -> pl.Expr:
-    # The Nth day from the end is counted too: it is the first with fewer than N left after it.
-    return weekdays_back_expr(terms.day("max_date"), terms.number("soon_end_days"))
+    return terms.day("soon_end_day")
 
 
 def _transition(terms: Terms) -> pl.Expr:
@@ -387,7 +386,20 @@ def spell_terms(spells: pl.DataFrame, *, law: Law, on: date) -> Terms:
     )
     if frame["max_date"].null_count():
         frame = frame.with_columns(pl.coalesce("max_date", estimate_max_date(frame, law)))
+    frame = frame.with_columns(_soon_end_day(frame, law))
     return _with_conditions(Terms(frame, law, on), SPELL_POINTS)
+
+
+def _soon_end_day(frame: pl.DataFrame, law: Law) -> pl.Series:
+    # The Nth weekday from the end is counted too: it is the first with fewer than N left after it.
+    known = frame.filter(pl.col("max_date").is_not_null())
+    offices = known["office"].to_numpy() if known["office"].null_count() < known.height else None
+    left = law.values("soon_end_days", day_numbers(known["first_day"]), offices)
+    days = pl.Series("soon_end_day", nth_weekday(day_numbers(known["max_date"]), -left)).cast(pl.Date)
+    if known.height == frame.height:
+        return days
+    empty = pl.Series("soon_end_day", [None] * frame.height, dtype=pl.Date)
+    return empty.scatter(frame["max_date"].is_not_null().arg_true(), days)
 
 
 def employment_terms(employments: pl.DataFrame, spells: pl.DataFrame, *, law: Law, on: date) -> Terms:

@@ -35,6 +35,7 @@ import numpy as np
 import polars as pl
 
 from stafett.core.dates import next_working_day_expr, previous_working_day_expr
+from stafett.core.max_date import estimate_max_date
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, as_json, pick_facts
 from stafett.core.stoppoint_rules import (
@@ -43,7 +44,6 @@ from stafett.core.stoppoint_rules import (
     StopPoint,
     Terms,
     employment_terms,
-    estimate_max_date,
     spell_terms,
 )
 
