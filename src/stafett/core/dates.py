@@ -59,15 +59,12 @@ def age_expr(born: pl.Expr, on: date) -> pl.Expr:
     return on.year - born.dt.year() - before_birthday.cast(pl.Int32)
 
 
-def date_of_age_expr(born: pl.Expr, years: pl.Expr) -> pl.Expr:
-    """As `date_of_age`, for a column."""
-    year = born.dt.year() + years
-    leap_day = (born.dt.month() == 2) & (born.dt.day() == 29)
-    is_leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    moved = leap_day & ~is_leap
-    month = pl.when(moved).then(3).otherwise(born.dt.month())
-    day = pl.when(moved).then(1).otherwise(born.dt.day())
-    return pl.date(year, month, day)
+def days_of_age(born: Days, years: Days) -> Days:
+    """As `date_of_age`, for many: the same day of the month, counted from the month's first."""
+    day = born.astype("datetime64[D]")
+    month = day.astype("datetime64[M]")
+    later = (month + 12 * years).astype("datetime64[D]") + (day - month.astype("datetime64[D]"))
+    return later.astype(np.int64).astype(np.int32)
 
 
 def is_working_day(day: date) -> bool:
@@ -130,7 +127,7 @@ def add_working_days_expr(day: pl.Expr, count: int) -> pl.Expr:
 
 
 def nth_weekday(days: Days, count: Days) -> Days:
-    """The `count`-th day from Monday to Friday at or after each day, from 1. Holidays are days like any other here.
+    """The `count`-th day from Monday to Friday at or after each day, from 1; holidays do not matter.
 
     Sick pay is counted in such days. A negative count goes backwards: -1 is the last weekday at or before.
     """
@@ -141,7 +138,8 @@ def nth_weekday(days: Days, count: Days) -> Days:
         np.minimum(weekday, np.where(forward, _SATURDAY, _SATURDAY - 1)) + count - np.where(forward, 1, -1)
     )
     weeks, within = np.divmod(place.astype(np.int32), np.int32(_SATURDAY))
-    return (days - weekday + weeks * DAYS_PER_WEEK + within).astype(np.int32)
+    result: Days = (days - weekday + weeks * DAYS_PER_WEEK + within).astype(np.int32)
+    return result
 
 
 def day_numbers(days: pl.Series) -> Days:
