@@ -155,6 +155,7 @@ def test_content_given_to_a_card_is_escaped_where_it_is_put_in() -> None:
     assert not find(page, "//b")
 
 
+@pytest.mark.urls("django.conf.urls.i18n")
 @pytest.mark.parametrize(
     ("layout", "density"), [("base_staff.html", "staff"), ("base_person.html", "person")]
 )

@@ -12,7 +12,8 @@ from stafett.frontend.messages import LANGUAGES, PACKAGE, Entries, po_file, prob
 from stafett.frontend.vocabularies import VOCABULARIES
 
 PAGE = """
-{% translate "Neste steg" %}
+    {% translate "Neste steg" %}
+  it's (indented {anyhow
 {% blocktranslate %}Hei {{ name }}{% endblocktranslate %}
 {% blocktranslate count n=n %}{{ n }} sak{% plural %}{{ n }} saker{% endblocktranslate %}
 {% text "nav.list" %} {% say "screening.late" %} {% say "mapping" prefix="task" %} {% say reason %}

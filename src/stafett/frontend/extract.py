@@ -126,7 +126,9 @@ def _read_made_up(node: ast.JoinedStr, texts: Texts) -> None:
 
 
 def _read_template(source: str, texts: Texts) -> None:
-    python = BytesIO(templatize(source).encode())
+    # The template's indentation means nothing to Python, whose tokenizer would trip over it.
+    lines = [line.strip() for line in templatize(source).splitlines()]
+    python = BytesIO("\n".join(lines).encode())
     for _, messages, *_ in extract("python", python, keywords=DEFAULT_KEYWORDS):
         if isinstance(messages, str):
             texts.add_msgid(messages)
