@@ -12,16 +12,17 @@ function submitOnChange(event) {
   if (form) form.requestSubmit();
 }
 
-// A second click while a form is on its way does not send it again.
+// A second click while a form is on its way does not send it again. The lock opens by itself, for the answer may be
+// a file or nothing at all.
 function sendOnce(event) {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "true";
+  setTimeout(() => delete form.dataset.sent, 3000);
 }
 
 document.addEventListener("change", submitOnChange);
 document.addEventListener("submit", sendOnce);
 document.addEventListener("htmx:after:swap", () => focusErrors(document));
-window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 focusErrors(document);
