@@ -109,11 +109,7 @@ def facts_of(rows: Iterable[Fact]) -> Facts:
 def spells_of(facts: Iterable[Fact], gap_days: int = 16) -> list[Spell]:
     facts = list(facts)
     persons = sorted({fact.person for fact in facts})
-    return [
-        spell
-        for person in persons
-        for spell in _of_person([f for f in facts if f.person == person], gap_days)
-    ]
+    return [spell for person in persons for spell in _of_person([f for f in facts if f.person == person], gap_days)]
 
 
 def _of_person(facts: list[Fact], gap_days: int) -> list[Spell]:
@@ -127,9 +123,7 @@ def _of_person(facts: list[Fact], gap_days: int) -> list[Spell]:
             if gap is None:
                 spells.append(Spell(facts[0].person))
             spells[-1].days += gap or []
-            spells[-1].days.append(
-                Day(day, True, max(sick_from.values()), any(e != NO_EMPLOYER for e in sick_from))
-            )
+            spells[-1].days.append(Day(day, True, max(sick_from.values()), any(e != NO_EMPLOYER for e in sick_from)))
             for employer, grade in sick_from.items():
                 if employer != NO_EMPLOYER:
                     spells[-1].sick_from.setdefault(employer, []).append((day, grade))

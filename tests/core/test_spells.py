@@ -37,9 +37,7 @@ def test_every_day_of_every_spell_is_as_the_oracle_has_it(rows: list[Fact], gap_
     assert list(zip(spells.person, spells.first, spells.last, strict=True)) == [
         (spell.person, spell.first, spell.last) for spell in expected
     ]
-    assert [days_of(spells, row) for row in range(len(spells))] == [
-        list(map(tuple, s.days)) for s in expected
-    ]
+    assert [days_of(spells, row) for row in range(len(spells))] == [list(map(tuple, s.days)) for s in expected]
 
 
 @FIXED
@@ -72,9 +70,7 @@ def test_a_fact_cut_in_two_changes_nothing(rows: list[Fact], data: st.DataObject
     whole = rows[place]
     last = data.draw(st.integers(whole.first, whole.last))
     parts = [whole._replace(last=last)] + [whole._replace(first=last + 1)] * (last < whole.last)
-    assert same(
-        find_spells(facts_of([*rows[:place], *rows[place + 1 :], *parts])), find_spells(facts_of(rows))
-    )
+    assert same(find_spells(facts_of([*rows[:place], *rows[place + 1 :], *parts])), find_spells(facts_of(rows)))
 
 
 @FIXED
@@ -84,9 +80,7 @@ def test_corrections_give_what_the_corrected_notes_alone_give(
 ) -> None:
     """Replaced notes are left out before the kernel, by id; nothing of them remains, wherever they stood."""
     final = kept + [new for _, new in corrected]
-    all_notes = [
-        fact._replace(id=number) for number, fact in enumerate(final + [old for old, _ in corrected])
-    ]
+    all_notes = [fact._replace(id=number) for number, fact in enumerate(final + [old for old, _ in corrected])]
     rng.shuffle(all_notes)
     arrived = facts_of(all_notes)
     assert same(find_spells(arrived.take(arrived.id < len(final))), find_spells(facts_of(final)))

@@ -103,6 +103,11 @@ EXAMPLES = [
         [("2023-12-20", "2024-01-05", 17)],
     ),
     Example(
+        "nor does the day that days are counted from",
+        [sick("1969-12-20", "1969-12-31"), sick("1970-01-01", "1970-01-05")],
+        [("1969-12-20", "1970-01-05", 17)],
+    ),
+    Example(
         "a later note that fills the gap makes two spells one",
         [
             sick("2024-01-01", "2024-01-10"),

@@ -39,6 +39,7 @@ def test_a_missing_value_is_refused_by_name(column: str) -> None:
     ("changes", "code"),
     [
         ({"last": START - 1}, "facts.last_before_first"),
+        ({"last": 2**31 - 1}, "facts.out_of_range: last"),
         ({"grade": 101}, "facts.out_of_range: grade"),
         ({"grade": -1}, "facts.out_of_range: grade"),
         ({"source": 0}, "facts.out_of_range: source"),

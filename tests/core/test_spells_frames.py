@@ -118,21 +118,14 @@ def expected_history(spells: list[Spell], row: int, on: int, law: Law) -> dict[s
 
     def ended_within(months: str) -> list[int]:
         since = day_number(months_back(date_of(on), number(months)))
-        return [
-            s.sick_days(on) for s in spells[:row] if s.person == spells[row].person and since <= s.last <= on
-        ]
+        return [s.sick_days(on) for s in spells[:row] if s.person == spells[row].person and since <= s.last <= on]
 
-    counted = [
-        n for n in ended_within("recurrent_lookback_months") if n >= number("recurrent_min_spell_days")
-    ]
+    counted = [n for n in ended_within("recurrent_lookback_months") if n >= number("recurrent_min_spell_days")]
     long = [n // 7 for n in ended_within("earlier_long_lookback_months")]
-    short = [
-        n for n in ended_within("frequent_short_lookback_months") if n < number("recurrent_min_spell_days")
-    ]
+    short = [n for n in ended_within("frequent_short_lookback_months") if n < number("recurrent_min_spell_days")]
     return {
         "recurrent": any(
-            len(counted) >= number(f"recurrent_{kind}_spells")
-            and sum(counted) >= number(f"recurrent_{kind}_days")
+            len(counted) >= number(f"recurrent_{kind}_spells") and sum(counted) >= number(f"recurrent_{kind}_days")
             for kind in ("many", "few")
         ),
         "earlier_long": any(weeks >= number("earlier_long_weeks") for weeks in long),
@@ -154,9 +147,7 @@ def test_what_is_known_of_days_to_come_changes_no_duration(rows: list[Fact], on:
     counts = ["person", "first_day", "sick_days", "duration_days", "weeks"]
     so_far = [row._replace(last=min(row.last, on)) for row in rows if row.first <= on]
     all_known = spell_frame(find_spells(facts_of(rows)), on=date_of(on), law=SMALL_LAW).filter("started")
-    assert all_known[counts].equals(
-        spell_frame(find_spells(facts_of(so_far)), on=date_of(on), law=SMALL_LAW)[counts]
-    )
+    assert all_known[counts].equals(spell_frame(find_spells(facts_of(so_far)), on=date_of(on), law=SMALL_LAW)[counts])
 
 
 @FIXED
@@ -186,9 +177,7 @@ def test_employments_are_the_days_sick_from_each_employer(rows: list[Fact]) -> N
             "person": spell.person,
             "employer": employer,
             "first_day": date_of(spell.sick_from[employer][0][0]),
-            "first_full_day": next(
-                (date_of(day) for day, grade in spell.sick_from[employer] if grade == 100), None
-            ),
+            "first_full_day": next((date_of(day) for day, grade in spell.sick_from[employer] if grade == 100), None),
             "last_day": date_of(spell.sick_from[employer][-1][0]),
         }
         for row, spell in enumerate(spells_of(rows))
@@ -227,9 +216,7 @@ def test_many_persons_together_get_what_each_gets_alone() -> None:
     )
     together = spell_frame(find_spells(everybody), on=date(2024, 12, 1), law=SMALL_LAW).drop("spell")
     alone = pl.concat(
-        spell_frame(
-            find_spells(everybody.take(everybody.person == person)), on=date(2024, 12, 1), law=SMALL_LAW
-        )
+        spell_frame(find_spells(everybody.take(everybody.person == person)), on=date(2024, 12, 1), law=SMALL_LAW)
         for person in np.unique(everybody.person)
     ).drop("spell")
     assert together.equals(alone)

@@ -84,6 +84,7 @@ class Facts:
         _within("source", self.source, min(Source), max(Source))
         _within("what", self.what, min(What), max(What))
         _within("grade", self.grade, 0, FULL)
+        _within("last", self.last, np.iinfo(np.int32).min, np.iinfo(np.int32).max - 1)
         if (self.last < self.first).any():
             raise ValueError("facts.last_before_first")
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from stafett.core.dates import date_of, day_number
 from stafett.core.spells.facts import FULL, Array
-from stafett.core.spells.spell import NO_DAY, Spells
+from stafett.core.spells.spell import NO_DAY, Spells, keys_of
 
 
 class HasNumber(Protocol):
@@ -81,9 +81,7 @@ def spell_frame(spells: Spells, *, on: date, law: HasNumber) -> pl.DataFrame:
             "closes_on": _dates(closes_on),
             "started": standing.started,
             "grade": spells.run_grade[standing.run],
-            "grade_weeks_unchanged": np.where(standing.started, _grade_weeks(spells, standing), 0).astype(
-                np.int32
-            ),
+            "grade_weeks_unchanged": np.where(standing.started, _grade_weeks(spells, standing), 0).astype(np.int32),
             "graded_all_along": _graded_all_along(spells, standing),
             "employed": spells.run_employed[standing.run],
             **_history(spells, on, law),
@@ -165,10 +163,8 @@ def _before_and_known(spells: Spells, total: Array) -> tuple[Array, Array]:
 
 def _standing(spells: Spells, on: date) -> _Standing:
     day = np.clip(day_number(on), spells.first, spells.last)
-    low = int(spells.first.min(initial=0))
-    run_key = (_spell_of(spells.run_offset) << 32) + (spells.run_first - np.int64(low))
-    key = (np.arange(len(spells)) << 32) + (day - np.int64(low))
-    run = np.searchsorted(run_key, key, "right") - 1
+    run_key = keys_of(_spell_of(spells.run_offset), spells.run_first)
+    run = np.searchsorted(run_key, keys_of(np.arange(len(spells)), day), "right") - 1
     total = _sick_days_by_run(spells)
     before, _ = _before_and_known(spells, total)
     sick_days = total[run] - before - (spells.run_last[run] - day) * spells.run_sick[run]
@@ -237,4 +233,4 @@ def _months_before(on: date, months: int) -> date:
 
 def _employers(spells: Spells) -> pl.DataFrame:
     jobs = pl.DataFrame({"spell": _spell_of(spells.job_offset), "employers": spells.job_employer})
-    return jobs.group_by("spell", maintain_order=True).agg("employers")
+    return jobs.group_by("spell").agg("employers")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from stafett.core.spells.facts import FULL, NO_EMPLOYER, Array, Facts, What
-from stafett.core.spells.spell import NO_DAY, Spells
+from stafett.core.spells.spell import DAY_BITS, FIRST_DAY, NO_DAY, Spells, keys_of
 
 GAP_DAYS = 16
 
@@ -49,7 +49,6 @@ _STATE_OF_CLASS = np.array(
 
 # A fact's strength in one integer: source, time, class, grade. 49 bits of microseconds are 17 years.
 _GRADE_BITS, _CLASS_BITS, _TIME_BITS = 7, 4, 49
-_DAY_BITS = 32
 _GRADE_MASK, _CLASS_MASK = (1 << _GRADE_BITS) - 1, (1 << _CLASS_BITS) - 1
 
 
@@ -137,9 +136,8 @@ class _Cut:
     """Stretches that may overlap, cut where any of the same owner begins or ends."""
 
     def __init__(self, owner: Array, first: Array, end: Array) -> None:
-        self.low = int(first.min(initial=0))
-        begin_key = (owner << _DAY_BITS) + (first - self.low)
-        end_key = (owner << _DAY_BITS) + (end - self.low)
+        begin_key = keys_of(owner, first)
+        end_key = keys_of(owner, end)
         points = np.concatenate((begin_key, end_key))
         points.sort(kind="stable")  # the fast one for what is nearly in order
         self.points = points[_changes(points)]
@@ -163,8 +161,12 @@ class _Cut:
         points, best = self.points[starts], best[starts]
         covered = np.flatnonzero(best >= 0)
         begin, end = points[covered], points[covered + 1]
-        mask = (1 << _DAY_BITS) - 1
-        return _Pieces(begin >> _DAY_BITS, (begin & mask) + self.low, (end & mask) + self.low, best[covered])
+        return _Pieces(begin >> DAY_BITS, _day_of(begin), _day_of(end), best[covered])
+
+
+def _day_of(key: Array) -> Array:
+    day: Array = (key & ((1 << DAY_BITS) - 1)) + FIRST_DAY
+    return day
 
 
 def _ranges(start: Array, count: Array) -> Array:
@@ -211,9 +213,7 @@ def _runs_of_persons(decided: _Pieces, owner_of: Array, employer_of: Array) -> _
     has_employer = _is_sick(decided.value) & (employer_of[decided.owner] != NO_EMPLOYER)
     runs = cut.pieces((cut.highest(decided.value) << 1) + cut.highest(has_employer.astype(np.int64)))
     value = runs.value >> 1
-    return _Runs(
-        runs.owner, runs.first, runs.end, _is_sick(value), value & _GRADE_MASK, (runs.value & 1) == 1
-    )
+    return _Runs(runs.owner, runs.first, runs.end, _is_sick(value), value & _GRADE_MASK, (runs.value & 1) == 1)
 
 
 def _count_holidays(runs: _Runs) -> _Runs:
@@ -285,10 +285,8 @@ def _jobs(
     kept = _is_sick(decided.value) & (employer_of[decided.owner] != NO_EMPLOYER)
     pair, first, end = decided.owner[kept], decided.first[kept], decided.end[kept]
     full = (decided.value[kept] & _GRADE_MASK) == FULL
-    low = int(first.min(initial=0))
-    low = min(low, int(spell_first.min(initial=0)))
-    spell_key = (spell_owner << _DAY_BITS) + (spell_first - low)
-    spell = np.searchsorted(spell_key, (owner_of[pair] << _DAY_BITS) + (first - low), "right") - 1
+    spell_key = keys_of(spell_owner, spell_first)
+    spell = np.searchsorted(spell_key, keys_of(owner_of[pair], first), "right") - 1
 
     starts = np.flatnonzero(_changes(pair, spell))
     ends = np.append(starts, len(pair))[1:] - 1

@@ -11,6 +11,9 @@ from stafett.core.spells.facts import Array
 NO_DAY = np.iinfo(np.int32).max
 """Stands in the arrays for a day that does not exist."""
 
+DAY_BITS = 32
+FIRST_DAY = np.iinfo(np.int32).min
+
 
 @dataclass(frozen=True, slots=True)
 class Spells:
@@ -48,3 +51,9 @@ class Spells:
 
     def __len__(self) -> int:
         return len(self.person)
+
+
+def keys_of(owner: Array, day: Array) -> Array:
+    """One number for owner (0, 1, …) and day that orders like the two."""
+    keys: Array = (owner << DAY_BITS) + (day - np.int64(FIRST_DAY))
+    return keys
