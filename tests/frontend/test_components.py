@@ -156,9 +156,7 @@ def test_content_given_to_a_card_is_escaped_where_it_is_put_in() -> None:
 
 
 @pytest.mark.urls("django.conf.urls.i18n")
-@pytest.mark.parametrize(
-    ("layout", "density"), [("base_staff.html", "staff"), ("base_person.html", "person")]
-)
+@pytest.mark.parametrize(("layout", "density"), [("base_staff.html", "staff"), ("base_person.html", "person")])
 def test_a_page_names_its_language_density_and_way_past_the_menu(layout: str, density: str) -> None:
     source = '{% extends "' + layout + '" %}{% block title %}Liste{% endblock %}'
     context = {"request": RequestFactory().get("/"), "navigation": [("Liste", "/liste", True)]}

@@ -91,9 +91,7 @@ def page_source(layout: str, form: forms.Form | None = None) -> str:
         return Template(f'{{% extends "{layout}" %}}{CONTENT}').render(Context(context))
 
 
-def open_page(
-    browser: Browser, source: str, width: int = 1440, scheme: Scheme = "light"
-) -> tuple[Page, list[str]]:
+def open_page(browser: Browser, source: str, width: int = 1440, scheme: Scheme = "light") -> tuple[Page, list[str]]:
     """The page, served from memory with the real headers, and a list of what the browser complains about."""
 
     def serve(route: Route) -> None:

@@ -26,7 +26,15 @@ class Kind(StrEnum):
     SCREENING = "screening"
     MAPPING = "mapping"
 
+class Case:
+    class State(StrEnum):
+        OPEN = "open", "not this"
+
 REASONS = ("screening.no_answer",)
+STEPS: dict[int, str] = {1: "order.first"}
+EXPLANATIONS = {"risk.age": Explanation("S2:L1", facts=("age",)), "risk.grade": RISK}
+CODES = frozenset({"too_large"})
+POINTS = (Point("plan", "employer"), *MORE)
 
 def outcome(answer: str) -> object:
     text("title.page")
@@ -62,6 +70,22 @@ def test_sentences_and_keys_are_found_in_templates_and_code(package: Path) -> No
         "task.screening",
         "title.page",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("Kind", ["screening", "mapping"]),
+        ("Case.State", ["open"]),
+        ("REASONS", ["screening.no_answer"]),
+        ("STEPS", ["order.first"]),
+        ("EXPLANATIONS", ["risk.age", "risk.grade"]),
+        ("CODES", ["too_large"]),
+        ("POINTS", ["plan"]),
+    ],
+)
+def test_a_vocabulary_is_read_from_its_definition(package: Path, name: str, values: list[str]) -> None:
+    assert vocabulary(package, f"stafett.rules:{name}") == values
 
 
 def test_a_vocabulary_that_is_not_defined_is_an_error(package: Path) -> None:

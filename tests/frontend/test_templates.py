@@ -27,9 +27,7 @@ class InlineFinder(HTMLParser):
             self.found.append(f"<{tag}>")
         self.found += [f"{tag} {name}=" for name in names if name == "style" or re.match(r"on|hx-on", name)]
         self.found += [
-            f"{tag} {name}={value}"
-            for name, value in attrs
-            if (value or "").strip().startswith("javascript:")
+            f"{tag} {name}={value}" for name, value in attrs if (value or "").strip().startswith("javascript:")
         ]
 
 

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -56,25 +55,24 @@ def find_texts(package: Path, vocabularies: tuple[tuple[str, str], ...]) -> Text
 
 
 def vocabulary(package: Path, definition: str) -> list[str]:
-    """Values of the enumeration or constant `stafett.module:Name`, read from the source without importing it.
+    """Values of `stafett.module:Name` or `stafett.module:Outer.Name`, read from the source without importing it.
 
-    Of an enumeration member with a label (`NAME = "value", "label"`) the first string counts.
+    Of an enumeration: each member's first string. Of a mapping: its values where they are strings, else its keys.
+    Of a sequence or set: its strings, and the first string of every call in it.
     """
     module, name = definition.split(":")
     path = package.parent.joinpath(*module.split("."))
     file = path.with_suffix(".py") if path.with_suffix(".py").is_file() else path / "__init__.py"
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ClassDef) and node.name == name:
-            return [value for member in node.body for value in _strings_of_member(member)]
-        if name in _assigned_names(node):
-            return [value for value, _ in _strings(node)]
+    body = ast.parse(file.read_text(encoding="utf-8")).body
+    *outer, last = name.split(".")
+    for each in outer:
+        body = next((node.body for node in body if isinstance(node, ast.ClassDef) and node.name == each), [])
+    for node in body:
+        if isinstance(node, ast.ClassDef) and node.name == last:
+            return [value for member in node.body for value in _values(member)[:1]]
+        if last in _assigned_names(node):
+            return _values(node)
     raise LookupError(f"{definition} is named in vocabularies.py, but {file.name} does not define it")
-
-
-def _strings_of_member(member: ast.stmt) -> list[str]:
-    if not isinstance(member, ast.Assign):
-        return []
-    return [value for value, _ in _strings(member.value)][:1]
 
 
 def _assigned_names(node: ast.stmt) -> set[str]:
@@ -82,10 +80,24 @@ def _assigned_names(node: ast.stmt) -> set[str]:
     return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
-def _strings(node: ast.AST) -> Iterator[tuple[str, ast.Constant]]:
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-            yield inner.value, inner
+def _values(node: ast.AST | None) -> list[str]:
+    """The strings that an assigned value stands for."""
+    match node:
+        case ast.Assign() | ast.AnnAssign():
+            return _values(node.value)
+        case ast.Constant(value=str(value)):
+            return [value]
+        case ast.Dict():
+            texts = [text for value in node.values for text in _values(value)]
+            plain = all(isinstance(value, ast.Constant) for value in node.values)
+            return texts if plain else [text for key in node.keys for text in _values(key)]
+        case ast.Tuple() | ast.List() | ast.Set():
+            return [text for element in node.elts for text in _values(element)]
+        case ast.Call(func=ast.Name(id="frozenset" | "tuple" | "set")):
+            return [text for argument in node.args for text in _values(argument)]
+        case ast.Call():
+            return [text for argument in node.args for text in _values(argument)][:1]
+    return []
 
 
 def _read_python(tree: ast.Module, texts: Texts) -> None:

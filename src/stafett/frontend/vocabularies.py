@@ -6,4 +6,9 @@ the definition from the source and asks for a text for every value. Add a line f
 
 from typing import Final
 
-VOCABULARIES: Final[tuple[tuple[str, str], ...]] = ()
+VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
+    ("reason", "stafett.core.priority:REASONS"),
+    ("reason", "stafett.core.screening_reasons:EXPLANATIONS"),
+    ("reason.duty", "stafett.core.duties:_DUTIES"),
+    ("refusal", "stafett.intake.refusals:CODES"),
+)

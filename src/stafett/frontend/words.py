@@ -95,9 +95,7 @@ def in_words(value: object) -> str:
     if isinstance(value, bool):
         return text("unit.yes" if value else "unit.no")
     if isinstance(value, int | float):
-        return number_format(
-            value, use_l10n=True, force_grouping=isinstance(value, int) and abs(value) > 9999
-        )
+        return number_format(value, use_l10n=True, force_grouping=isinstance(value, int) and abs(value) > 9999)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, str):
