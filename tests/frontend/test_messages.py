@@ -33,6 +33,7 @@ class Case:
 REASONS = ("screening.no_answer",)
 STEPS: dict[int, str] = {1: "order.first"}
 EXPLANATIONS = {"risk.age": Explanation("S2:L1", facts=("age",)), "risk.grade": RISK}
+MENU = {"staff": ("list", "quarantine"), "person": ("home",)}
 CODES = frozenset({"too_large"})
 POINTS = (Point("plan", "employer"), *MORE)
 
@@ -80,6 +81,7 @@ def test_sentences_and_keys_are_found_in_templates_and_code(package: Path) -> No
         ("REASONS", ["screening.no_answer"]),
         ("STEPS", ["order.first"]),
         ("EXPLANATIONS", ["risk.age", "risk.grade"]),
+        ("MENU", ["list", "quarantine", "home"]),
         ("CODES", ["too_large"]),
         ("POINTS", ["plan"]),
     ],

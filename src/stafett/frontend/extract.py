@@ -57,7 +57,7 @@ def find_texts(package: Path, vocabularies: tuple[tuple[str, str], ...]) -> Text
 def vocabulary(package: Path, definition: str) -> list[str]:
     """Values of `stafett.module:Name` or `stafett.module:Outer.Name`, read from the source without importing it.
 
-    Of an enumeration: each member's first string. Of a mapping: its values where they are strings, else its keys.
+    Of an enumeration: each member's first string. Of a mapping: its values where they are strings or lists of them, else its keys.
     Of a sequence or set: its strings, and the first string of every call in it.
     """
     module, name = definition.split(":")
@@ -89,7 +89,7 @@ def _values(node: ast.AST | None) -> list[str]:
             return [value]
         case ast.Dict():
             texts = [text for value in node.values for text in _values(value)]
-            plain = all(isinstance(value, ast.Constant) for value in node.values)
+            plain = all(isinstance(value, ast.Constant | ast.Tuple | ast.List) for value in node.values)
             return texts if plain else [text for key in node.keys for text in _values(key)]
         case ast.Tuple() | ast.List() | ast.Set():
             return [text for element in node.elts for text in _values(element)]

@@ -7,6 +7,7 @@ the definition from the source and asks for a text for every value. Add a line f
 from typing import Final
 
 VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
+    ("nav", "stafett.portals.context:NAVIGATION"),
     ("reason", "stafett.core.priority:REASONS"),
     ("reason", "stafett.core.screening_reasons:EXPLANATIONS"),
     ("reason.duty", "stafett.core.duties:_DUTIES"),
