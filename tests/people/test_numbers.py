@@ -98,9 +98,7 @@ def test_synthetic_numbers_are_refused_where_persons_are_real() -> None:
 def d_number_of(born: date) -> str:
     """A synthetic D-number, found by trying the 10,000 endings of a birth date raised by 40 days."""
     start = f"{born.day + 40}{born.month + 80}{born.year % 100:02}"
-    return next(
-        number for ending in range(100_000) if refusal_of(number := f"{start}{ending:05}") != "check_digits"
-    )
+    return next(number for ending in range(100_000) if refusal_of(number := f"{start}{ending:05}") != "check_digits")
 
 
 def test_d_numbers_are_recognised() -> None:

@@ -74,9 +74,7 @@ def _number_problems(message: Message, options: Options) -> Iterator[Problem]:
     try:
         check_organisation_number(employer.organisation_number)
     except InvalidNumberError as error:
-        yield Problem(
-            "invalid_organisation_number", {"number": employer.organisation_number, "why": error.code}
-        )
+        yield Problem("invalid_organisation_number", {"number": employer.organisation_number, "why": error.code})
 
 
 def _kind_problems(message: Message) -> Iterator[Problem]:
@@ -104,9 +102,7 @@ def _period_problems(periods: tuple[Period, ...]) -> Iterator[Problem]:
         return
     in_order = sorted(periods, key=_first_day)
     overlaps = [
-        f"{_dates(one)} & {_dates(next_)}"
-        for one, next_ in pairwise(in_order)
-        if next_.first_day <= one.last_day
+        f"{_dates(one)} & {_dates(next_)}" for one, next_ in pairwise(in_order) if next_.first_day <= one.last_day
     ]
     if overlaps:
         yield Problem("periods_overlap", {"periods": ", ".join(overlaps)})
@@ -137,9 +133,7 @@ def _limit_problems(message: Message, options: Options) -> Iterator[Problem]:
     for period in message.periods:
         days = (period.last_day - period.first_day).days + 1
         if days > options.max_period_days:
-            yield Problem(
-                "period_too_long", {"period": _dates(period), "days": days, "limit": options.max_period_days}
-            )
+            yield Problem("period_too_long", {"period": _dates(period), "days": days, "limit": options.max_period_days})
     first = min(map(_first_day, message.periods))
     after_signing = (first - message.signed_at.date()).days
     if after_signing > options.max_days_after_signing:

@@ -8,6 +8,7 @@ Hidden files (a leading dot, __MACOSX) are passed over. Archives inside archives
 """
 
 import hashlib
+import io
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -87,6 +88,20 @@ def parse_record(record: Record, options: Options) -> Message | Refusal:
         problems = found
     first, *also = problems
     return Refusal(first.code, first.params, record.place, record.data, record.format, tuple(also))
+
+
+def read_one(data: bytes, shown: str, options: Options) -> Message | Refusal:
+    """One message given as bytes, such as a corrected record; `shown` names where it came from.
+
+    More or less than one message in them is refused (`several_notes`, `empty_file`).
+    """
+    source = Source(Path(shown), "")
+    pieces = list(split(Stream(Place(shown), io.BytesIO(b"").read, DEFAULT_LIMITS.max_message_bytes), data))
+    if len(pieces) > 1:
+        return Refusal("several_notes", {}, Place(shown), data)
+    if not pieces:
+        return Refusal("empty_file", {}, Place(shown), data)
+    return parse_record(Record(source, 0, *pieces[0]), options)
 
 
 def _pieces(source: Source, limits: Limits) -> Iterator[Piece]:

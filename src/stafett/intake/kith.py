@@ -123,9 +123,7 @@ def _envelope(root: Node) -> tuple[Node, datetime | None]:
         if received:
             received_at = parse_moment(received)
             if received_at is None:
-                raise RefusedError(
-                    "bad_date", element="MottakenhetBlokk/@mottattDatotid", value=received[:40]
-                )
+                raise RefusedError("bad_date", element="MottakenhetBlokk/@mottattDatotid", value=received[:40])
         inner = node.maybe("MsgHead") or node.maybe("EI_fellesformat")
         if inner is None:
             break
@@ -149,9 +147,7 @@ def _sick_note(head: Node) -> Node:
     if len(notes) > 1:
         raise RefusedError("several_notes", count=len(notes))
     if notes[0].namespace != SICK_NOTE:
-        raise RefusedError(
-            "unsupported_version", version=notes[0].namespace.removeprefix(SICK_NOTE_FAMILY)[:100]
-        )
+        raise RefusedError("unsupported_version", version=notes[0].namespace.removeprefix(SICK_NOTE_FAMILY)[:100])
     return notes[0]
 
 

@@ -146,76 +146,98 @@ def _split_xml(stream: Stream, head: bytes) -> Iterator[Piece]:
 
 
 def _unit_end(data: bytes, start: re.Match[bytes]) -> int | None:
-    found = _end_tag(start).search(data, start.end())
+    found = re.compile(rb"</" + re.escape(start[1]) + rb"\s*>").search(data, start.end())
     return found.end() if found else None
-
-
-def _end_tag(start: re.Match[bytes]) -> re.Pattern[bytes]:
-    return re.compile(rb"</" + re.escape(start[1]) + rb"\s*>")
 
 
 class _XmlSplitter:
     """Messages one after the other: in a common root, or as documents put together in one file.
 
-    `_buffer` begins `_offset` bytes into the stream; everything before it has been dealt with.
+    What stands before `_at` in the buffer has been dealt with; `_at` is `_offset` bytes into the stream.
     """
 
     def __init__(self, stream: Stream, data: bytes) -> None:
         self._stream = stream
         self._buffer = data
+        self._at = 0
         self._offset = 0
         self._number = 0
         self._opening = b""
         self._closing = b""
 
     def pieces(self) -> Iterator[Piece]:
-        while (start := self._next_start()) is not None:
-            yield from self._gap(self._buffer[: start.start()])
-            self._drop(start.start())
-            yield self._unit(start)
-        if self._number == 0 or _NO_MESSAGE.sub(b"", self._buffer):
-            yield self._piece(self._buffer)
+        while (start := self._next_start()) is not None or self._is_oversize():
+            if start is not None:
+                yield from self._gap(start.start())
+                yield self._unit(start[1])
+            else:
+                yield self._piece(self._buffer[self._at :])
+                self._move(len(self._buffer) - _LONGEST_TAG)
+                if self._read_on(0) < 0:
+                    self._move(len(self._buffer))
+        rest = self._buffer[self._at :]
+        if self._number == 0 or _NO_MESSAGE.sub(b"", rest):
+            yield self._piece(rest)
+
+    def _is_oversize(self) -> bool:
+        return len(self._buffer) - self._at > self._stream.max_message_bytes
 
     def _next_start(self) -> re.Match[bytes] | None:
-        while (start := _UNIT_START.search(self._buffer)) is None and self._read_on():
-            pass
-        return start
+        """The next start tag of a message that does not stand in a comment."""
+        searched = self._at
+        while True:
+            start = _UNIT_START.search(self._buffer, searched)
+            if start is None:
+                if self._is_oversize():
+                    return None
+                searched = self._read_on(_LONGEST_TAG)
+                if searched < 0:
+                    return None
+            elif self._buffer.rfind(b"<!--", self._at, start.start()) > self._buffer.rfind(
+                b"-->", self._at, start.start()
+            ):
+                searched = start.end()
+            else:
+                return start
 
-    def _gap(self, gap: bytes) -> Iterator[Piece]:
+    def _gap(self, end: int) -> Iterator[Piece]:
         """What stands before a message: its prolog and wrapping, or something that belongs to no message."""
+        gap = self._buffer[self._at : end]
         prolog = gap.rfind(b"<?xml")
         if self._number == 0 or prolog >= 0:
-            self._opening = gap[max(prolog, 0) :]
+            # A longer wrapping than this is not repeated for each message in it.
+            self._opening = gap[max(prolog, 0) :] if len(gap) <= KEPT else b""
             self._closing = _closing_tags(self._opening)
             gap = gap[: max(prolog, 0)]
         if _NO_MESSAGE.sub(b"", gap):
             yield self._piece(gap)
+        self._move(end)
 
-    def _unit(self, start: re.Match[bytes]) -> Piece:
-        """The message at the start of the buffer; without an end it reaches to the end of the stream."""
-        limit, end_tag = self._stream.max_message_bytes, _end_tag(start)
-        searched = 0
-        while (end := end_tag.search(self._buffer, searched)) is None and len(self._buffer) <= limit:
-            searched = max(0, len(self._buffer) - _LONGEST_TAG)
-            if not self._read_on():
-                piece = self._piece(self._opening + self._buffer)
-                self._drop(len(self._buffer))
+    def _unit(self, name: bytes) -> Piece:
+        """The message that starts here; without an end it reaches to the end of the stream."""
+        end_tag = re.compile(rb"</" + re.escape(name) + rb"\s*>")
+        searched = self._at
+        while (end := end_tag.search(self._buffer, searched)) is None:
+            if self._is_oversize():
+                return self._oversize_unit(end_tag)
+            searched = self._read_on(_LONGEST_TAG)
+            if searched < 0:
+                piece = self._piece(self._opening + self._buffer[self._at :])
+                self._move(len(self._buffer))
                 return piece
-        if end is None:
-            return self._oversize_unit(end_tag)
-        piece = self._piece(self._opening + self._buffer[: end.end()] + self._closing)
-        self._drop(end.end())
+        piece = self._piece(self._opening + self._buffer[self._at : end.end()] + self._closing)
+        self._move(end.end())
         return piece
 
     def _oversize_unit(self, end_tag: re.Pattern[bytes]) -> Piece:
-        """Passed over up to its end tag, holding no more than a few chunks at a time."""
-        kept, begun = self._buffer[:KEPT], self._offset
+        """Passed over up to its end tag, holding no more than a chunk at a time."""
+        kept, begun = self._buffer[self._at : self._at + KEPT], self._offset
         place = self._next_place()
-        while (end := end_tag.search(self._buffer)) is None:
-            self._drop(max(0, len(self._buffer) - _LONGEST_TAG))
-            if not self._read_on():
+        while (end := end_tag.search(self._buffer, self._at)) is None:
+            self._move(max(self._at, len(self._buffer) - _LONGEST_TAG))
+            if self._read_on(0) < 0:
                 break
-        self._drop(end.end() if end else len(self._buffer))
+        self._move(end.end() if end else len(self._buffer))
         return self._stream.too_large(place, kept, self._offset - begun, "kith")
 
     def _piece(self, data: bytes) -> Piece:
@@ -228,14 +250,18 @@ class _XmlSplitter:
         self._number += 1
         return self._stream.place._replace(message=self._number, offset=self._offset)
 
-    def _read_on(self) -> bool:
+    def _read_on(self, overlap: int) -> int:
+        """Reads a chunk; gives where it begins in the buffer, less the overlap, or -1 at the end of the stream."""
         more = self._stream.read(CHUNK)
-        self._buffer += more
-        return bool(more)
+        if not more:
+            return -1
+        rest = self._buffer[self._at :]
+        self._buffer, self._at = rest + more, 0
+        return max(0, len(rest) - overlap)
 
-    def _drop(self, count: int) -> None:
-        self._buffer = self._buffer[count:]
-        self._offset += count
+    def _move(self, place: int) -> None:
+        self._offset += place - self._at
+        self._at = place
 
 
 def _closing_tags(opening: bytes) -> bytes:

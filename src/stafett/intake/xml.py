@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Final
+from functools import lru_cache
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -98,20 +99,21 @@ def _syntax_error(error: etree.XMLSyntaxError, data: bytes) -> RefusedError:
     line = error.lineno or 0
     if "depth" in message:
         return RefusedError("too_deep", line=line)
+    whole = data.strip()
     at_end = line >= data.count(b"\n", 0, len(data.rstrip())) + 1
-    if at_end and ("Premature end" in message or "EndTag" in message or "not closed" in message.lower()):
+    if at_end and whole.startswith(b"<") and ("Premature end" in message or not whole.endswith(b">")):
         return RefusedError("truncated")
     return RefusedError("not_xml", line=line, column=error.offset or 0)
 
 
-def local_name(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2]
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def line_of(element: etree._Element) -> int:
     """Counted from 1; 0 where it is not known."""
-    line = element.sourceline
-    return line if isinstance(line, int) else 0
+    return cast("int | None", element.sourceline) or 0
 
 
 class Node:
@@ -121,11 +123,11 @@ class Node:
 
     def __init__(self, element: etree._Element, path: str = "") -> None:
         self._element = element
-        name = local_name(element)
+        name = _local(element.tag)
         self.path = f"{path}/{name}" if path else name
         children: dict[str, list[etree._Element]] = {}
         for child in element:
-            children.setdefault(local_name(child), []).append(child)
+            children.setdefault(_local(child.tag), []).append(child)
         self._children = children
 
     @property

@@ -7,28 +7,24 @@ the day. Synthetic series, which never belong to anybody, add 80 (Tenor, the tax
 here until then.
 """
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Synthetic = Literal["only", "allowed", "refused"]
 
 _MONTH_SERIES: Final = (80, 65, 40)
 _D_NUMBER_DAYS: Final = 40
-_ORGANISATION_WEIGHTS: Final = (3, 2, 7, 6, 5, 4, 3, 2, 1)
 
 
 class InvalidNumberError(ValueError):
-    """`code`: length, digits, check_digits, birth_date, not_synthetic or synthetic. Never holds the
-    number."""
+    """`code`: length, digits, check_digits, birth_date, not_synthetic, synthetic. Never holds the number."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityNumber:
+class IdentityNumber(NamedTuple):
     """`series` is what the month is raised by: 0 for real numbers, otherwise 40, 65 or 80."""
 
     birth_date: date
@@ -46,7 +42,7 @@ def parse_identity_number(number: str, *, synthetic: Synthetic) -> IdentityNumbe
         raise InvalidNumberError("check_digits")
     day, month, year = int(number[:2]), int(number[2:4]), int(number[4:6])
     d_number = day > _D_NUMBER_DAYS
-    series = 0 if month <= 12 else next(series for series in (*_MONTH_SERIES, 0) if month > series)
+    series = 80 if month > 80 else 65 if month > 65 else 40 if month > 40 else 0
     if series == 0 and synthetic == "only":
         raise InvalidNumberError("not_synthetic")
     if series != 0 and synthetic == "refused":
@@ -84,17 +80,16 @@ def check_organisation_number(number: str) -> None:
         raise InvalidNumberError("length")
     if not (number.isascii() and number.isdigit()):
         raise InvalidNumberError("digits")
-    if number[0] not in "89" or sum(map(int.__mul__, map(int, number), _ORGANISATION_WEIGHTS)) % 11:
+    if number[0] not in "89" or _organisation_remainder(number) != 0:
         raise InvalidNumberError("check_digits")
 
 
 def make_organisation_number(serial: int) -> str:
     """The `serial`-th (from 0) valid organisation number from 810000001 up; may exist in real life."""
     for start in range(81_000_000 + serial, 100_000_000):
-        number = start * 10
-        remainder = sum(map(int.__mul__, map(int, str(number)), _ORGANISATION_WEIGHTS)) % 11
-        if remainder != 1:
-            return str(number + (11 - remainder) % 11)
+        check_digit = -_organisation_remainder(f"{start}0") % 11
+        if check_digit != 10:
+            return f"{start}{check_digit}"
     raise ValueError("no number left")
 
 
@@ -104,6 +99,11 @@ def check_hpr_number(number: str) -> None:
         raise InvalidNumberError("length")
     if not (number.isascii() and number.isdigit()) or not number.strip("0"):
         raise InvalidNumberError("digits")
+
+
+def _organisation_remainder(number: str) -> int:
+    d1, d2, d3, d4, d5, d6, d7, d8, d9 = map(int, number)
+    return (3 * d1 + 2 * d2 + 7 * d3 + 6 * d4 + 5 * d5 + 4 * d6 + 3 * d7 + 2 * d8 + d9) % 11
 
 
 def _check_digits_hold(number: str) -> bool:
