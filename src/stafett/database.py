@@ -57,8 +57,8 @@ def socket_directory(directory: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"stafett-{name}"
 
 
-def start(directory: Path, *, durable: bool = True) -> None:
-    """Starts the embedded server of `directory` and makes its database; does nothing when it already runs.
+def start(directory: Path, *, durable: bool = True) -> bool:
+    """Starts the embedded server of `directory` and makes its database; whether it had to be started.
 
     `durable=False` gives up safety against power loss (for tests). Raises DatabaseError with the server's own log.
     """
@@ -68,12 +68,16 @@ def start(directory: Path, *, durable: bool = True) -> None:
         _own_folder(sockets)
         if not (home / "data" / "PG_VERSION").exists():
             _initialise(home, directory)
-        if not _answers(sockets):
+        ran = _answers(sockets)
+        if not ran:
             _launch(home, directory, sockets, durable=durable)
-        with psycopg.connect(host=str(sockets), user=SUPERUSER, dbname="postgres", autocommit=True) as connection:
+        with psycopg.connect(
+            host=str(sockets), user=SUPERUSER, dbname="postgres", autocommit=True
+        ) as connection:
             known = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
             if not known:
                 connection.execute(f"create database {DATABASE}")
+    return not ran
 
 
 def stop(directory: Path) -> None:
@@ -122,7 +126,9 @@ def _launch(home: Path, directory: Path, sockets: Path, *, durable: bool) -> Non
 def _answers(sockets: Path) -> bool:
     """Asks the server itself: right after a kill the process file still looks alive."""
     try:
-        with psycopg.connect(host=str(sockets), user=SUPERUSER, dbname="postgres", connect_timeout=3) as connection:
+        with psycopg.connect(
+            host=str(sockets), user=SUPERUSER, dbname="postgres", connect_timeout=3
+        ) as connection:
             connection.execute("select 1")
     except psycopg.OperationalError:
         return False
@@ -131,7 +137,9 @@ def _answers(sockets: Path) -> bool:
 
 def _run(directory: Path, program: str, *arguments: str) -> None:
     command = [str(_binaries(directory) / program), *arguments]
-    identity: dict[str, Any] = {"user": _SERVER_USER, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+    identity: dict[str, Any] = (
+        {"user": _SERVER_USER, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+    )
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": tempfile.gettempdir()}
     with tempfile.TemporaryFile() as output:
         # The server inherits its output: a pipe would stay open, and this call would wait for the server's end.

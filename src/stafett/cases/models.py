@@ -124,15 +124,21 @@ class Task(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "kind", "ordinal", "employer"], nulls_distinct=False, name="one_task_for_one_cause"
+                fields=["case", "kind", "ordinal", "employer"],
+                nulls_distinct=False,
+                name="one_task_for_one_cause",
             ),
             models.CheckConstraint(
                 condition=Q(state="open", ended_on=None) | (~Q(state="open") & Q(ended_on__isnull=False)),
                 name="ended_task_says_when",
             ),
             models.CheckConstraint(condition=Q(nature__in=["law", "practice", "method"]), name="task_nature_is_known"),
-            models.CheckConstraint(condition=Q(actor__in=["nav", "person", "employer", "issuer"]), name="task_actor_is_known"),
-            models.CheckConstraint(condition=Q(state__in=["open", "done", "excepted", "lapsed"]), name="task_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(actor__in=["nav", "person", "employer", "issuer"]), name="task_actor_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "done", "excepted", "lapsed"]), name="task_state_is_known"
+            ),
         ]
         indexes = [models.Index(fields=["case"], condition=Q(state="open"), name="open_tasks_of_case")]
 
@@ -177,7 +183,9 @@ class Schedule(models.Model):
     evaluate_on = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["evaluate_on"], condition=Q(evaluate_on__isnull=False), name="due_for_evaluation")]
+        indexes = [
+            models.Index(fields=["evaluate_on"], condition=Q(evaluate_on__isnull=False), name="due_for_evaluation")
+        ]
 
     def __str__(self) -> str:
         return f"person {self.person_id} on {self.evaluate_on}"

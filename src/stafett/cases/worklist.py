@@ -274,9 +274,7 @@ def _row(case: Case, tasks: Sequence[Task], employers: Sequence[str], *, on: dat
         on=on,
         next_task=next_task,
         further=[task for task in nav if task is not next_task],
-        duties=[
-            task for task in tasks if task.actor in {Task.Actor.EMPLOYER, Task.Actor.ISSUER} and task.due < on
-        ],
+        duties=[task for task in tasks if task.actor in {Task.Actor.EMPLOYER, Task.Actor.ISSUER} and task.due < on],
         employers=employers,
         unread_since=getattr(case, "unread_since", None),
     )

@@ -27,7 +27,9 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(read_on=None) | Q(read_on__gte=models.F("sent_on")), name="read_after_sent")
+            models.CheckConstraint(
+                condition=Q(read_on=None) | Q(read_on__gte=models.F("sent_on")), name="read_after_sent"
+            )
         ]
         indexes = [models.Index(fields=["person", "-id"]), models.Index(fields=["case", "id"])]
 

@@ -57,17 +57,17 @@ def _problem(data: bytes, error: ErrorDetails) -> Problem:
     if path == ("issuer", "hpr_number") and (kind == "missing" or error["input"] in ("", None)):
         return Problem("missing_hpr", {})
     if kind == "missing":
-        return Problem("missing_element", {"element": element, "line": 0})
+        return Problem("missing_element", {"element": element, "line": 1})
     if kind == "extra_forbidden":
         return Problem("unknown_field", {"element": _short(element)})
     if path in _NUMBERS:
         return Problem(_NUMBERS[path], {"why": _number_fault(error["input"])})
     names = tuple(part for part in path if isinstance(part, str))
     if kind == "literal_error" and names in _KNOWN_WORDS:
-        return Problem(_KNOWN_WORDS[names], {"found": _short(error["input"]), "line": 0})
+        return Problem(_KNOWN_WORDS[names], {"found": _short(error["input"]), "line": 1})
     if kind.startswith(("date", "timezone")):
         return Problem("bad_date", {"element": element, "value": _short(error["input"])})
-    return Problem("bad_value", {"element": element, "line": 0})
+    return Problem("bad_value", {"element": element, "line": 1})
 
 
 def _syntax_problem(data: bytes, reason: str) -> Problem:

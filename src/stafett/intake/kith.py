@@ -81,8 +81,8 @@ def _shape_problem(path: tuple[int | str, ...], kind: str) -> Problem:
     if path == ("issuer", "hpr_number"):
         return Problem("invalid_hpr_number", {"why": "digits"})
     if kind == "missing":
-        return Problem("missing_element", {"element": element, "line": 0})
-    return Problem("bad_value", {"element": element, "line": 0})
+        return Problem("missing_element", {"element": element, "line": 1})
+    return Problem("bad_value", {"element": element, "line": 1})
 
 
 def _message(root: Node) -> Fields:

@@ -143,9 +143,7 @@ class Quarantined(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["digest", "code"], name="one_row_for_one_refusal"),
-            models.CheckConstraint(
-                condition=Q(state="open") | Q(replayed_at__isnull=False), name="replayed_says_when"
-            ),
+            models.CheckConstraint(condition=Q(state="open") | Q(replayed_at__isnull=False), name="replayed_says_when"),
         ]
         indexes = [models.Index(fields=["state", "-id"])]
 

@@ -57,7 +57,6 @@ CODES: Final = frozenset(
         "several_period_kinds",
         "signed_in_future",
         "treatment_days_out_of_range",
-        "unknown_cause",
         "unknown_diagnosis_system",
         "unknown_employer_situation",
         "unknown_period_kind",

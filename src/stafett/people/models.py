@@ -35,12 +35,17 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(number__regex=r"^\d{4}$"), name="unit_number_has_four_digits"),
             models.CheckConstraint(condition=Q(kind__in=["local", "roe", "noe"]), name="unit_kind_is_known"),
-            models.CheckConstraint(condition=Q(kind="local") | Q(roe=None), name="only_local_offices_have_a_roe"),
+            models.CheckConstraint(
+                condition=Q(kind="local") | Q(roe=None), name="only_local_offices_have_a_roe"
+            ),
             models.UniqueConstraint(
-                fields=["receives_unknown"], condition=Q(receives_unknown=True), name="one_unit_receives_unknown"
+                fields=["receives_unknown"],
+                condition=Q(receives_unknown=True),
+                name="one_unit_receives_unknown",
             ),
             models.CheckConstraint(
-                condition=Q(screening_week=None) | Q(screening_week__range=(4, 8)), name="screening_week_from_4_to_8"
+                condition=Q(screening_week=None) | Q(screening_week__range=(4, 8)),
+                name="screening_week_from_4_to_8",
             ),
         ]
 
@@ -129,17 +134,22 @@ class Employment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(last_day=None) | Q(last_day__gte=models.F("first_day")), name="employment_ends_after_start"
+                condition=Q(last_day=None) | Q(last_day__gte=models.F("first_day")),
+                name="employment_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(position_percent=None) | Q(position_percent__range=(1, 100)), name="position_percent_1_to_100"
+                condition=Q(position_percent=None) | Q(position_percent__range=(1, 100)),
+                name="position_percent_1_to_100",
             ),
             ExclusionConstraint(
                 name="one_employment_at_a_time",
                 expressions=[
                     (_one_value("person"), RangeOperators.OVERLAPS),
                     (_one_value("employer"), RangeOperators.OVERLAPS),
-                    (Func("first_day", "last_day", Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                    (
+                        Func("first_day", "last_day", Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]
@@ -165,7 +175,8 @@ class Issuer(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(hpr_number__regex=r"^\d{1,9}$"), name="hpr_number_is_digits"),
             models.CheckConstraint(
-                condition=Q(kind__in=["doctor", "chiropractor", "manual_therapist"]), name="issuer_kind_is_known"
+                condition=Q(kind__in=["doctor", "chiropractor", "manual_therapist"]),
+                name="issuer_kind_is_known",
             ),
         ]
 

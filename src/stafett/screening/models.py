@@ -29,6 +29,8 @@ class Screening(models.Model):
     reminded_on = models.DateField(null=True, blank=True)
     window_ends_on = models.DateField(null=True, blank=True)
 
+    # How many times a suggestion has been put to a person at Nav; each has its own task.
+    round = models.PositiveSmallIntegerField(default=0)
     suggestion = models.CharField(max_length=15, choices=Case.Segment, blank=True)
     suggested_on = models.DateField(null=True, blank=True)
     reasons = models.JSONField(default=list)
@@ -88,7 +90,8 @@ class Answer(models.Model):
                 name="return_likelihood_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(employer_relation__in=["good", "not_good", "prefer_not"]), name="employer_relation_is_known"
+                condition=Q(employer_relation__in=["good", "not_good", "prefer_not"]),
+                name="employer_relation_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(expected_duration__in=["under_26_weeks", "over_26_weeks", "prefer_not"]),

@@ -1,9 +1,13 @@
 """A synthetic region on this machine. Never for real people: anybody may enter as anybody."""
 
 from stafett.settings.base import *  # noqa: F403 - Django's own way of building one settings module on another
+from stafett.settings.base import INSTALLED_APPS
 
 DEMO = True
+INSTALLED_APPS = [*INSTALLED_APPS, "stafett.demo"]
 DEBUG = False
 SECRET_KEY = "demo-only-" + "x" * 40
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SYNTHETIC_NUMBERS = "allowed"
+# A code without words is a defect that a test must show, and a page must survive.
+TEXTS_MUST_EXIST = False

@@ -2,9 +2,10 @@
 
 from stafett.database import connection_settings
 from stafett.settings.base import *  # noqa: F403 - Django's own way of building one settings module on another
-from stafett.settings.base import DATABASE_URL, VAR
+from stafett.settings.base import DATABASE_URL, INSTALLED_APPS, VAR
 
 DEMO = True
+INSTALLED_APPS = [*INSTALLED_APPS, "stafett.demo"]
 DEBUG = False
 SECRET_KEY = "test-only-" + "x" * 40
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
@@ -12,3 +13,5 @@ SYNTHETIC_NUMBERS = "only"
 DATABASE_DIRECTORY = VAR / "postgres-test"
 DATABASES = {"default": connection_settings(DATABASE_URL, DATABASE_DIRECTORY)}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A code without words is a defect that a test must show, and a page must survive.
+TEXTS_MUST_EXIST = True

@@ -1,0 +1,47 @@
+"""Re-evaluation of people from their facts: the one way in which cases, tasks and messages come about.
+
+Whatever is the cause - a note, an answer, a request, a new day - the same functions read all that is known, apply the
+rules of `core`, and write the difference. Doing it twice changes nothing; a person whose day was missed is taken
+through the missed days in order first, so that the outcome is the same as had it been done on time.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+
+from stafett.access.actors import SYSTEM, Actor
+from stafett.cases.evaluation.day import Day
+from stafett.cases.law import law_in_force
+from stafett.cases.models import Schedule
+
+__all__ = ["evaluate"]
+
+_AT_ONCE = 5_000
+
+
+@transaction.atomic
+def evaluate(people: Collection[int], *, on: date, at: datetime, actor: Actor = SYSTEM) -> None:
+    """Re-evaluates `people` (keys) as of `on`. What happens by itself on missed days is done as of those days.
+
+    `actor` is who brought the new fact; it stands in the journal on entries of the day `on`.
+    """
+    keys = sorted(people)
+    law = law_in_force()
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        while missed := _missed(some, on):
+            for day in sorted(missed):
+                Day(missed[day], on=day, at=at, actor=SYSTEM, law=law).run()
+        Day(some, on=on, at=at, actor=actor, law=law).run()
+
+
+def _missed(people: list[int], on: date) -> dict[date, list[int]]:
+    """The people who should have been evaluated on an earlier day than `on`, by the first such day."""
+    missed: dict[date, list[int]] = defaultdict(list)
+    rows = Schedule.objects.filter(person__in=people, evaluate_on__lt=on).values_list("evaluate_on", "person_id")
+    for day, person in rows.order_by("person_id"):
+        if day is not None:
+            missed[day].append(person)
+    return missed

@@ -1,0 +1,172 @@
+"""The rules applied to what is known: spells, screening, stop points. Reads no database and changes nothing."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from stafett.cases.evaluation.known import AnswerFacts, Known, NoteFacts
+from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
+from stafett.cases.models import Task
+from stafett.core.parameters import Law
+from stafett.core.screening import risk_signals, segment, who_to_ask
+from stafett.core.spells import Spells, employment_frame, find_spells, passes_week, spell_frame
+from stafett.core.stoppoints import stop_points
+
+_NO_ANSWER = AnswerFacts(0, date.min, "", "", "")
+
+
+@dataclass(slots=True)
+class Found:
+    """The spells of the people: all of them as arrays, and one row for each that has started."""
+
+    spells: Spells
+    frame: pl.DataFrame
+
+
+def find(known: Known, law: Law) -> Found:
+    """Absence spells as known on the day."""
+    spells = find_spells(known.facts, gap_days=law.number("spell_gap_days", known.on))
+    return Found(spells, spell_frame(spells, on=known.on, law=law).filter("started"))
+
+
+def last_spells(found: Found) -> pl.DataFrame:
+    """The newest spell of each person: the only one that can be going on."""
+    return found.frame.filter(pl.col("person") != pl.col("person").shift(-1).fill_null(-1))
+
+
+def with_circumstances(frame: pl.DataFrame, found: Found, known: Known, cases: dict[int, CaseRow]) -> pl.DataFrame:
+    """`frame` with what the rules ask beside the spell itself. `cases`: the case of each spell row, by `spell`."""
+    screenings = {row.case_id: row for row in known.screenings.all()}
+    open_requests: dict[int, set[str]] = {}
+    for request in known.requests.all():
+        if request.answered_on is None:
+            open_requests.setdefault(request.case_id, set()).add(request.sender)
+    late_plans = {
+        task.case_id
+        for task in known.tasks.rows
+        if task.kind == "plan" and task.state == Task.State.OPEN and task.due < known.on
+    }
+    rows = []
+    for spell, person, first, last in frame.select("spell", "person", "first_day", "last_day").iter_rows():
+        case = cases.get(spell)
+        case_id = case.id if case else 0
+        rows.append(
+            _person(known, person)
+            | _notes(known.notes.get(person, []), first, last)
+            | _screening(screenings.get(case_id), known)
+            | {f"open_request_{sender}": sender in open_requests.get(case_id, ()) for sender in _SENDERS}
+            | {"case": case_id, "employer_plan_missing": case_id in late_plans}
+        )
+    return frame.hstack(pl.DataFrame(rows, schema=_CIRCUMSTANCES))
+
+
+def with_screening_day(frame: pl.DataFrame, found: Found, law: Law) -> pl.DataFrame:
+    """`frame` with the day on which each spell passes its office's week of screening."""
+    on = law.column("screening_week", frame["first_day"], frame["office"])
+    weeks = np.ones(len(found.spells), np.int64)
+    weeks[frame["spell"].to_numpy()] = frame.select(on.alias("weeks"))["weeks"].to_numpy()
+    days = passes_week(found.spells, weeks)[frame["spell"].to_numpy()]
+    return frame.with_columns(pl.Series("passes_screening", days, dtype=pl.Int32).cast(pl.Date))
+
+
+def screened(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
+    """`frame` with whom to ask (outcome), segment, reasons and risk signals."""
+    asked = who_to_ask(frame, law, on).drop("reasons")
+    return risk_signals(segment(asked, law, on), law, on)
+
+
+def points(frame: pl.DataFrame, found: Found, known: Known, law: Law) -> pl.DataFrame:
+    """The stop points of the spells in `frame`, with the case of each."""
+    employments = employment_frame(found.spells).filter(pl.col("employer") != 0)
+    mine = employments.join(frame.select("spell"), on="spell", how="semi", maintain_order="left")
+    rows = stop_points(frame, mine, law=law, on=known.on)
+    return rows.join(frame.select("spell", "case"), on="spell", how="left", maintain_order="left")
+
+
+_SENDERS = ("person", "issuer", "employer")
+
+_CIRCUMSTANCES: dict[str, Any] = {
+    "birth_date": pl.Date,
+    "died_on": pl.Date,
+    "office": pl.String,
+    "disability_ordinary": pl.Boolean,
+    "self_employed": pl.Boolean,
+    "follow_up_decision": pl.Boolean,
+    "pregnancy_related": pl.Boolean,
+    "issuer_kind": pl.String,
+    "screening_asked_on": pl.Date,
+    "conditions_uncertain": pl.Boolean,
+    "recurrent_explained": pl.Boolean,
+    "answered_on": pl.Date,
+    "answer_return": pl.String,
+    "answer_cooperation": pl.String,
+    "answer_duration": pl.String,
+    **{f"open_request_{sender}": pl.Boolean for sender in _SENDERS},
+    "case": pl.Int64,
+    "employer_plan_missing": pl.Boolean,
+}
+
+
+def _person(known: Known, key: int) -> dict[str, Any]:
+    person = known.persons[key]
+    valid = person.follow_up_decision_until
+    return {
+        "birth_date": person.birth_date,
+        "died_on": person.died_on,
+        "office": person.office,
+        "disability_ordinary": person.disability_benefit,
+        "self_employed": person.self_employed,
+        "follow_up_decision": valid is not None and valid >= known.on,
+    }
+
+
+def _notes(notes: list[NoteFacts], first: date, last: date) -> dict[str, Any]:
+    """From the notes with a day in the spell; a note may begin in it and end outside."""
+    inside = [note for note in notes if note.first_day <= last and first <= note.last_day]
+    return {
+        "pregnancy_related": any(note.pregnancy for note in inside),
+        "issuer_kind": inside[-1].issuer_kind if inside else None,
+    }
+
+
+def _screening(screening: ScreeningRow | None, known: Known) -> dict[str, Any]:
+    if screening is None:
+        return dict.fromkeys(
+            ("screening_asked_on", "answered_on", "answer_return", "answer_cooperation", "answer_duration")
+        ) | {"conditions_uncertain": False, "recurrent_explained": False}
+    answer = known.answers.get(screening.id, _NO_ANSWER)
+    return {
+        "screening_asked_on": screening.asked_on,
+        "conditions_uncertain": screening.conditions_uncertain,
+        "recurrent_explained": screening.recurrence_explained,
+        "answered_on": answer.given_on if answer.return_likelihood else None,
+        "answer_return": answer.return_likelihood or None,
+        "answer_cooperation": answer.employer_relation or None,
+        "answer_duration": answer.expected_duration or None,
+    }
+
+
+def next_change_of_days(found: Found, on: date) -> dict[int, date]:
+    """The next day on which a person's days differ by themselves: a grade, a gap, a spell that closes or begins.
+
+    While a gap runs every day counts, so that well days stay exact.
+    """
+    spells = found.spells
+    today = (on - date(1970, 1, 1)).days
+    person = np.repeat(spells.person, np.diff(spells.run_offset))
+    in_gap = (spells.run_first <= today) & (spells.run_last > today) & ~spells.run_sick
+    days = np.concatenate(
+        [
+            spells.run_first,
+            spells.last + 1,
+            spells.last + spells.gap_days + 1,
+            np.full(in_gap.sum(), today + 1),
+        ]
+    )
+    who = np.concatenate([person, spells.person, spells.person, person[in_gap]])
+    later = days > today
+    frame = pl.DataFrame({"person": who[later], "day": days[later]}).group_by("person").agg(pl.col("day").min())
+    return {who: date(1970, 1, 1) + timedelta(days=day) for who, day in frame.iter_rows()}

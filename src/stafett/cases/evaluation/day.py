@@ -1,0 +1,248 @@
+"""One day for some people: from what is known to cases, screenings, tasks, messages and the order of work."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from stafett.access.actors import Actor
+from stafett.cases.evaluation import course
+from stafett.cases.evaluation.asking import Asking
+from stafett.cases.evaluation.duties import Duties, from_follow_up, from_stop_points
+from stafett.cases.evaluation.known import Known, load
+from stafett.cases.evaluation.matching import Matched, SpellRow, match
+from stafett.cases.evaluation.order import Order, put_in_order
+from stafett.cases.evaluation.rows import CaseRow, ScheduleRow, message_table, save_schedules
+from stafett.cases.journal import Journal
+from stafett.cases.models import Case
+from stafett.core.parameters import Law
+from stafett.core.screening import request_answer_due, screening_dates
+from stafett.dialogue.models import HelpRequest, Message
+
+# A case that has been opened for the first time is out of the order of work until it has been put there.
+_UNORDERED = 9
+
+
+class Day:
+    """The evaluation of `people` as of `on`."""
+
+    def __init__(self, people: list[int], *, on: date, at: datetime, actor: Actor, law: Law) -> None:
+        self.on, self.law = on, law
+        self.known: Known = load(people, on)
+        self.journal = Journal(actor, on, at, law.version)
+        self.messages = message_table()
+        self.asking = Asking(self.known, self.messages, self.journal, law)
+        self.found = course.find(self.known, law)
+
+    def run(self) -> None:
+        """Applies the rules and writes the difference."""
+        matched = match(self.found.frame.iter_rows(named=True), self.known.cases.rows)
+        case_of = self._keep_cases(matched)
+        going_on = self._going_on(case_of)
+        rows = self._screen(going_on, case_of)
+        points = self._stop_points(rows, going_on)
+        self._inform(points, case_of)
+        working = self._close_and_open(rows, points, case_of)
+        self._duties(points, rows, working)
+        orders = put_in_order(self.known, working, points, self.law)
+        self._hold_baton(working, orders)
+        self._journal_cases()
+        self._save(points, orders)
+
+    # --- cases and spells
+
+    def _keep_cases(self, matched: Matched) -> dict[int, CaseRow]:
+        """Every spell has a case with the spell's days; the case of each spell row."""
+        case_of = {spell["spell"]: _with_days(case, spell) for spell, case in matched.pairs}
+        for spell in matched.new:
+            case_of[spell["spell"]] = self._new_case(spell)
+        for case in matched.orphans:
+            self._close(case, Case.ClosedWhy.WITHDRAWN)
+        return case_of
+
+    def _new_case(self, spell: SpellRow) -> CaseRow:
+        person = self.known.persons[spell["person"]]
+        case = self.known.cases.add(
+            person_id=person.id, state=Case.State.CLOSED, closed_why=Case.ClosedWhy.SPELL_ENDED, opened_on=self.on,
+            closed_on=min(spell["closes_on"], self.on), first_day=spell["first_day"], last_day=spell["last_day"],
+            sick_days=0, well_days=0, grade=0, employed=False, holder_unit_id=person.home_unit_id, holder_id=None,
+            next_step="", next_date=None, segment="", order_step=_UNORDERED, order_date=None, order_reason="",
+            last_contact_on=None, law_version=self.law.version,
+        )  # fmt: skip
+        return _with_days(case, spell)
+
+    def _going_on(self, case_of: dict[int, CaseRow]) -> pl.DataFrame:
+        """The newest spells that are open, or whose case is, with their circumstances."""
+        last = course.last_spells(self.found)
+        open_cases = [spell for spell, case in case_of.items() if case.is_open]
+        going_on = last.filter(~pl.col("closed") | pl.col("spell").is_in(open_cases))
+        self._requests_from_notes(going_on, case_of)
+        full = course.with_circumstances(going_on, self.found, self.known, case_of)
+        return course.with_screening_day(full, self.found, self.law) if full.height else full
+
+    def _close(self, case: CaseRow, why: Case.ClosedWhy) -> None:
+        if case.is_open:
+            case.state, case.closed_on = Case.State.CLOSED, self.on
+            case.next_step, case.next_date, case.order_step, case.order_date = "", None, _UNORDERED, None
+        case.closed_why = why
+
+    def _close_and_open(
+        self, rows: dict[int, dict[str, Any]], points: pl.DataFrame, case_of: dict[int, CaseRow]
+    ) -> list[CaseRow]:
+        """Cases are open while their spell is, or while Nav has a duty left in them; gives the open ones."""
+        duties_left = set(points.filter(pl.col("actor") == "nav")["case"]) if points.height else set()
+        for spell, case in case_of.items():
+            row = rows.get(spell)
+            died = self.known.persons[case.person_id].died_on
+            dead = died is not None and died <= self.on
+            if row is None or dead or (row["closed"] and case.id not in duties_left):
+                self._close(case, Case.ClosedWhy.DIED if dead and row else Case.ClosedWhy.SPELL_ENDED)
+            elif not case.is_open:
+                case.state, case.closed_why, case.closed_on = Case.State.OPEN, "", None
+        return [case for case in self.known.cases.all() if case.is_open]
+
+    # --- screening, requests, tasks, messages
+
+    def _requests_from_notes(self, going_on: pl.DataFrame, case_of: dict[int, CaseRow]) -> None:
+        """An issuer's "help at once" on a note is a request for help, answered like any other."""
+        known_notes = {request.note_id for request in self.known.requests.rows}
+        for spell, person, first, last in going_on.select("spell", "person", "first_day", "last_day").iter_rows():
+            for note in self.known.notes.get(person, []):
+                inside = note.first_day <= last and first <= note.last_day
+                if note.help_at_once and inside and note.id not in known_notes:
+                    self._request(note.id, note.received_on, note.wanted, case_of[spell])
+
+    def _request(self, note: int, received_on: date, wanted: str, case: CaseRow) -> None:
+        office = self.known.persons[case.person_id].office
+        self.known.requests.add(
+            person_id=case.person_id, case_id=case.id, sender=HelpRequest.Sender.ISSUER, wanted=wanted,
+            how_soon=HelpRequest.HowSoon.URGENT, received_on=received_on,
+            answer_due=request_answer_due(received_on, self.law, office), note_id=note, assessed="", next_step="",
+            answered_on=None, answered_by_id=None,
+        )  # fmt: skip
+        self.journal.note("help_asked", person=case.person_id, case=case.id, after={"sender": "issuer"})
+
+    def _screen(self, going_on: pl.DataFrame, case_of: dict[int, CaseRow]) -> dict[int, dict[str, Any]]:
+        """Moves screenings on; gives the spell rows by spell, with the day of asking where that is today."""
+        if not going_on.height:
+            return {}
+        rows: dict[int, dict[str, Any]] = {}
+        for row in course.screened(going_on, self.law, self.on).iter_rows(named=True):
+            case = case_of[row["spell"]]
+            if row["closed"]:
+                self.asking.end(case)
+            else:
+                self.asking.move_on(row, case)
+            rows[row["spell"]] = row
+        return rows
+
+    def _stop_points(self, rows: dict[int, dict[str, Any]], going_on: pl.DataFrame) -> pl.DataFrame:
+        asked = pl.Series("screening_asked_on", [row["screening_asked_on"] for row in rows.values()], dtype=pl.Date)
+        frame = going_on.with_columns(asked) if going_on.height else going_on
+        return course.points(frame, self.found, self.known, self.law) if frame.height else pl.DataFrame()
+
+    def _inform(self, points: pl.DataFrame, case_of: dict[int, CaseRow]) -> None:
+        """The information about the activity requirement, which Nav sends by itself."""
+        if not points.height:
+            return
+        due = points.filter((pl.col("kind") == "activity_info") & (pl.col("due") <= self.on))
+        window = self.law.number("stop_point_window_days", self.on)
+        for spell, day in due.select("spell", "due").iter_rows():
+            case = case_of[spell]
+            # Somebody first heard of long after that week gets it with the assessment itself instead.
+            if case.id in self.known.informed or (self.on - day).days > window:
+                continue
+            reachable = self.known.persons[case.person_id].reachable_digitally
+            self.messages.add(
+                person_id=case.person_id, case_id=case.id, code="activity_info", sent_on=self.on, read_on=None,
+                channel=Message.Channel.DIGITAL if reachable else Message.Channel.LETTER, parameters={},
+            )  # fmt: skip
+            self.journal.note("activity_info_sent", person=case.person_id, case=case.id)
+
+    def _duties(self, points: pl.DataFrame, rows: dict[int, dict[str, Any]], working: list[CaseRow]) -> None:
+        screenings = {row.case_id: row for row in self.known.screenings.all()}
+        duties = list(from_follow_up(working, screenings, self.known, self.law))
+        if points.height:
+            ids = [case.id for case in working]
+            duties += from_stop_points(points.filter(pl.col("case").is_in(ids)))
+        spell_rows = {row["case"]: row for row in rows.values()}
+        Duties(self.known, self.journal, self.law).settle(duties, spell_rows)
+
+    # --- the baton, the journal, and what comes next
+
+    def _hold_baton(self, working: Iterable[CaseRow], orders: dict[int, Order]) -> None:
+        for case in working:
+            order = orders[case.id]
+            case.next_step, case.next_date = order.next_step, order.next_date
+            case.order_step, case.order_date, case.order_reason = order.step, order.step_date, order.reason
+            case.law_version = self.law.version
+
+    def _journal_cases(self) -> None:
+        for before, case in self.known.cases.changed():
+            changes = {name: value for name, value in before.items() if getattr(case, name) != value}
+            told = {name: changes[name] for name in _TOLD if name in changes}
+            if told:
+                event = (
+                    {"open": "case_opened", "closed": "case_closed"}[case.state] if "state" in told else "case_changed"
+                )
+                after = {name: getattr(case, name) for name in told}
+                self.journal.note(event, person=case.person_id, case=case.id, before=told, after=after)
+        for case in self.known.cases.added():
+            if case.is_open:
+                after = {name: getattr(case, name) for name in _TOLD}
+                self.journal.note("case_opened", person=case.person_id, case=case.id, after=after)
+
+    def _save(self, points: pl.DataFrame, orders: dict[int, Order]) -> None:
+        known = self.known
+        known.cases.save(first=lambda case: not case.is_open)  # a person never has two open ones
+        for table in (known.screenings, known.requests, known.tasks, self.messages):
+            table.save()
+        self.journal.save()
+        save_schedules(self._schedules(points, orders))
+
+    def _schedules(self, points: pl.DataFrame, orders: dict[int, Order]) -> list[ScheduleRow]:
+        next_day = course.next_change_of_days(self.found, self.on)
+        later: dict[int, list[date]] = {
+            person: [next_day[person]] if person in next_day else [] for person in self.known.persons
+        }
+        for person, day in _days_of_points(points, self.on):
+            later[person].append(day)
+        for case in self.known.cases.all():
+            if case.is_open:
+                later[case.person_id] += self._days_of_case(case, orders)
+        for facts in self.known.persons.values():
+            later[facts.id] += [day for day in (facts.died_on, facts.follow_up_decision_until) if day]
+        return [
+            ScheduleRow(person, self.on, min((day for day in days if day > self.on), default=None))
+            for person, days in later.items()
+        ]
+
+    def _days_of_case(self, case: CaseRow, orders: dict[int, Order]) -> list[date]:
+        order, one_day = orders[case.id], timedelta(days=1)
+        after_end = self.law.number("activity_requirement_after_end_days", case.first_day)
+        days = [order.next_date + one_day, case.last_day + timedelta(days=after_end) + one_day]
+        days += [order.changes_on] if order.changes_on else []
+        screening = self.asking.of_case.get(case.id)
+        if screening and screening.asked_on:
+            dates = screening_dates(screening.asked_on, self.law, self.known.persons[case.person_id].office)
+            days += [dates.remind_on, dates.silent_from]
+        return days
+
+
+_TOLD = ("state", "closed_why", "first_day", "last_day", "grade", "holder_unit_id", "next_step", "next_date")
+
+
+def _with_days(case: CaseRow, spell: SpellRow) -> CaseRow:
+    case.first_day, case.last_day = spell["first_day"], spell["last_day"]
+    case.sick_days, case.well_days = spell["sick_days"], spell["well_days"]
+    case.grade, case.employed = spell["grade"], spell["employed"]
+    return case
+
+
+def _days_of_points(points: pl.DataFrame, on: date) -> Iterable[tuple[int, date]]:
+    """The next day on which a stop point opens or falls due, for each person."""
+    if points.height:
+        opens, due = (points.select("person", pl.col(name).alias("day")) for name in ("opens", "due"))
+        days = pl.concat([opens, due]).filter(pl.col("day") > on)
+        yield from days.group_by("person").agg(pl.col("day").min()).iter_rows()

@@ -1,0 +1,167 @@
+"""Everything that is known on a day about the people to be evaluated, read with a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from stafett.cases.evaluation.rows import (
+    CaseRow,
+    RequestRow,
+    ScreeningRow,
+    Table,
+    TaskRow,
+    case_table,
+    request_table,
+    screening_table,
+    task_table,
+)
+from stafett.core.spells import Facts, Source, What
+
+UNIDENTIFIED_EMPLOYER = -1
+"""Stands for an employer that the note does not identify: the person is employed all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What the rules ask about a person, besides notes and answers."""
+
+    id: int
+    birth_date: date
+    died_on: date | None
+    home_unit_id: int
+    reachable_digitally: bool
+    disability_benefit: bool
+    self_employed: bool
+    follow_up_decision_until: date | None
+    language: str
+    office: str
+    roe_id: int | None
+    screening_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """What the rules ask about a note, besides its days."""
+
+    id: int
+    person_id: int
+    first_day: date
+    last_day: date
+    pregnancy: bool
+    help_at_once: bool
+    received_on: date
+    issuer_kind: str | None
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFacts:
+    """The newest answers of a screening."""
+
+    screening_id: int
+    given_on: date
+    return_likelihood: str
+    employer_relation: str
+    expected_duration: str
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known on `on`. Cases, tasks, screenings and requests can be changed and written back."""
+
+    on: date
+    persons: dict[int, PersonFacts]
+    facts: Facts
+    notes: dict[int, list[NoteFacts]]
+    cases: Table[CaseRow]
+    tasks: Table[TaskRow]
+    screenings: Table[ScreeningRow]
+    requests: Table[RequestRow]
+    answers: dict[int, AnswerFacts]
+    informed: set[int]  # cases whose person has had the information about the activity requirement
+
+    @property
+    def people(self) -> list[int]:
+        return list(self.persons)
+
+
+def load(people: list[int], on: date, *, lock: bool = True) -> Known:
+    """Reads what is known on `on`: what arrived later does not count. `lock` keeps the people for this transaction."""
+    cases = case_table()
+    cases.load("person_id = any(%s)", people)
+    open_cases = [case.id for case in cases.rows]
+    tasks, screenings, requests = task_table(), screening_table(), request_table()
+    persons = {row[0]: PersonFacts(*row) for row in _rows(_PERSONS + (_LOCK if lock else ""), people)}
+    tasks.load("case_id = any(%s)", open_cases)
+    screenings.load("case_id = any(%s)", open_cases)
+    requests.load("case_id = any(%s) and received_on <= %s", open_cases, on)
+    notes: dict[int, list[NoteFacts]] = defaultdict(list)
+    for row in _rows(_NOTES, people, on, on):
+        notes[row[1]].append(NoteFacts(*row))
+    answers = {row[0]: AnswerFacts(*row) for row in _rows(_ANSWERS, [row.id for row in screenings.rows], on)}
+    informed = {row[0] for row in _rows(_INFORMED, open_cases)}
+    return Known(on, persons, _facts(people, on), notes, cases, tasks, screenings, requests, answers, informed)
+
+
+def _rows(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _facts(people: list[int], on: date) -> Facts:
+    rows = _rows(_PERIODS, people, on, on)
+    if not rows:
+        return Facts.empty()
+    columns = np.array(rows, dtype=np.int64).T
+    names = ("person", "employer", "source", "what", "grade", "first", "last", "recorded", "id")
+    return Facts(**dict(zip(names, columns, strict=True)))
+
+
+_LOCK = " for update of p"
+
+_PERSONS = """
+select p.id, p.birth_date, p.died_on, p.home_unit_id, p.reachable_digitally, p.disability_benefit, p.self_employed,
+       p.follow_up_decision_until, p.language, u.number, u.roe_id, u.screening_basis_recorded
+from people_person p join people_unit u on u.id = p.home_unit_id
+where p.id = any(%s) order by p.id
+"""
+
+# A note counts on a day when it has been received, and is neither a cancellation nor replaced by then.
+_IN_FORCE = """n.person_id = any(%s) and n.kind <> 'cancellation' and n.received_on <= %s
+    and (n.replaced_on is null or n.replaced_on > %s)"""
+
+_PERIODS = f"""
+select n.person_id,
+       coalesce(n.employer_id, case when n.employer_situation = 'none' then 0 else {UNIDENTIFIED_EMPLOYER} end),
+       case n.status when 'sent' then {Source.NOTE_SENT:d} when 'confirmed' then {Source.NOTE_CONFIRMED:d}
+                     else {Source.NOTE_NEW:d} end,
+       case t.kind when 'waiting' then {What.WAITING:d} when 'treatment_days' then {What.TREATMENT_DAYS:d}
+                   when 'travel_subsidy' then {What.TRAVEL_SUBSIDY:d} else {What.SICK:d} end,
+       t.grade, t.first_day - date '1970-01-01', t.last_day - date '1970-01-01',
+       (extract(epoch from n.signed_at) * 1000000)::bigint, t.id
+from intake_sicknote n join intake_noteperiod t on t.note_id = n.id
+where {_IN_FORCE}
+"""
+
+_NOTES = f"""
+select n.id, n.person_id, t.first_day, t.last_day, n.pregnancy, n.help_at_once, n.received_on, i.kind,
+       case when n.help_at_once then coalesce(n.content -> 'message_to_nav' ->> 'text', '') else '' end
+from intake_sicknote n
+join lateral (select min(first_day) as first_day, max(last_day) as last_day
+              from intake_noteperiod where note_id = n.id) t on t.first_day is not null
+left join people_issuer i on i.id = n.issuer_id
+where {_IN_FORCE} order by n.person_id, t.last_day, n.id
+"""
+
+_ANSWERS = """
+select distinct on (screening_id) screening_id, given_on, return_likelihood, employer_relation, expected_duration
+from screening_answer where screening_id = any(%s) and given_on <= %s order by screening_id, id desc
+"""
+
+_INFORMED = "select distinct case_id from dialogue_message where case_id = any(%s) and code = 'activity_info'"

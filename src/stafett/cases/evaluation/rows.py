@@ -1,0 +1,237 @@
+"""Rows of a table held in memory while many people are evaluated, and written back in one go."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models
+
+from stafett.cases.models import Case, Schedule, Task
+from stafett.dialogue.models import HelpRequest, Message
+from stafett.people import bulk
+from stafett.screening.models import Screening
+
+
+@dataclass(slots=True)
+class CaseRow:
+    """A case; the columns that evaluation reads and sets."""
+
+    id: int
+    person_id: int
+    state: str
+    closed_why: str
+    opened_on: date
+    closed_on: date | None
+    first_day: date
+    last_day: date
+    sick_days: int
+    well_days: int
+    grade: int
+    employed: bool
+    holder_unit_id: int
+    holder_id: int | None
+    next_step: str
+    next_date: date | None
+    segment: str
+    order_step: int
+    order_date: date | None
+    order_reason: str
+    last_contact_on: date | None
+    law_version: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == Case.State.OPEN
+
+
+@dataclass(slots=True)
+class TaskRow:
+    """A task of a case."""
+
+    id: int
+    case_id: int
+    kind: str
+    ordinal: int
+    employer_id: int | None
+    nature: str
+    actor: str
+    window_opens: date
+    due: date
+    working_due: date
+    reason: Any
+    state: str
+    ended_on: date | None
+    ended_by: str
+    outcome: str
+
+
+@dataclass(slots=True)
+class ScreeningRow:
+    """A screening of a case."""
+
+    id: int
+    case_id: int
+    state: str
+    asked_on: date | None
+    channel: str
+    remind_on: date | None
+    reminded_on: date | None
+    window_ends_on: date | None
+    round: int
+    suggestion: str
+    suggested_on: date | None
+    reasons: Any
+    signals: Any
+    facts: Any
+    law_version: str
+    confirm_due: date | None
+    conditions_uncertain: bool
+    recurrence_explained: bool
+    segment: str
+    confirmed_on: date | None
+    confirmed_by_id: int | None
+    override_reason: str
+
+
+@dataclass(slots=True)
+class RequestRow:
+    """A request for help on a case."""
+
+    id: int
+    person_id: int
+    case_id: int
+    sender: str
+    wanted: str
+    how_soon: str
+    received_on: date
+    answer_due: date
+    note_id: int | None
+    assessed: str
+    next_step: str
+    answered_on: date | None
+    answered_by_id: int | None
+
+
+@dataclass(slots=True)
+class MessageRow:
+    """A message to the person."""
+
+    id: int
+    person_id: int
+    case_id: int
+    code: str
+    parameters: Any
+    channel: str
+    sent_on: date
+    read_on: date | None
+
+
+@dataclass(slots=True)
+class ScheduleRow:
+    """When a person is to be evaluated next."""
+
+    person_id: int
+    evaluated_on: date
+    evaluate_on: date | None
+
+
+Row = TypeVar("Row", CaseRow, TaskRow, ScreeningRow, RequestRow, MessageRow, ScheduleRow)
+
+
+class Table(Generic[Row]):
+    """The rows of one table that concern the people being evaluated."""
+
+    def __init__(self, model: type[models.Model], row: Callable[..., Row], *, parsed: Sequence[str] = ()) -> None:
+        """`parsed` names the JSON columns that are looked into; others stay text as they were stored."""
+        self.model = model
+        self.make = row
+        self.columns = tuple(field.name for field in fields(row))  # type: ignore[arg-type] # a row class is a dataclass
+        self._values = attrgetter(*self.columns)
+        self._parsed = [self.columns.index(name) for name in parsed]
+        self.rows: list[Row] = []
+        self._before: list[tuple[Any, ...]] = []
+        self._added: list[Row] = []
+        self._ids: list[int] = []
+
+    def load(self, where: str, *parameters: Any) -> None:
+        """Reads the rows that fulfil an SQL condition over the table, in the order of their keys."""
+        table, key = self.model._meta.db_table, self.columns[0]
+        with connection.cursor() as cursor:
+            cursor.execute(f"select {', '.join(self.columns)} from {table} where {where} order by {key}", parameters)
+            self._before = [self._parse(values) for values in cursor.fetchall()]
+        self.rows = [self.make(*values) for values in self._before]
+
+    def _parse(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        if not self._parsed:
+            return values
+        return tuple(json.loads(value) if at in self._parsed else value for at, value in enumerate(values))
+
+    def add(self, **values: Any) -> Row:
+        """A new row; its key is taken from the table's sequence."""
+        if not self._ids:
+            self._ids = bulk.new_ids(self.model, 200 if self._added else 4)
+        row = self.make(id=self._ids.pop(0), **values)
+        self._added.append(row)
+        return row
+
+    def all(self) -> Iterable[Row]:
+        """Rows read and rows added."""
+        yield from self.rows
+        yield from self._added
+
+    def added(self) -> Iterable[Row]:
+        """Rows added."""
+        return self._added
+
+    def changed(self) -> Iterable[tuple[dict[str, Any], Row]]:
+        """The rows that are no longer as they were read, with what they were."""
+        for before, row in zip(self._before, self.rows, strict=True):
+            if self._values(row) != before:
+                yield dict(zip(self.columns, before, strict=True)), row
+
+    def save(self, first: Callable[[Row], bool] | None = None) -> None:
+        """Writes what has changed, those for which `first` holds before the others, and then what is new."""
+        changed = [row for _, row in self.changed()]
+        for turn in (True, False):
+            now = [self._values(row) for row in changed if (first is not None and first(row)) is turn]
+            bulk.update(self.model, self.columns, now)
+        bulk.insert(self.model, self.columns, [self._values(row) for row in self._added])
+
+
+def case_table() -> Table[CaseRow]:
+    """All cases of the people, closed ones too."""
+    return Table(Case, CaseRow)
+
+
+def task_table() -> Table[TaskRow]:
+    """Tasks of their open cases."""
+    return Table(Task, TaskRow)
+
+
+def screening_table() -> Table[ScreeningRow]:
+    """Screenings of their open cases."""
+    return Table(Screening, ScreeningRow, parsed=("reasons", "signals", "facts"))
+
+
+def request_table() -> Table[RequestRow]:
+    """Requests for help that are open or stem from a note."""
+    return Table(HelpRequest, RequestRow)
+
+
+def message_table() -> Table[MessageRow]:
+    """Messages; only written."""
+    return Table(Message, MessageRow)
+
+
+def save_schedules(rows: Sequence[ScheduleRow]) -> None:
+    """Sets when each person is to be evaluated next."""
+    bulk.insert(
+        Schedule,
+        ("person_id", "evaluated_on", "evaluate_on"),
+        [(row.person_id, row.evaluated_on, row.evaluate_on) for row in rows],
+        skip="on conflict (person_id) do update set evaluated_on = excluded.evaluated_on, "
+        "evaluate_on = excluded.evaluate_on",
+    )

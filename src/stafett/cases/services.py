@@ -1,0 +1,108 @@
+"""What is done to cases: the tick over everybody, taking a case, finishing a task."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from stafett.access.actors import SYSTEM, Actor
+from stafett.cases.evaluation import evaluate
+from stafett.cases.journal import Journal
+from stafett.cases.law import law_in_force
+from stafett.cases.models import Case, Schedule, Task, Tick
+from stafett.people.models import Staff
+
+_BATCH = 5_000
+
+Progress = Callable[[int, int], None]
+"""Called with how many people are done and how many there are."""
+
+
+class CaseError(Exception):
+    """Something that cannot be done to a case now. `code` is a gettext key, `parameters` fill it."""
+
+    def __init__(self, code: str, **parameters: object) -> None:
+        super().__init__(code)
+        self.code, self.parameters = code, parameters
+
+
+@dataclass(frozen=True, slots=True)
+class TickResult:
+    """The day reached, and how many people were evaluated for it."""
+
+    on: date
+    people: int
+
+
+def run_tick(*, on: date, at: datetime, progress: Progress | None = None) -> TickResult:
+    """Re-evaluates everybody whose case changes by time alone up to and including `on`.
+
+    Each batch is a transaction of its own that also sets when its people are due next: a killed tick goes on where it
+    was, a second one finds nobody, and missed days are gone through in order. Raises CaseError("tick.in_the_past")
+    for a day before the one reached.
+    """
+    reached = Tick.objects.values_list("last_day", flat=True).first()
+    if reached is not None and on < reached:
+        raise CaseError("tick.in_the_past", on=on, reached=reached)
+    _judge_by_new_law(on)
+    due = Schedule.objects.filter(evaluate_on__lte=on)
+    total, done = due.count(), 0
+    while people := list(due.order_by("evaluate_on", "person_id").values_list("person_id", flat=True)[:_BATCH]):
+        with transaction.atomic():
+            evaluate(people, on=on, at=at, actor=SYSTEM)
+        done += len(people)
+        if progress:
+            progress(done, total)
+    Tick.objects.update_or_create(only=True, defaults={"last_day": on})
+    return TickResult(on, done)
+
+
+def _judge_by_new_law(on: date) -> None:
+    """When the law file has changed since a case was evaluated, it is due today."""
+    old = Case.objects.filter(state=Case.State.OPEN).exclude(law_version=law_in_force().version)
+    Schedule.objects.filter(person__in=old.values("person")).exclude(evaluate_on__lte=on).update(evaluate_on=on)
+
+
+@transaction.atomic
+def take_case(*, case: Case, staff: Staff, actor: Actor, on: date, at: datetime) -> None:
+    """Makes `staff` the holder within the unit that holds the case.
+
+    Raises CaseError("case.other_unit") when they work elsewhere, and CaseError("case.closed").
+    """
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    if locked.state != Case.State.OPEN:
+        raise CaseError("case.closed")
+    if staff.unit_id != locked.holder_unit_id:
+        raise CaseError("case.other_unit")
+    journal = Journal(actor, on, at)
+    journal.note(
+        "case_taken",
+        person=locked.person_id,
+        case=locked.pk,
+        before={"holder": locked.holder_id},
+        after={"holder": staff.pk},
+    )
+    Case.objects.filter(pk=locked.pk).update(holder=staff)
+    journal.save()
+
+
+@transaction.atomic
+def finish_task(*, task: Task, outcome: str, actor: Actor, on: date, at: datetime) -> None:
+    """Marks an open task as done, with its outcome (a code), and re-evaluates the person.
+
+    Raises CaseError("task.not_open") with what happened to it when somebody else was first.
+    """
+    locked = Task.objects.select_for_update().select_related("case").get(pk=task.pk)
+    if locked.state != Task.State.OPEN:
+        raise CaseError("task.not_open", state=locked.state, ended_by=locked.ended_by, ended_on=locked.ended_on)
+    Task.objects.filter(pk=locked.pk).update(state=Task.State.DONE, ended_on=on, ended_by=actor.name, outcome=outcome)
+    journal = Journal(actor, on, at)
+    journal.note(
+        "task_done",
+        person=locked.case.person_id,
+        case=locked.case_id,
+        after={"kind": locked.kind, "outcome": outcome},
+    )
+    journal.save()
+    evaluate([locked.case.person_id], on=on, at=at, actor=actor)

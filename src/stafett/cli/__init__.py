@@ -1,0 +1,23 @@
+"""The `stafett` command. What it says to people comes from the catalogues."""
+
+import os
+import sys
+
+import django
+
+
+def main() -> None:
+    """Entry point. `demo` and `run` choose their settings; otherwise DJANGO_SETTINGS_MODULE does.
+
+    Without it: production where DATABASE_URL names a database, else the demo.
+    """
+    chosen = {"demo": "demo", "run": "production"}.get(sys.argv[1] if len(sys.argv) > 1 else "")
+    fallback = "production" if os.environ.get("DATABASE_URL") else "demo"
+    if chosen:
+        os.environ["DJANGO_SETTINGS_MODULE"] = f"stafett.settings.{chosen}"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"stafett.settings.{fallback}")
+    django.setup()
+
+    from stafett.cli.commands import cli  # it imports models, which exist once Django is set up
+
+    cli()

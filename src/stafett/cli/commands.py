@@ -1,0 +1,186 @@
+"""The commands: taking sick notes in, the quarantine, the tick, and starting the program."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from django.conf import settings
+
+from stafett import clock, database
+from stafett.cases.selectors import working_day
+from stafett.cases.services import CaseError, run_tick
+from stafett.cli import serve
+from stafett.frontend.words import text
+from stafett.intake.checks import Options
+from stafett.intake.imports import count_records, import_paths
+from stafett.intake.models import Quarantined
+from stafett.intake.registry import NoReceivingUnitError
+from stafett.intake.services import ReplayError, replay
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group()
+def cli() -> None:
+    """Needs-based follow-up of people on sick leave."""
+
+
+@cli.command("demo")
+@click.option("--port", default=8000, show_default=True, help="Where the demo answers on this machine.")
+@click.option("--persons", default=6000, show_default=True, help="How many people the synthetic region has.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same region.")
+def demo(port: int, persons: int, seed: int) -> None:
+    """Starts everything with a synthetic region: database, web and worker, until Ctrl-C."""
+    serve.start_demo(port=port, persons=persons, seed=seed)
+
+
+@cli.command("run")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def run(host: str, port: int) -> None:
+    """Starts web and worker with real settings and no demo data, until Ctrl-C."""
+    serve.start(host=host, port=port)
+
+
+@cli.group("import")
+def import_() -> None:
+    """Takes data in."""
+
+
+@import_.command("sicknotes")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--on", type=DAY, help="The day on which they arrive; today when not given.")
+def import_sicknotes(paths: tuple[Path, ...], on: datetime | None) -> None:
+    """Takes in sick notes from files, folders and archives: JSON Lines or KITH XML."""
+    with _database():
+        day = _day(on)
+        options = Options(synthetic=settings.SYNTHETIC_NUMBERS, on=day)
+        with _bar(count_records(paths), text("cli.import.progress")) as advance:
+            summary = import_paths(paths, on=day, at=clock.now(), options=options, progress=advance)
+        for name in ("accepted", "repeated", "replaced", "refused"):
+            click.echo(f"{text(f'cli.import.{name}'):<40}{getattr(summary, name):>10}")
+        if summary.refused:
+            click.echo(text("cli.import.see_quarantine"))
+
+
+@cli.group("quarantine")
+def quarantine() -> None:
+    """Sick notes that were refused."""
+
+
+@quarantine.command("list")
+@click.option("--all", "everything", is_flag=True, help="Those that have been replayed too.")
+def quarantine_list(everything: bool) -> None:
+    """Lists refused records: number, place, reason."""
+    with _database():
+        rows = Quarantined.objects.order_by("pk")
+        if not everything:
+            rows = rows.filter(state=Quarantined.State.OPEN)
+        for row in rows.defer("original", "corrected").iterator():
+            click.echo(f"{row.pk}\t{row.place}\t{text(f'refusal.{row.code}', **row.parameters)}")
+        if not rows.exists():
+            click.echo(text("cli.quarantine.empty"))
+
+
+@quarantine.command("show")
+@click.argument("number", type=int)
+@click.option("--raw", is_flag=True, help="Only the bytes as they came, to standard output.")
+def quarantine_show(number: int, raw: bool) -> None:
+    """Shows one refused record: reasons, place and the record itself."""
+    with _database():
+        row = _quarantined(number)
+        if raw:
+            sys.stdout.buffer.write(bytes(row.original))
+            return
+        click.echo(f"{text('cli.quarantine.place')}: {row.place}")
+        for problem in [{"code": row.code, "parameters": row.parameters}, *row.also]:
+            click.echo(f"- {text('refusal.' + problem['code'], **problem['parameters'])}")
+        click.echo(bytes(row.original).decode("utf-8", errors="replace"))
+
+
+@quarantine.command("replay")
+@click.argument("numbers", nargs=-1, type=int)
+@click.option("--with", "corrected", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="The corrected record; for one number.")  # fmt: skip
+@click.option("--on", type=DAY, help="The day on which they arrive; today when not given.")
+def quarantine_replay(numbers: tuple[int, ...], corrected: Path | None, on: datetime | None) -> None:
+    """Takes refused records in again, as they are or corrected. Without numbers: all that are open."""
+    if corrected and len(numbers) != 1:
+        raise click.UsageError(text("cli.quarantine.one_number"))
+    with _database():
+        keys = numbers or Quarantined.objects.filter(state=Quarantined.State.OPEN).values_list("pk", flat=True)
+        data = corrected.read_bytes() if corrected else None
+        failed = 0
+        for number in list(keys):
+            try:
+                replay(_quarantined(number), data, by="cli", on=_day(on), at=clock.now())
+                click.echo(f"{number}\t{text('cli.quarantine.replayed')}")
+            except ReplayError as error:
+                failed += 1
+                for problem in error.problems:
+                    click.echo(f"{number}\t{text(f'refusal.{problem.code}', **problem.params)}")
+        if failed:
+            raise SystemExit(1)
+
+
+@cli.command("tick")
+@click.option("--on", type=DAY, help="The day to reach; today when not given.")
+def tick(on: datetime | None) -> None:
+    """Re-evaluates everybody up to and including a day. Can be run again, and after missed days."""
+    with _database():
+        with _bar(None, text("cli.tick.progress")) as advance:
+            done = 0
+
+            def progress(now: int, _total: int) -> None:
+                nonlocal done
+                advance(now - done)
+                done = now
+
+            try:
+                result = run_tick(on=_day(on), at=clock.now(), progress=progress)
+            except CaseError as error:
+                raise click.ClickException(text(f"error.{error.code}", **error.parameters)) from None
+        click.echo(text("cli.tick.done", on=result.on, people=result.people))
+
+
+@cli.command("demo-data")
+@click.option("--persons", default=6000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--on", type=DAY, help="The day the region stands at; today when not given.")
+def demo_data(persons: int, seed: int, on: datetime | None) -> None:
+    """Fills an empty database with a synthetic region."""
+    with _database():
+        serve.build_demo_data(persons=persons, seed=seed, on=on.date() if on else clock.calendar_day())
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else working_day()
+
+
+def _quarantined(number: int) -> Quarantined:
+    row = Quarantined.objects.filter(pk=number).first()
+    if row is None:
+        raise click.ClickException(text("cli.quarantine.unknown", number=number))
+    return row
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """The embedded database runs while a command needs it; one that ran before goes on running."""
+    started = settings.EMBEDDED_DATABASE and database.start(settings.DATABASE_DIRECTORY)
+    try:
+        yield
+    except NoReceivingUnitError:
+        raise click.ClickException(text("cli.import.no_receiving_unit")) from None
+    finally:
+        if started:
+            database.stop(settings.DATABASE_DIRECTORY)
+
+
+@contextmanager
+def _bar(length: int | None, label: str) -> Iterator[Callable[[int], None]]:
+    with click.progressbar(length=length or 0, label=label, file=sys.stderr) as bar:
+        yield lambda steps: bar.update(steps)

@@ -1,0 +1,129 @@
+"""Starting and stopping the parts: database, migrations, web and worker."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from types import FrameType
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+
+from stafett import clock, database
+from stafett.frontend.words import text
+from stafett.people.models import Person
+
+_STOP_SECONDS = 10
+
+
+class _StoppedError(Exception):
+    """Somebody asked the program to end."""
+
+
+def start_demo(*, port: int, persons: int, seed: int) -> None:
+    """Brings the demo up, with its region the first time, and stays until it is told to stop."""
+    _serve(host="127.0.0.1", port=port, before=lambda: _fill(persons, seed))
+
+
+def start(*, host: str, port: int) -> None:
+    """Brings web and worker up with the settings in force, and stays until it is told to stop."""
+    _serve(host=host, port=port, before=lambda: None)
+
+
+def build_demo_data(*, persons: int, seed: int, on: date) -> None:
+    """Fills an empty database; a click error when it is not empty or not the demo's."""
+    from stafett.demo.build import build_region  # exists only where the demo is installed
+
+    if not settings.DEMO:
+        raise click.ClickException(text("cli.demo.only_in_demo"))
+    if Person.objects.exists():
+        raise click.ClickException(text("cli.demo.not_empty"))
+    with click.progressbar(length=100, label=text("cli.demo.progress"), file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.update(max(0, int(100 * done / max(total, 1)) - bar.pos))
+
+        build_region(persons=persons, seed=seed, on=on, at=clock.now(), progress=progress)
+
+
+def _fill(persons: int, seed: int) -> None:
+    if not Person.objects.exists():
+        build_demo_data(persons=persons, seed=seed, on=clock.calendar_day())
+
+
+def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
+    signal.signal(signal.SIGTERM, _stop)
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        if settings.EMBEDDED_DATABASE:
+            database.start(settings.DATABASE_DIRECTORY)
+        call_command("migrate", verbosity=0)
+        before()
+        children = [_web(host, port), _worker()]
+        _wait_for(host, port, children)
+        click.echo(text("cli.serve.ready", address=f"http://{host}:{port}/"))
+        _watch(children)
+    except (KeyboardInterrupt, _StoppedError):
+        click.echo(text("cli.serve.stopping"))
+    finally:
+        _end(children)
+        if settings.EMBEDDED_DATABASE:
+            database.stop(settings.DATABASE_DIRECTORY)
+
+
+def _web(host: str, port: int) -> subprocess.Popen[bytes]:
+    return _child(
+        "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
+        "--blocking-threads", "4", "--no-access-log", "--log-level", "warning", "stafett.wsgi:application",
+    )  # fmt: skip
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    return _child("-m", "django", "procrastinate", "worker", "--concurrency", "2")
+
+
+def _child(*arguments: str) -> subprocess.Popen[bytes]:
+    # A group of its own: Ctrl-C reaches this program, which then ends the children in order.
+    return subprocess.Popen([sys.executable, *arguments], env=os.environ, start_new_session=True)  # noqa: S603
+
+
+def _wait_for(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    for _attempt in range(300):
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            return
+        _all_run(children)
+        time.sleep(0.1)
+    raise click.ClickException(text("cli.serve.no_answer"))
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> None:
+    while True:
+        _all_run(children)
+        time.sleep(0.5)
+
+
+def _all_run(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is not None:
+            raise click.ClickException(text("cli.serve.part_ended", code=child.returncode))
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise _StoppedError

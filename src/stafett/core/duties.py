@@ -1,0 +1,36 @@
+"""Why Nav has a task that follows from screening or from a request, rather than from a stop point."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from stafett.core.parameters import Law
+from stafett.core.reasons import Reason, as_json
+
+
+class _Duty(NamedTuple):
+    reference: str
+    parameter: str
+
+
+_DUTIES = {
+    "confirm": _Duty("S0:L1733", "confirm_working_days"),
+    "mapping": _Duty("S0:L263", "mapping_first_contact_days"),
+    "answer_request": _Duty("S2:L1231", "request_answer_working_days"),
+}
+
+
+def explain_duty(kind: str, since: date, due: date, law: Law, office: str | None = None) -> Reason:
+    """The reason for a task of `kind` (confirm | mapping | answer_request) that began on `since`.
+
+    Raises KeyError for another kind.
+    """
+    duty = _DUTIES[kind]
+    return Reason(
+        code=f"duty.{kind}",
+        rule=f"duty.{kind}",
+        reference=duty.reference,
+        facts={"since": as_json(since), "due": as_json(due)},
+        parameters=law.in_force((duty.parameter,), since, office),
+    )

@@ -1,0 +1,85 @@
+"""Importing files, folders and archives of sick notes: in batches, with a place to go on from after a kill."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import F
+
+from stafett.intake.checks import Options
+from stafett.intake.files import Record, Source, find_sources, parse_record, read_source
+from stafett.intake.messages import Message
+from stafett.intake.models import ImportRun
+from stafett.intake.refusals import Refusal
+from stafett.intake.services import Arrived, Summary, take_in
+
+BATCH = 4_000
+
+Progress = Callable[[int], None]
+"""Called with how many further records are done."""
+
+
+def import_paths(
+    paths: Sequence[Path], *, on: date, at: datetime, options: Options, progress: Progress | None = None
+) -> Summary:
+    """Takes in every record of the paths. Raises FileNotFoundError for a path that is not there.
+
+    A source whose earlier run was killed goes on where it was; the summary counts that run's records too.
+    """
+    total = Summary()
+    for source in find_sources(paths):
+        total.add(_import_source(source, on=on, at=at, options=options, progress=progress))
+    return total
+
+
+def count_records(paths: Iterable[Path]) -> int:
+    """How many records there are to take in."""
+    return sum(1 for source in find_sources(paths) for _ in read_source(source))
+
+
+def _import_source(source: Source, *, on: date, at: datetime, options: Options, progress: Progress | None) -> Summary:
+    run = _begin(source, at)
+    if progress and run.position:
+        progress(run.position)
+    for records in _batches(read_source(source, skip=run.position)):
+        arrived = [_read(record, options) for record in records]
+        with transaction.atomic():
+            summary = take_in(arrived, source=str(source.path), on=on, at=at)
+            _count(run, summary, records[-1].position + 1)
+        if progress:
+            progress(len(records))
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.FINISHED, finished_at=at)
+    run.refresh_from_db()
+    return Summary(run.accepted, run.repeated, run.replaced, run.refused)
+
+
+def _begin(source: Source, at: datetime) -> ImportRun:
+    """The run of this content: gone on with when it was killed, begun anew when it was finished or is new."""
+    fresh = {
+        "source": str(source.path), "state": ImportRun.State.RUNNING, "started_at": at, "finished_at": None,
+        "position": 0, "accepted": 0, "repeated": 0, "replaced": 0, "refused": 0,
+    }  # fmt: skip
+    killed = ImportRun.objects.filter(digest=source.digest, state=ImportRun.State.RUNNING).first()
+    return killed or ImportRun.objects.update_or_create(digest=source.digest, defaults=fresh)[0]
+
+
+def _count(run: ImportRun, summary: Summary, position: int) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(
+        position=position,
+        accepted=F("accepted") + summary.accepted,
+        repeated=F("repeated") + summary.repeated,
+        replaced=F("replaced") + summary.replaced,
+        refused=F("refused") + summary.refused,
+    )
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while batch := list(islice(records, BATCH)):
+        yield batch
+
+
+def _read(record: Record, options: Options) -> Arrived | Refusal:
+    found = parse_record(record, options)
+    return Arrived(found, record.data, record.place) if isinstance(found, Message) else found

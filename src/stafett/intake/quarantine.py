@@ -1,0 +1,30 @@
+"""Refused records: set aside with reason, place and bytes."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import F
+
+from stafett.intake.models import Quarantined
+from stafett.intake.refusals import Refusal
+
+
+def set_aside(refusals: Sequence[Refusal], *, source: str, at: datetime) -> None:
+    """Keeps refused records. The same bytes refused for the same reason again are counted, not kept twice."""
+    for refusal in refusals:
+        digest = hashlib.blake2b(refusal.data, digest_size=32).hexdigest()
+        known = Quarantined.objects.filter(digest=digest, code=refusal.code)
+        if known.update(times_received=F("times_received") + 1):
+            continue
+        Quarantined.objects.create(
+            code=refusal.code,
+            parameters=dict(refusal.params),
+            also=[{"code": problem.code, "parameters": dict(problem.params)} for problem in refusal.also],
+            source=source,
+            place=str(refusal.place or source),
+            format=refusal.format or "",
+            original=refusal.data,
+            digest=digest,
+            received_at=at,
+        )
