@@ -64,7 +64,8 @@ def days_of_age(born: Days, years: Days) -> Days:
     day = born.astype("datetime64[D]")
     month = day.astype("datetime64[M]")
     later = (month + 12 * years).astype("datetime64[D]") + (day - month.astype("datetime64[D]"))
-    return later.astype(np.int64).astype(np.int32)
+    result: Days = later.astype(np.int64).astype(np.int32)
+    return result
 
 
 def is_working_day(day: date) -> bool:
@@ -104,9 +105,7 @@ def add_working_days_to(days: Days, count: int | Days) -> Days:
     """As `add_working_days`; `count` is one for all or one per day."""
     calendar = _calendar()
     offsets = _offsets(days)
-    start = np.where(
-        np.asarray(count) > 0, calendar.index_of_previous[offsets], calendar.index_of_next[offsets]
-    )
+    start = np.where(np.asarray(count) > 0, calendar.index_of_previous[offsets], calendar.index_of_next[offsets])
     moved = (start + count).astype(np.int32)
     if moved.size and (moved.min() < 0 or moved.max() >= calendar.working.size):
         raise DayOutOfRangeError(f"Working days are known from {FIRST_YEAR} to {LAST_YEAR} only.")
@@ -134,9 +133,7 @@ def nth_weekday(days: Days, count: Days) -> Days:
     forward = count > 0
     weekday = (days + _EPOCH_WEEKDAY) % DAYS_PER_WEEK
     # Places in a row of weekdays, from the Monday before; a weekend is at its end, or back on its Friday.
-    place = (
-        np.minimum(weekday, np.where(forward, _SATURDAY, _SATURDAY - 1)) + count - np.where(forward, 1, -1)
-    )
+    place = np.minimum(weekday, np.where(forward, _SATURDAY, _SATURDAY - 1)) + count - np.where(forward, 1, -1)
     weeks, within = np.divmod(place.astype(np.int32), np.int32(_SATURDAY))
     result: Days = (days - weekday + weeks * DAYS_PER_WEEK + within).astype(np.int32)
     return result

@@ -103,9 +103,7 @@ class Law:
         self._require_number(name)
         return int(str(self.value(name, on, office)))
 
-    def values(
-        self, name: str, days: Days, offices: npt.NDArray[np.object_] | None = None
-    ) -> npt.NDArray[np.int32]:
+    def values(self, name: str, days: Days, offices: npt.NDArray[np.object_] | None = None) -> npt.NDArray[np.int32]:
         """The value in force on each row's own day (and for each row's own office). Whole numbers only."""
         self._require_number(name)
         result = _values_on(self.parameter(name), days)
@@ -164,9 +162,7 @@ class Law:
                     problem=f"office {own.office} has its own value, but the parameter is not local.",
                     remedy="Remove the office's value.",
                 )
-            grouped.setdefault((own.office, own.name), []).append(
-                Dated(own.start, parameter.check(own.value))
-            )
+            grouped.setdefault((own.office, own.name), []).append(Dated(own.start, parameter.check(own.value)))
         return {key: self._own_parameter(key, dated) for key, dated in grouped.items()}
 
     def _own_parameter(self, key: tuple[str, str], dated: list[Dated]) -> Parameter:

@@ -151,9 +151,7 @@ def explain_order(row: Mapping[str, Any], law: Law, on: date) -> Reason:
 
 
 def _complete(tasks: pl.DataFrame) -> pl.DataFrame:
-    absent = [
-        pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in tasks.columns
-    ]
+    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in tasks.columns]
     return tasks.with_columns(absent).with_columns(pl.col(_SWITCHES).fill_null(value=False))
 
 
@@ -191,8 +189,8 @@ def _enters(soon: int) -> list[pl.Expr]:
 
 def _wakes() -> pl.Expr:
     """The day on which a snoozed task is back: at the latest on its legal deadline."""
-    legal = pl.col("nature") == "law"
-    return pl.when(legal).then(pl.min_horizontal("snoozed_until", "due")).otherwise("snoozed_until")
+    at_the_latest = pl.when(pl.col("nature") == "law").then("due")
+    return pl.when(pl.col("snoozed_until").is_not_null()).then(pl.min_horizontal("snoozed_until", at_the_latest))
 
 
 def _changes_on(on: date) -> pl.Expr:

@@ -248,9 +248,7 @@ def _steps(full: pl.DataFrame, law: Law, on: date) -> list[tuple[str, list[Named
 
 
 def _first_step(steps: list[tuple[str, list[Named]]]) -> pl.Expr:
-    return pl.coalesce(
-        *(pl.when(any_of(named)).then(pl.lit(number)) for number, (_, named) in enumerate(steps))
-    )
+    return pl.coalesce(*(pl.when(any_of(named)).then(pl.lit(number)) for number, (_, named) in enumerate(steps)))
 
 
 def _outcome_of(steps: list[tuple[str, list[Named]]]) -> pl.Expr:

@@ -61,9 +61,7 @@ Named = tuple[str, pl.Expr]
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with every optional column; a switch that is null is off."""
-    absent = [
-        pl.lit(None, dtype=kind).alias(name) for name, kind in OPTIONAL.items() if name not in frame.columns
-    ]
+    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in OPTIONAL.items() if name not in frame.columns]
     return frame.with_columns(absent).with_columns(pl.col(SWITCHES).fill_null(value=False))
 
 

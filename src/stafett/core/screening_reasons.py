@@ -35,12 +35,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "screening.dead": Explanation("S0:L2704", ("died_on",)),
     "screening.ended": Explanation("S0:L220", ("last_day", "closes_on"), ("spell_gap_days",)),
     "screening.already_asked": Explanation("S0:L220", ("screening_asked_on", "answered_on")),
-    "screening.not_reached": Explanation(
-        "S0:L220", ("first_day", "weeks", "passes_screening"), ("screening_week",)
-    ),
-    "screening.reached": Explanation(
-        "S0:L220", ("first_day", "weeks", "passes_screening"), ("screening_week",)
-    ),
+    "screening.not_reached": Explanation("S0:L220", ("first_day", "weeks", "passes_screening"), ("screening_week",)),
+    "screening.reached": Explanation("S0:L220", ("first_day", "weeks", "passes_screening"), ("screening_week",)),
     "screening.requested": Explanation(
         REQUEST, ("open_request_person", "open_request_issuer", "open_request_employer")
     ),
@@ -58,9 +54,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "screening.awaiting_answer": Explanation(
         "S0:L2712", ("screening_asked_on",), ("screening_reminder_days", "screening_window_days")
     ),
-    "screening.not_answered": Explanation(
-        "S0:L2712", ("screening_asked_on", "last_day"), ("screening_window_days",)
-    ),
+    "screening.not_answered": Explanation("S0:L2712", ("screening_asked_on", "last_day"), ("screening_window_days",)),
     "screening.answer_unsure": RETURN,
     "screening.answer_unlikely": RETURN,
     "screening.prefer_not_return": RETURN,
@@ -71,12 +65,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "screening.answer_over_26_weeks": DURATION,
     "screening.prefer_not_duration": DURATION,
     "screening.missing_duration": DURATION,
-    "screening.recurrent_absence": Explanation(
-        "S0:L2714", ("recurrent", "recurrent_explained"), RECURRENT_PARAMETERS
-    ),
-    "screening.conditions_uncertain": Explanation(
-        "S0:L2720; ftrl. § 8-4; ftrl. § 8-8", ("conditions_uncertain",)
-    ),
+    "screening.recurrent_absence": Explanation("S0:L2714", ("recurrent", "recurrent_explained"), RECURRENT_PARAMETERS),
+    "screening.conditions_uncertain": Explanation("S0:L2720; ftrl. § 8-4; ftrl. § 8-8", ("conditions_uncertain",)),
     "screening.open_request_person": Explanation(REQUEST, ("open_request_person",)),
     "screening.open_request_issuer": Explanation(REQUEST, ("open_request_issuer",)),
     "screening.open_request_employer": Explanation(REQUEST, ("open_request_employer",)),

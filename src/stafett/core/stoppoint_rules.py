@@ -251,9 +251,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
     _counted("extended_note", "issuer", "extended_note_first_weeks", SICK, passes=True),
     _counted("extended_note", "issuer", "extended_note_second_weeks", SICK, passes=True, occurrence=2),
     _counted("extended_note", "issuer", "extended_note_third_weeks", SICK, passes=True, occurrence=3),
-    _counted(
-        "issuer_limit", "issuer", "issuer_limit_weeks", (*SICK, "limited_issuer"), facts=("issuer_kind",)
-    ),
+    _counted("issuer_limit", "issuer", "issuer_limit_weeks", (*SICK, "limited_issuer"), facts=("issuer_kind",)),
     StopPoint(
         "screening",
         "person",
@@ -421,7 +419,5 @@ def _with_conditions(terms: Terms, points: tuple[StopPoint, ...]) -> Terms:
 
 
 def _with_absent(frame: pl.DataFrame, columns: Mapping[str, Any]) -> pl.DataFrame:
-    absent = [
-        pl.lit(None, dtype=dtype).alias(name) for name, dtype in columns.items() if name not in frame.columns
-    ]
+    absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in columns.items() if name not in frame.columns]
     return frame.with_columns(absent) if absent else frame

@@ -176,9 +176,7 @@ def _long(terms: Terms, points: tuple[StopPoint, ...], law: Law, include_not_rel
         .hstack(of_row)
         .hstack(of_point)
         .with_columns(
-            pl.coalesce("why_not", pl.when("settled").then("settled_reason").otherwise("reason")).alias(
-                "reason"
-            ),
+            pl.coalesce("why_not", pl.when("settled").then("settled_reason").otherwise("reason")).alias("reason"),
             (pl.col("from_max_date") & pl.col("max_date_estimated")).alias("estimated"),
         )
     )
@@ -187,8 +185,7 @@ def _long(terms: Terms, points: tuple[StopPoint, ...], law: Law, include_not_rel
 def _point_columns(terms: Terms, point: StopPoint, number: int) -> list[pl.Expr]:
     due = point.due(terms)
     why_not = [
-        pl.when(~condition).then(pl.lit(f"not_relevant.{name}"))
-        for name, condition in point.conditions(terms, due)
+        pl.when(~condition).then(pl.lit(f"not_relevant.{name}")) for name, condition in point.conditions(terms, due)
     ]
     settled = point.settled(terms) if point.settled else pl.repeat(False, pl.len())
     return [

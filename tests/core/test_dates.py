@@ -1,0 +1,101 @@
+"""Working days, weekdays and ages against plain counting."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import holidays
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stafett.core import dates
+
+HOLIDAYS = holidays.country_holidays("NO", years=range(1990, 2071))
+DAYS = st.dates(date(1992, 1, 1), date(2068, 12, 31))
+ONE = timedelta(days=1)
+
+
+def is_free(day: date) -> bool:
+    return day.weekday() >= 5 or day in HOLIDAYS
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "after"),
+    [
+        (date(2026, 4, 2), date(2026, 4, 1), date(2026, 4, 7)),  # Maundy Thursday to Easter Monday
+        (date(2026, 5, 17), date(2026, 5, 15), date(2026, 5, 18)),  # Constitution Day on a Sunday
+        (date(2027, 5, 17), date(2027, 5, 14), date(2027, 5, 18)),  # the day after Whit Sunday 2027
+        (date(2026, 1, 1), date(2025, 12, 31), date(2026, 1, 2)),
+        (date(2026, 12, 24), date(2026, 12, 24), date(2026, 12, 24)),  # Christmas Eve is a working day
+        (date(2028, 2, 29), date(2028, 2, 29), date(2028, 2, 29)),
+    ],
+)
+def test_a_free_day_has_a_working_day_on_both_sides(day: date, before: date, after: date) -> None:
+    assert (dates.previous_working_day(day), dates.next_working_day(day)) == (before, after)
+    assert dates.is_working_day(day) == (before == after)
+
+
+@given(DAYS, st.integers(-30, 30))
+def test_working_days_are_counted_one_by_one(day: date, count: int) -> None:
+    step = ONE if count >= 0 else -ONE
+    expected = day
+    if count == 0:
+        while is_free(expected):
+            expected += ONE
+    for _ in range(abs(count)):
+        expected += step
+        while is_free(expected):
+            expected += step
+    assert dates.add_working_days(day, count) == expected
+
+
+@given(DAYS, st.integers(1, 300), st.booleans())
+def test_weekdays_are_counted_one_by_one(day: date, count: int, backwards: bool) -> None:
+    step = -ONE if backwards else ONE
+    expected, left = day - step, count
+    while left:
+        expected += step
+        left -= expected.weekday() < 5
+    counts = np.array([-count if backwards else count], dtype=np.int32)
+    found = dates.nth_weekday(np.array([dates.day_number(day)], dtype=np.int32), counts)
+    assert dates.date_of(found[0]) == expected
+
+
+@given(DAYS, st.integers(0, 100))
+def test_the_day_of_an_age_is_the_first_with_that_age(born: date, years: int) -> None:
+    day = dates.date_of_age(born, years)
+    assert dates.age_on(born, day) == years
+    assert years == 0 or dates.age_on(born, day - ONE) == years - 1
+    number = np.array([dates.day_number(born)], dtype=np.int32)
+    assert dates.date_of(dates.days_of_age(number, np.array([years], dtype=np.int32))[0]) == day
+
+
+@given(st.lists(st.none() | DAYS, min_size=1), DAYS)
+def test_columns_give_what_single_days_give(days: list[date | None], on: date) -> None:
+    frame = pl.DataFrame({"day": days}, schema={"day": pl.Date})
+    found = frame.select(
+        dates.previous_working_day_expr(pl.col("day")).alias("before"),
+        dates.next_working_day_expr(pl.col("day")).alias("after"),
+        dates.add_working_days_expr(pl.col("day"), 3).alias("third"),
+        dates.age_expr(pl.col("day"), on).alias("age"),
+    )
+    for day, row in zip(days, found.iter_rows(), strict=True):
+        if day is None:
+            assert row == (None, None, None, None)
+        else:
+            expected = (dates.previous_working_day(day), dates.next_working_day(day))
+            assert row == (*expected, dates.add_working_days(day, 3), dates.age_on(day, on))
+
+
+@pytest.mark.parametrize("day", [date(1989, 12, 31), date(2071, 1, 1)])
+def test_a_day_beyond_the_known_holidays_is_refused(day: date) -> None:
+    with pytest.raises(dates.DayOutOfRangeError):
+        dates.next_working_day(day)
+
+
+def test_counting_past_the_known_holidays_is_refused() -> None:
+    with pytest.raises(dates.DayOutOfRangeError):
+        dates.add_working_days(date(2070, 12, 1), 500)

@@ -1,0 +1,186 @@
+"""Dated parameters: what is in force when, and what the files are refused for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from stafett.core.dates import day_number
+from stafett.core.parameters import LAW_DIRECTORY, Law, LawError, LocalValue, default_law
+
+ONE = timedelta(days=1)
+CHANGES = [
+    pytest.param(name, position, id=f"{name} from {dated.start}")
+    for name, parameter in sorted(default_law().parameters.items())
+    for position, dated in enumerate(parameter.dated)
+]
+GOOD = {
+    "unit": "weeks",
+    "values": "{2011-07-01: 4, 2020-01-01: 6}",
+    "reference": "aml. § 4-6",
+    "nature": "law",
+    "local": "true",
+    "assumed": "false",
+    "min": "2",
+    "max": "8",
+}
+
+
+def write(folder: Path, **changes: str | None) -> Path:
+    entry = {key: value for key, value in {**GOOD, **changes}.items() if value is not None}
+    lines = "".join(f"    {key}: {value}\n" for key, value in entry.items())
+    (folder / "some.yaml").write_text(f"parameters:\n  plan_weeks:\n{lines}", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("name", "position"), CHANGES)
+def test_a_value_is_in_force_from_its_day_and_not_the_day_before(name: str, position: int) -> None:
+    law = default_law()
+    dated = law.parameter(name).dated
+    start = dated[position].start
+    assert law.value(name, start) == law.value(name, start + ONE) == dated[position].value
+    if position:
+        assert law.value(name, start - ONE) == dated[position - 1].value
+    else:
+        with pytest.raises(LawError) as refused:
+            law.value(name, start - ONE)
+        assert refused.value.code == "before_first_value"
+        assert name in str(refused.value)
+
+
+def test_a_changed_value_is_picked_by_each_rows_own_day(tmp_path: Path) -> None:
+    law = Law.load(write(tmp_path))
+    days = [date(2019, 12, 31), date(2020, 1, 1), date(2020, 1, 2)]
+    numbers = np.array([day_number(day) for day in days], dtype=np.int32)
+    assert law.values("plan_weeks", numbers).tolist() == [4, 6, 6]
+    frame = pl.DataFrame({"day": days})
+    assert frame.select(law.column("plan_weeks", frame["day"])).to_series().to_list() == [4, 6, 6]
+    with pytest.raises(LawError):
+        law.values("plan_weeks", numbers - 4000)
+
+
+def test_an_office_has_its_own_value_from_its_day(tmp_path: Path) -> None:
+    law = Law.load(write(tmp_path))
+    own = law.with_local_values([LocalValue("0301", "plan_weeks", date(2021, 1, 1), 5)])
+    day = date(2021, 1, 1)
+    assert own.value("plan_weeks", day, "0301") == 5
+    assert own.value("plan_weeks", day - ONE, "0301") == 6
+    assert own.value("plan_weeks", day, "0302") == own.value("plan_weeks", day) == 6
+    frame = pl.DataFrame({"day": [day, day, day - ONE, day], "office": ["0301", "0302", "0301", None]})
+    column = own.column("plan_weeks", frame["day"], frame["office"])
+    assert frame.select(column).to_series().to_list() == [5, 6, 6, 6]
+
+
+@pytest.mark.parametrize(
+    ("own", "code"),
+    [
+        ([LocalValue("1", "plan_weeks", date(2021, 1, 1), 9)], "out_of_bounds"),
+        ([LocalValue("1", "plan_weeks", date(2021, 1, 1), "4")], "wrong_type"),
+        ([LocalValue("1", "plan_weeks", date(2021, 1, 1), value) for value in (4, 5)], "overlapping_dates"),
+        ([LocalValue("1", "nothing", date(2021, 1, 1), 4)], "unknown_parameter"),
+    ],
+)
+def test_an_offices_value_that_cannot_be_is_refused(tmp_path: Path, own: list[LocalValue], code: str) -> None:
+    with pytest.raises(LawError) as refused:
+        Law.load(write(tmp_path)).with_local_values(own)
+    assert refused.value.code == code
+
+
+def test_a_parameter_that_is_not_local_has_no_office_values(tmp_path: Path) -> None:
+    with pytest.raises(LawError) as refused:
+        Law.load(write(tmp_path, local="false")).with_local_values([LocalValue("1", "plan_weeks", date(2021, 1, 1), 4)])
+    assert refused.value.code == "not_local"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"colour": "red"}, "unknown_key"),
+        ({"reference": None}, "missing_key"),
+        ({"reference": "''"}, "missing_reference"),
+        ({"reference": "[]"}, "missing_reference"),
+        ({"unit": "fortnights"}, "wrong_type"),
+        ({"nature": "habit"}, "wrong_type"),
+        ({"local": "maybe"}, "wrong_type"),
+        ({"assumed": "1"}, "wrong_type"),
+        ({"note": "[a]"}, "wrong_type"),
+        ({"min": "low"}, "wrong_type"),
+        ({"values": "{2011-07-01: four}"}, "wrong_type"),
+        ({"values": "{2011-07-01: true}"}, "wrong_type"),
+        ({"values": "{2011-07-01: 4.5}"}, "wrong_type"),
+        ({"values": "{2011-07-01: 9}"}, "out_of_bounds"),
+        ({"values": "{2011-07-01: -1}", "min": None}, "out_of_bounds"),
+        ({"values": "{july: 4}"}, "wrong_type"),
+        ({"values": "4"}, "wrong_type"),
+        ({"values": "{}"}, "wrong_type"),
+        ({"values": "{2020-01-01: 6, 2011-07-01: 4}"}, "unordered_dates"),
+        ({"values": "{2011-07-01: 6, 2011-07-01: 4}"}, "repeated_key"),
+        ({"values": "{2011-07-01: 6"}, "not_yaml"),
+    ],
+)
+def test_a_doubtful_entry_is_refused_with_file_name_and_remedy(
+    tmp_path: Path, changes: dict[str, str | None], code: str
+) -> None:
+    with pytest.raises(LawError) as refused:
+        Law.load(write(tmp_path, **changes))
+    assert refused.value.code == code
+    assert "some.yaml" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        ("rules: {}", "unknown_key"),
+        ("parameters: [a]", "wrong_type"),
+        ("parameters: {a: 1}", "wrong_type"),
+    ],
+)
+def test_a_doubtful_file_is_refused(tmp_path: Path, text: str, code: str) -> None:
+    (tmp_path / "some.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(LawError) as refused:
+        Law.load(tmp_path)
+    assert refused.value.code == code
+
+
+def test_a_parameter_may_stand_in_one_file_only(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "other.yaml").write_text((tmp_path / "some.yaml").read_text(), encoding="utf-8")
+    with pytest.raises(LawError) as refused:
+        Law.load(tmp_path)
+    assert refused.value.code == "named_twice"
+
+
+def test_a_folder_without_parameters_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LawError) as refused:
+        Law.load(tmp_path)
+    assert refused.value.code == "no_parameters"
+
+
+def test_codes_and_switches_are_asked_for_by_value_only() -> None:
+    with pytest.raises(LawError) as refused:
+        default_law().number("issuer_limit_kinds", date(2026, 1, 1))
+    assert refused.value.code == "not_a_number"
+
+
+def test_the_version_follows_the_content_only(tmp_path: Path) -> None:
+    law = Law.load(write(tmp_path))
+    content = (tmp_path / "some.yaml").read_text(encoding="utf-8")
+    (tmp_path / "some.yaml").write_text("# remark\n" + content, encoding="utf-8")
+    assert Law.load(tmp_path).version == law.version
+    assert Law.load(write(tmp_path, values="{2011-07-01: 5}")).version != law.version
+    assert law.with_local_values([LocalValue("1", "plan_weeks", date(2021, 1, 1), 5)]).version != law.version
+
+
+def test_the_laws_own_files_hold_what_the_rules_ask_for() -> None:
+    law = Law.load(LAW_DIRECTORY)
+    assert law.version == default_law().version
+    assert law.number("screening_week", date(2026, 1, 1)) == 8
+    assert all(parameter.reference for parameter in law.parameters.values())
+    assert law.bases["screening_answers"].confirmed_by_office
+    assert all(basis.purpose and basis.basis for basis in law.bases.values())
+    assert all(parameter.local for parameter in law.parameters.values() if parameter.bounds != (None, None))
