@@ -57,8 +57,8 @@ def find_texts(package: Path, vocabularies: tuple[tuple[str, str], ...]) -> Text
 def vocabulary(package: Path, definition: str) -> list[str]:
     """Values of `stafett.module:Name` or `stafett.module:Outer.Name`, read from the source without importing it.
 
-    Of an enumeration: each member's first string. Of a mapping: its values where they are strings or lists of them, else its keys.
-    Of a sequence or set: its strings, and the first string of every call in it.
+    Of an enumeration: each member's first string. Of a mapping: its values where they are strings or lists of
+    them, else its keys. Of a sequence or set: its strings, and the first string of every call in it.
     """
     module, name = definition.split(":")
     path = package.parent.joinpath(*module.split("."))
