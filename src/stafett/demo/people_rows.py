@@ -1,0 +1,95 @@
+"""The region's units, staff, employers, issuers and persons as rows."""
+
+from datetime import date, timedelta
+
+from django.db import connection
+
+from stafett.demo.plan import Plan
+from stafett.demo.region import LATE_BY_DAYS, LATE_OFFICE, LOCAL, NOE, ROE, RegionPlan
+from stafett.people.models import Employer, Employment, Issuer, Person, Staff, Unit
+
+
+class RegionNotEmptyError(Exception):
+    """The database holds people already who are not of the region to be built."""
+
+
+def write_people(plan: Plan, *, first_day: date) -> None:
+    """Writes everybody. `first_day` is the first that will be played.
+
+    Raises RegionNotEmptyError when there are units or persons already.
+    """
+    if Unit.objects.exists() or Person.objects.exists():
+        raise RegionNotEmptyError
+    units = _units(plan.region, asks_late=plan.on - timedelta(days=LATE_BY_DAYS) > first_day)
+    Staff.objects.bulk_create(
+        Staff(name=each.name, login=each.login, unit=units[each.unit], role=each.role, may_open=list(each.may_open))
+        for each in plan.region.staff
+    )
+    employers = Employer.objects.bulk_create(
+        Employer(
+            organisation_number=each.organisation_number, name=each.name, industry=each.industry,
+            employees=each.employees,
+        )
+        for each in plan.region.employers
+    )  # fmt: skip
+    Issuer.objects.bulk_create(
+        Issuer(hpr_number=each.hpr_number, name=f"{each.given_name} {each.family_name}", kind=each.kind)
+        for each in plan.region.issuers
+    )
+    _persons(plan, units, employers)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze people_person, people_employment")
+
+
+def _units(region: RegionPlan, *, asks_late: bool) -> dict[str, Unit]:
+    """The regional unit first, since the local offices send to it."""
+    units: dict[str, Unit] = {}
+    for each in sorted(region.units, key=lambda unit: unit.number not in {ROE, NOE}):
+        local = each.number in LOCAL
+        units[each.number] = Unit.objects.create(
+            number=each.number,
+            name=each.name,
+            kind=each.kind,
+            roe=units[ROE] if local else None,
+            receives_unknown=each.number == LOCAL[0],
+            municipalities=[each.municipality] if local else [],
+            screening_basis_recorded=not (asks_late and each.number == LATE_OFFICE),
+            screening_week=each.screening_week,
+        )
+    return units
+
+
+def _persons(plan: Plan, units: dict[str, Unit], employers: list[Employer]) -> None:
+    municipality = {each.number: each.municipality for each in plan.region.units}
+    rows = Person.objects.bulk_create(
+        (
+            Person(
+                identity_number=each.identity_number,
+                given_name=each.given_name,
+                family_name=each.family_name,
+                birth_date=each.birth_date,
+                home_unit=units[each.unit],
+                municipality=municipality[each.unit] if each.protection == "none" else "",
+                protection=each.protection,
+                language=each.language,
+                reachable_digitally=each.reachable,
+                phone=each.phone,
+                disability_benefit=each.disability_benefit,
+                self_employed=each.self_employed,
+                follow_up_decision_until=each.decision_until,
+            )
+            for each in plan.persons
+        ),
+        batch_size=2000,
+    )
+    Employment.objects.bulk_create(
+        (
+            Employment(
+                person=row, employer=employers[job.employer], position_percent=job.percent,
+                occupation=job.occupation, first_day=job.first_day, last_day=job.last_day,
+            )
+            for row, each in zip(rows, plan.persons, strict=True)
+            for job in each.jobs
+        ),
+        batch_size=2000,
+    )  # fmt: skip

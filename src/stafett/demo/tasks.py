@@ -1,0 +1,40 @@
+"""Moving the region in time, in the background."""
+
+from datetime import date, datetime
+
+from procrastinate.contrib.django import app
+
+from stafett import clock
+from stafett.cases.services import CaseError
+from stafett.demo.build import play_until
+from stafett.demo.models import DemoMove, DemoRegion
+
+
+@app.task(name="demo.advance_to", queue="demo")
+def advance_to(day: str, move_id: int) -> None:
+    """Plays the region day by day up to `day` (ISO), and writes how far it has come into the move.
+
+    Run again after a kill it goes on from the last day played. A failure is told in the move's message.
+    """
+    move = DemoMove.objects.get(pk=move_id)
+    try:
+        advance_region(move, date.fromisoformat(day), at=clock.now())
+    except BaseException as error:
+        code = error.code if isinstance(error, CaseError) else "demo.move_failed"
+        DemoMove.objects.filter(pk=move_id).update(state=DemoMove.State.FAILED, message=code)
+        raise
+    DemoMove.objects.filter(pk=move_id).update(state=DemoMove.State.FINISHED, done=move.total)
+
+
+def advance_region(move: DemoMove, target: date, *, at: datetime) -> None:
+    """Plays up to `target`, with the progress in `move`."""
+    region = DemoRegion.objects.get()
+    start = region.played_to or region.on
+
+    def tell(done: int, total: int) -> None:
+        DemoMove.objects.filter(pk=move.pk).update(
+            done=min(move.total, move.total - total + done),
+            current_day=date.fromordinal(start.toordinal() + done),
+        )
+
+    play_until(region, target, at=at, progress=tell)
