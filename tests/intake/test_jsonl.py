@@ -117,6 +117,8 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("HPR of zeros", note(issuer__hpr_number="000"), "invalid_hpr_number"),
     ("HPR of letters", note(issuer__hpr_number="abc"), "invalid_hpr_number"),
     ("time without a zone", note(signed_at="2026-01-05T10:00:00"), "bad_date"),
+    ("seconds as text", note(signed_at="1767600000"), "bad_date"),
+    ("seconds as a day", period(last_day="1768600000"), "bad_date"),
     ("time as a number", note(signed_at=1767600000), "bad_date"),
     ("before all time", note(signed_at="0001-01-01T00:00:00+01:00"), "bad_date"),
     ("correction of nothing", note(kind="correction"), "replaces_missing"),
@@ -181,6 +183,12 @@ def test_all_missing_fields_are_named_at_once() -> None:
 
 def test_real_numbers_are_refused_where_persons_are_synthetic_and_the_reverse() -> None:
     assert problems(note(), Options(synthetic="refused"))[0].params == {"why": "synthetic"}
+
+
+def test_an_identity_number_in_the_wrong_field_is_masked() -> None:
+    elsewhere = note(kind=PATIENT, version=f"{PATIENT[:6]} {PATIENT[6:]}", **{PATIENT: 1})
+    for data in (elsewhere, note(signed_at=PATIENT), period(last_day=PATIENT)):
+        assert PATIENT not in str(problems(data)).replace(" ", "")
 
 
 @pytest.mark.parametrize("number", ["12345678901", "1234567890", 12345678901, None])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from stafett.intake.messages import Message, Period
 from stafett.intake.refusals import Problem
@@ -15,7 +16,13 @@ from stafett.people.numbers import (
     parse_identity_number,
 )
 
-MIB = 1024 * 1024
+MIB: Final = 1024 * 1024
+
+_LONGEST_NUMBER: Final = {
+    "patient.identity_number": ("invalid_identity_number", 11),
+    "issuer.hpr_number": ("invalid_hpr_number", 9),
+    "employer.organisation_number": ("invalid_organisation_number", 9),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,17 @@ def problems_of(message: Message, options: Options) -> list[Problem]:
         *_period_problems(message.periods),
         *_limit_problems(message, options),
     ]
+
+
+def shape_problem_of_number(element: str, value: object) -> Problem | None:
+    """The refusal when a number has not the shape that the schema asks for; None for other elements."""
+    if element not in _LONGEST_NUMBER:
+        return None
+    code, longest = _LONGEST_NUMBER[element]
+    text = value if isinstance(value, str) else ""
+    fits = len(text) == longest if element == "patient.identity_number" else len(text) <= longest
+    shown = {"number": text[:20]} if element == "employer.organisation_number" else {}
+    return Problem(code, {**shown, "why": "digits" if fits or not text else "length"})
 
 
 def _signing_problems(message: Message, options: Options) -> Iterator[Problem]:

@@ -1,14 +1,15 @@
 """One line of JSON Lines in Stafett's own format -> a message."""
 
 import json
+import re
 from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from stafett.intake.checks import Options, problems_of
+from stafett.intake.checks import Options, problems_of, shape_problem_of_number
 from stafett.intake.messages import Message
-from stafett.intake.refusals import Parameter, Problem
+from stafett.intake.refusals import Problem
 
 _KNOWN_WORDS: Final = {
     ("periods", "kind"): "unknown_period_kind",
@@ -16,11 +17,9 @@ _KNOWN_WORDS: Final = {
     ("answers", "restrictions"): "unknown_restriction",
     ("employer", "situation"): "unknown_employer_situation",
 }
-_NUMBERS: Final[dict[tuple[str | int, ...], str]] = {
-    ("patient", "identity_number"): "invalid_identity_number",
-    ("issuer", "hpr_number"): "invalid_hpr_number",
-}
 _MAX_PROBLEMS: Final = 20
+# pydantic reads a string of digits as seconds since 1970, also when strict; no sender means that by a date.
+_NO_DATE = re.compile(rb'_(?:at|on|from|day|claimed)"\s*:\s*"(?!\d{4}-\d\d-\d\d)')
 
 
 def read_message(data: bytes, options: Options) -> Message | list[Problem]:
@@ -31,9 +30,17 @@ def read_message(data: bytes, options: Options) -> Message | list[Problem]:
         message = Message.model_validate_json(data)
     except ValidationError as error:
         return _problems(data, error.errors(include_url=False))
+    if no_date := _NO_DATE.search(data):
+        return [_no_date_problem(data, no_date)]
     if b"\\u0000" in data and _holds_null(json.loads(data)):
         return [Problem("bad_character", {"character": "U+0000"})]
     return problems_of(message, options) or message
+
+
+def _no_date_problem(data: bytes, found: re.Match[bytes]) -> Problem:
+    element = data[data.rfind(b'"', 0, found.start()) + 1 : data.find(b'"', found.start())]
+    value = data[found.end() : data.find(b'"', found.end())]
+    return Problem("bad_date", {"element": _short(element.decode()), "value": _short(value.decode())})
 
 
 def _problems(data: bytes, errors: list[ErrorDetails]) -> list[Problem]:
@@ -60,8 +67,8 @@ def _problem(data: bytes, error: ErrorDetails) -> Problem:
         return Problem("missing_element", {"element": element, "line": 1})
     if kind == "extra_forbidden":
         return Problem("unknown_field", {"element": _short(element)})
-    if path in _NUMBERS:
-        return Problem(_NUMBERS[path], {"why": _number_fault(error["input"])})
+    if number := shape_problem_of_number(element, error["input"]):
+        return number
     names = tuple(part for part in path if isinstance(part, str))
     if kind == "literal_error" and names in _KNOWN_WORDS:
         return Problem(_KNOWN_WORDS[names], {"found": _short(error["input"]), "line": 1})
@@ -80,13 +87,7 @@ def _syntax_problem(data: bytes, reason: str) -> Problem:
     return Problem("not_json", {"reason": reason})
 
 
-def _number_fault(value: object) -> str:
-    if not isinstance(value, str):
-        return "digits"
-    return "digits" if len(value) == 11 else "length"
-
-
-def _short(value: object) -> Parameter:
+def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= 40 else f"{text[:39]}…"
 

@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from stafett.intake.checks import Options, problems_of
+from stafett.intake.checks import Options, problems_of, shape_problem_of_number
 from stafett.intake.messages import Message
 from stafett.intake.refusals import Problem, RefusedError
 from stafett.intake.xml import Node, parse_moment, parse_xml
@@ -70,19 +71,13 @@ def read_message(data: bytes, options: Options) -> Message | list[Problem]:
     try:
         message = Message(**fields)
     except ValidationError as error:
-        return [_shape_problem(fault["loc"], fault["type"]) for fault in error.errors()][:20]
+        return [_shape_problem(fault) for fault in error.errors()][:20]
     return problems_of(message, options) or message
 
 
-def _shape_problem(path: tuple[int | str, ...], kind: str) -> Problem:
-    element = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-    if path == ("patient", "identity_number"):
-        return Problem("invalid_identity_number", {"why": "length"})
-    if path == ("issuer", "hpr_number"):
-        return Problem("invalid_hpr_number", {"why": "digits"})
-    if kind == "missing":
-        return Problem("missing_element", {"element": element, "line": 1})
-    return Problem("bad_value", {"element": element, "line": 1})
+def _shape_problem(fault: ErrorDetails) -> Problem:
+    element = ".".join(str(part + 1) if isinstance(part, int) else part for part in fault["loc"])
+    return shape_problem_of_number(element, fault["input"]) or Problem("bad_value", {"element": element, "line": 1})
 
 
 def _message(root: Node) -> Fields:

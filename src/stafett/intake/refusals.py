@@ -1,5 +1,6 @@
 """Why a record was refused, where it stood, and its bytes as they came."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -66,13 +67,22 @@ CODES: Final = frozenset(
 
 Parameter = str | int
 
+_ELEVEN_DIGITS = re.compile(r"[0-9]{6} ?[0-9]{5}")
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong. `params` never hold identity numbers, names or health information."""
+    """One thing that is wrong. What looks like an identity number is masked wherever it stands in `params`."""
 
     code: str
     params: Mapping[str, Parameter] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        masked = {
+            name: _ELEVEN_DIGITS.sub("***********", value) if isinstance(value, str) else value
+            for name, value in self.params.items()
+        }
+        object.__setattr__(self, "params", masked)
 
 
 class RefusedError(Exception):
