@@ -37,7 +37,7 @@ def last_spells(found: Found) -> pl.DataFrame:
     return found.frame.filter(pl.col("person") != pl.col("person").shift(-1).fill_null(-1))
 
 
-def with_circumstances(frame: pl.DataFrame, found: Found, known: Known, cases: dict[int, CaseRow]) -> pl.DataFrame:
+def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseRow]) -> pl.DataFrame:
     """`frame` with what the rules ask beside the spell itself. `cases`: the case of each spell row, by `spell`."""
     screenings = {row.case_id: row for row in known.screenings.all()}
     open_requests: dict[int, set[str]] = {}

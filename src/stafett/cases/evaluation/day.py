@@ -78,7 +78,7 @@ class Day:
         open_cases = [spell for spell, case in case_of.items() if case.is_open]
         going_on = last.filter(~pl.col("closed") | pl.col("spell").is_in(open_cases))
         self._requests_from_notes(going_on, case_of)
-        full = course.with_circumstances(going_on, self.found, self.known, case_of)
+        full = course.with_circumstances(going_on, self.known, case_of)
         return course.with_screening_day(full, self.found, self.law) if full.height else full
 
     def _close(self, case: CaseRow, why: Case.ClosedWhy) -> None:

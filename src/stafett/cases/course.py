@@ -1,0 +1,154 @@
+"""The course of one case for those who look at it: spell, stop points, and all that has happened, with reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stafett.access.models import Reading
+from stafett.cases.evaluation import course
+from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, load
+from stafett.cases.evaluation.matching import match
+from stafett.cases.law import law_in_force
+from stafett.cases.models import Case, JournalEntry, Task
+from stafett.core.parameters import Law
+from stafett.core.reasons import Reason
+from stafett.core.spells import Run, spell_runs
+from stafett.core.stoppoints import estimate_max_date, explain_stop_point
+from stafett.dialogue.models import HelpRequest, Message
+from stafett.intake.models import SickNote
+from stafett.people.models import Employer
+from stafett.screening.models import Answer, Screening
+
+
+@dataclass(frozen=True, slots=True)
+class SpellFacts:
+    """The spell as of the day asked about; weeks are whole weeks. `max_date` is an estimate, at the latest."""
+
+    first_day: date
+    last_day: date
+    weeks: int
+    weeks_since_first: int
+    sick_days: int
+    well_days: int
+    grade: int
+    employed: bool
+    recurrent: bool
+    earlier_long: bool
+    frequent_short: bool
+    max_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StopPoint:
+    """A stop point with its state (future, open, due, overdue, done, excepted) and why it is there."""
+
+    kind: str
+    ordinal: int
+    employer: Employer | None
+    actor: str
+    nature: str
+    due: date
+    working_due: date
+    opens: date
+    state: str
+    estimated: bool
+    reason: Reason
+    task: Task | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Everything there is to see of a case. `spell` is None when its notes have been withdrawn."""
+
+    spell: SpellFacts | None
+    runs: Sequence[Run]
+    stop_points: Sequence[StopPoint]
+    notes: Sequence[SickNote]
+    employers: Sequence[Employer]
+    screening: Screening | None
+    answers: Sequence[Answer]
+    messages: Sequence[Message]
+    requests: Sequence[HelpRequest]
+    tasks: Sequence[Task]
+    journal: Sequence[JournalEntry]
+    readings: Sequence[Reading]
+
+
+def course_of(case: Case, *, on: date) -> Course:
+    """The course of `case` as known on `on`, with a fixed number of queries."""
+    tasks = list(case.tasks.select_related("employer").order_by("due", "id"))
+    spell, runs, points, employers = _days(case, on, tasks)
+    notes = [
+        note
+        for note in SickNote.objects.filter(person=case.person_id, received_on__lte=on)
+        .select_related("issuer", "employer")
+        .prefetch_related("periods")
+        .order_by("signed_at", "id")
+        if any(p.first_day <= case.last_day and case.first_day <= p.last_day for p in note.periods.all())
+    ]
+    screening = Screening.objects.select_related("confirmed_by").filter(case=case).first()
+    return Course(
+        spell=spell,
+        runs=runs,
+        stop_points=points,
+        notes=notes,
+        employers=employers,
+        screening=screening,
+        answers=list(screening.answers.select_related("registered_by").order_by("id")) if screening else [],
+        messages=list(case.messages.order_by("id")),
+        requests=list(case.help_requests.select_related("answered_by").order_by("id")),
+        tasks=tasks,
+        journal=list(case.journal.select_related("unit").order_by("id")),
+        readings=list(Reading.objects.filter(person=case.person_id).select_related("staff", "unit").order_by("-id")[:50]),
+    )
+
+
+def _days(
+    case: Case, on: date, tasks: Sequence[Task]
+) -> tuple[SpellFacts | None, Sequence[Run], Sequence[StopPoint], Sequence[Employer]]:
+    """The spell of the case with its stop points, by the same rules as its evaluation."""
+    law = law_in_force()
+    known = load([case.person_id], on, lock=False)
+    found = course.find(known, law)
+    matched = match(found.frame.iter_rows(named=True), known.cases.rows)
+    rows = {row.id: (spell, row) for spell, row in matched.pairs}
+    if case.pk not in rows:
+        return None, [], [], []
+    spell, row = rows[case.pk]
+    frame = found.frame.filter(found.frame["spell"] == spell["spell"])
+    full = course.with_screening_day(course.with_circumstances(frame, known, {spell["spell"]: row}), found, law)
+    points = course.points(full, found, known, law)
+    facts = full.row(0, named=True)
+    employers = {employer.pk: employer for employer in Employer.objects.filter(pk__in=facts["employers"])}
+    by_key = {(task.kind, task.ordinal, task.employer_id): task for task in tasks}
+    stop_points = [_stop_point(point, facts, employers, by_key, law) for point in points.iter_rows(named=True)]
+    max_date = estimate_max_date(full, law)[0]
+    own = {name: facts[name] for name in SpellFacts.__slots__ if name != "max_date"}
+    return SpellFacts(**own, max_date=max_date), spell_runs(found.spells, spell["spell"]), stop_points, list(employers.values())
+
+
+def _stop_point(
+    point: dict[str, Any],
+    facts: dict[str, Any],
+    employers: dict[int, Employer],
+    tasks: dict[tuple[str, int, int | None], Task],
+    law: Law,
+) -> StopPoint:
+    employer = None if point["employer"] in {None, UNIDENTIFIED_EMPLOYER} else point["employer"]
+    task = tasks.get((point["kind"], point["occurrence"], employer))
+    ended = task is not None and task.state in {Task.State.DONE, Task.State.EXCEPTED}
+    return StopPoint(
+        kind=point["kind"],
+        ordinal=point["occurrence"],
+        employer=employers.get(employer) if employer else None,
+        actor=point["actor"],
+        nature=point["nature"],
+        due=point["due"],
+        working_due=point["working_due"],
+        opens=point["opens"],
+        state=task.state if task is not None and ended else point["state"],
+        estimated=point["estimated"],
+        reason=explain_stop_point(point["kind"], facts | point, law),
+        task=task,
+    )

@@ -1,0 +1,157 @@
+"""From facts to cases, tasks and messages, and back again when the facts change."""
+
+from datetime import timedelta
+
+import pytest
+
+from stafett.cases.models import Case, JournalEntry, Task
+from stafett.cases.services import CaseError, finish_task, run_tick, take_case
+from stafett.dialogue.models import HelpRequest, Message
+from stafett.intake.models import SickNote
+from stafett.people.models import Person
+from stafett.screening.models import Screening
+from tests.factories import OTHER_EMPLOYER, Region, as_staff, bring, day, instant, make_region, note, open_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def region() -> Region:
+    return make_region()
+
+
+def tick(on: str) -> None:
+    run_tick(on=day(on), at=instant(on))
+
+
+def test_a_first_note_opens_a_case_that_somebody_holds(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-03-15")])], "2026-03-03")
+    case = open_case()
+    assert case.holder_unit == region.local
+    assert (case.next_step, case.next_date) == ("note_ends", day("2026-03-15"))
+
+
+def test_the_same_message_twice_changes_nothing(region: Region) -> None:
+    message = note("a", [("2026-03-02", "2026-03-15")])
+    bring([message], "2026-03-03")
+    entries = JournalEntry.objects.count()
+    assert bring([message, message], "2026-03-04").repeated == 2
+    assert (SickNote.objects.count(), JournalEntry.objects.count()) == (1, entries)
+
+
+def test_a_task_opens_when_its_window_does(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-04-30")])], "2026-03-02")
+    assert not Task.objects.exists()
+    tick("2026-03-15")  # the plan is due on day 28, its window opens 14 days before
+    plan = Task.objects.get()
+    assert (plan.kind, plan.actor, plan.due, plan.state) == ("plan", "employer", day("2026-03-29"), "open")
+    assert plan.reason["reference"].startswith("aml. § 4-6")
+
+
+def test_a_spell_that_ends_closes_its_case_and_its_tasks(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-04-05")])], "2026-03-02")
+    tick("2026-04-21")
+    assert open_case().last_day == day("2026-04-05")
+    tick("2026-04-22")  # the 16th well day was the day before
+    case = Case.objects.get()
+    assert (case.state, case.closed_why, case.closed_on) == ("closed", "spell_ended", day("2026-04-22"))
+    assert not Task.objects.filter(state="open").exists()
+
+
+def test_a_cancelled_note_takes_its_case_away_and_a_new_one_brings_it_back(region: Region) -> None:
+    original = note("a", [("2026-03-02", "2026-03-31")])
+    bring([original], "2026-03-02")
+    bring([note("b", [], kind="cancellation", replaces="a", signed="2026-03-05", employer=None)], "2026-03-05")
+    assert Case.objects.get().closed_why == "withdrawn"
+    bring([note("c", [("2026-03-02", "2026-03-31")], signed="2026-03-06")], "2026-03-06")
+    assert Case.objects.filter(state="open").count() == 1
+
+
+def test_a_correction_that_comes_before_its_original_wins_all_the_same(region: Region) -> None:
+    bring([note("b", [("2026-03-02", "2026-03-08")], kind="correction", replaces="a", signed="2026-03-03")], "2026-03-03")
+    bring([note("a", [("2026-03-02", "2026-03-31")])], "2026-03-04")
+    assert open_case().last_day == day("2026-03-08")
+
+
+def test_late_notes_that_join_two_spells_leave_one_open_case(region: Region) -> None:
+    bring([note("a", [("2026-01-05", "2026-01-18")])], "2026-01-05")
+    bring([note("c", [("2026-02-09", "2026-03-01")])], "2026-02-09")
+    assert Case.objects.count() == 2
+    bring([note("b", [("2026-01-19", "2026-02-08")], signed="2026-02-10")], "2026-02-10")
+    case = open_case()
+    assert (case.first_day, case.last_day) == (day("2026-01-05"), day("2026-03-01"))
+    assert Case.objects.get(state="closed").closed_why in {"withdrawn", "spell_ended"}
+
+
+def test_an_issuer_who_asks_for_help_at_once_is_a_request_and_starts_screening(region: Region) -> None:
+    message = note("a", [("2026-03-02", "2026-03-31")], message_to_nav={"help_at_once": True, "text": "Ring arbeidsgiver"})
+    bring([message], "2026-03-02")
+    request = HelpRequest.objects.get()
+    assert (request.sender, request.wanted, request.answer_due) == ("issuer", "Ring arbeidsgiver", day("2026-03-09"))
+    assert open_case().next_step == "answer_request"
+    assert Screening.objects.get().asked_on == day("2026-03-02")
+    bring([note("b", [("2026-04-01", "2026-04-14")])], "2026-04-01")
+    assert HelpRequest.objects.count() == 1
+
+
+def test_no_second_message_is_sent_when_a_day_is_done_twice(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-05-31")])], "2026-03-02")
+    tick("2026-04-30")
+    sent = list(Message.objects.values_list("code", "sent_on"))
+    tick("2026-04-30")
+    assert list(Message.objects.values_list("code", "sent_on")) == sent
+    assert sent == [("activity_info", day("2026-04-12")), ("screening_invitation", day("2026-04-27"))]
+
+
+def test_an_office_without_a_recorded_basis_does_not_screen(region: Region) -> None:
+    region.local.screening_basis_recorded = False
+    region.local.save()
+    bring([note("a", [("2026-03-02", "2026-05-31")])], "2026-03-02")
+    tick("2026-05-15")
+    assert not Screening.objects.exists()
+
+
+def test_a_person_who_dies_has_nothing_asked_of_them(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-05-31")])], "2026-03-02")
+    Person.objects.update(died_on=day("2026-03-20"))
+    bring([note("b", [("2026-03-02", "2026-03-03")], signed="2026-03-21")], "2026-03-21")
+    assert Case.objects.get().closed_why == "died"
+    assert not Task.objects.filter(state="open").exists()
+
+
+def test_somebody_on_two_notes_from_two_employers_has_one_case_and_a_plan_for_each(region: Region) -> None:
+    other = {"situation": "several", "organisation_number": OTHER_EMPLOYER, "name": "Den andre AS"}
+    bring([note("a", [("2026-03-02", "2026-05-31")])], "2026-03-02")
+    bring([note("b", [("2026-03-09", "2026-05-31")], employer=other)], "2026-03-09")
+    tick("2026-03-29")
+    plans = Task.objects.filter(kind="plan").order_by("due").values_list("employer__organisation_number", "due")
+    assert [due for _, due in plans] == [day("2026-03-29"), day("2026-04-05")]
+    assert Case.objects.count() == 1
+
+
+def test_a_done_task_stays_done_and_says_who(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-05-31")])], "2026-03-02")
+    tick("2026-04-26")
+    task = Task.objects.get(kind="activity_requirement")
+    actor = as_staff(region.adviser)
+    finish_task(task=task, outcome="done", actor=actor, on=day("2026-04-26"), at=instant("2026-04-26"))
+    tick("2026-05-10")
+    task.refresh_from_db()
+    assert (task.state, task.ended_by) == ("done", "Anne Adviser")
+    with pytest.raises(CaseError, match=r"task\.not_open"):
+        finish_task(task=task, outcome="done", actor=actor, on=day("2026-05-10"), at=instant("2026-05-10"))
+
+
+def test_a_case_can_be_taken_by_those_who_work_where_it_is(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-05-31")])], "2026-03-02")
+    on, at = day("2026-03-02"), instant("2026-03-02")
+    take_case(case=open_case(), staff=region.adviser, actor=as_staff(region.adviser), on=on, at=at)
+    assert open_case().holder == region.adviser
+    with pytest.raises(CaseError, match=r"case\.other_unit"):
+        take_case(case=open_case(), staff=region.other_adviser, actor=as_staff(region.other_adviser), on=on, at=at)
+
+
+def test_the_tick_refuses_to_go_back(region: Region) -> None:
+    tick("2026-03-02")
+    with pytest.raises(CaseError, match=r"tick\.in_the_past"):
+        run_tick(on=day("2026-03-02") - timedelta(days=1), at=instant("2026-03-02"))

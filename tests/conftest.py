@@ -1,0 +1,23 @@
+"""The whole suite runs on a real PostgreSQL: the embedded one, or the one that DATABASE_URL names."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from stafett import database
+
+
+def pytest_configure() -> None:
+    """The server must answer before pytest-django makes the test database."""
+    if settings.EMBEDDED_DATABASE:
+        database.start(settings.DATABASE_DIRECTORY, durable=False)
+
+
+@pytest.fixture(autouse=True)
+def _bokmaal() -> Iterator[None]:
+    """Each test begins in bokmål, whatever language the one before it chose."""
+    from django.utils import translation
+
+    with translation.override("nb"):
+        yield
