@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stafett.intake.checks import Options
-from stafett.intake.files import Limits, find_sources, parse_record, read_records, read_source
+from stafett.intake.files import Limits, find_sources, parse_record, read_one, read_records, read_source
 from stafett.intake.messages import Message
 from stafett.intake.refusals import CODES, Refusal
 from tests.intake.kith_messages import PATIENT, declared, envelope, head, kith_message
@@ -357,3 +357,18 @@ def test_damaged_files_never_raise(
     for record in read_records([path], SMALL):
         result = parse_record(record, OPTIONS)
         assert isinstance(result, Message) or result.code in CODES
+
+
+def test_one_message_given_as_bytes_is_read_whatever_its_format() -> None:
+    for data, message_id in [(line("a"), "a"), (kith_message(), "kith-1")]:
+        found = read_one(data, "in/f.zip!g:3", OPTIONS)
+        assert isinstance(found, Message)
+        assert found.message_id == message_id
+
+
+def test_one_message_cannot_be_two_or_none() -> None:
+    two = read_one(line("a") + b"\n" + line("b"), "f", OPTIONS)
+    none = read_one(b"\n", "f", OPTIONS)
+    assert isinstance(two, Refusal)
+    assert isinstance(none, Refusal)
+    assert (two.code, two.params, none.code) == ("several_notes", {"count": 2}, "empty_file")

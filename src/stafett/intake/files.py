@@ -98,7 +98,7 @@ def read_one(data: bytes, shown: str, options: Options) -> Message | Refusal:
     source = Source(Path(shown), "")
     pieces = list(split(Stream(Place(shown), io.BytesIO(b"").read, DEFAULT_LIMITS.max_message_bytes), data))
     if len(pieces) > 1:
-        return Refusal("several_notes", {}, Place(shown), data)
+        return Refusal("several_notes", {"count": len(pieces)}, Place(shown), data)
     if not pieces:
         return Refusal("empty_file", {}, Place(shown), data)
     return parse_record(Record(source, 0, *pieces[0]), options)
