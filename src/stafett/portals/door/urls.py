@@ -1,5 +1,23 @@
-"""The way in."""
+"""The way in and out. Entering as anybody and moving the day exist only in the demo."""
 
-from django.urls import URLPattern
+from django.conf import settings
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from stafett.portals.door import views
+
+urlpatterns = [
+    path("", views.door, name="door"),
+    path("leave/", views.leave_session, name="leave"),
+    path("language/", views.switch_language, name="set_language"),
+]
+
+if settings.DEMO:
+    from stafett.portals.door import demo
+
+    urlpatterns += [
+        path("roles/", demo.roles, name="roles"),
+        path("roles/person/<int:person_id>/", demo.enter_person, name="enter_person"),
+        path("roles/staff/<int:staff_id>/", demo.enter_staff, name="enter_staff"),
+        path("day/", demo.move_day, name="move_day"),
+        path("day/<int:move_id>/", demo.move_progress, name="move_progress"),
+    ]

@@ -1,5 +1,17 @@
 """The person's own pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from stafett.portals.person.views import home, letters, questions, record, talk
+
+urlpatterns = [
+    path("", home.overview, name="person_home"),
+    path("questions/", questions.answer_questions, name="person_questions"),
+    path("questions/received/", questions.received, name="person_received"),
+    path("messages/", letters.letters, name="person_messages"),
+    path("help/", talk.ask, name="person_help"),
+    path("help/<int:request_id>/", talk.request_for_help, name="person_request"),
+    path("case/", record.newest_case, name="person_case"),
+    path("case/<int:case_id>/", record.one_case, name="person_earlier_case"),
+    path("readings/", record.readings, name="person_readings"),
+]

@@ -1,0 +1,62 @@
+"""The two forms that a person fills in: the questions, and the request for help."""
+
+from typing import Any
+
+from django import forms
+
+from stafett.dialogue.models import HelpRequest
+from stafett.frontend.words import text_lazy
+from stafett.screening.forms import Form
+
+LONGEST_TEXT = 5000
+
+
+class QuestionsForm(forms.Form):
+    """One group of radio buttons for each question of the form in force, and free text that may stay empty."""
+
+    comment = forms.CharField(
+        label=text_lazy("person.questions.comment"),
+        help_text=text_lazy("person.questions.comment_help"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea,
+        error_messages={"max_length": text_lazy("person.error.too_long", most=LONGEST_TEXT)},
+    )
+
+    def __init__(self, *args: Any, questions: Form, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in questions.questions:
+            key = questions.question_key(question)
+            chosen = text_lazy("person.error.choose")
+            self.fields[question.name] = forms.ChoiceField(
+                label=text_lazy(key),
+                help_text=text_lazy(f"{key}.help"),
+                choices=[(choice, text_lazy(questions.choice_key(question, choice))) for choice in question.choices],
+                widget=forms.RadioSelect,
+                error_messages={"required": chosen, "invalid_choice": chosen},
+            )
+        self.order_fields([question.name for question in questions.questions])
+
+
+class HelpForm(forms.Form):
+    """What is wanted, and how soon."""
+
+    wanted = forms.CharField(
+        label=text_lazy("person.help.wanted"),
+        help_text=text_lazy("person.help.wanted_help"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea,
+        error_messages={
+            "required": text_lazy("person.error.say_what"),
+            "max_length": text_lazy("person.error.too_long", most=LONGEST_TEXT),
+        },
+    )
+    how_soon = forms.ChoiceField(
+        label=text_lazy("person.help.how_soon"),
+        choices=[(value, text_lazy(f"person.help.{value}")) for value in HelpRequest.HowSoon.values],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": text_lazy("person.error.choose_how_soon"),
+            "invalid_choice": text_lazy("person.error.choose_how_soon"),
+        },
+    )

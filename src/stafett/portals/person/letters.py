@@ -1,0 +1,56 @@
+"""Messages as letters: their words in the reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from stafett.dialogue.models import Message
+from stafett.frontend.words import text
+
+_LEADS_TO = {
+    "screening_invitation": "person_questions",
+    "screening_reminder": "person_questions",
+    "help_received": "person_help",
+    "help_answered": "person_help",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message with its words."""
+
+    id: int
+    code: str
+    title: str
+    body: str
+    sent_on: date
+    read_on: date | None
+    by_post: bool
+
+    @property
+    def ident(self) -> str:
+        """Where the message stands on the page of messages."""
+        return f"message-{self.id}"
+
+    @property
+    def leads_to(self) -> str:
+        """The page where something can be done about it; empty when there is none."""
+        return _LEADS_TO.get(self.code, "")
+
+
+def letters_of(messages: Iterable[Message]) -> list[Letter]:
+    """The messages in the given order, made into words."""
+    return [letter_of(message) for message in messages]
+
+
+def letter_of(message: Message) -> Letter:
+    """Texts `message.<code>.title` and `message.<code>.body`, filled with the message's parameters."""
+    return Letter(
+        id=message.pk,
+        code=message.code,
+        title=text(f"message.{message.code}.title", **message.parameters),
+        body=text(f"message.{message.code}.body", **message.parameters),
+        sent_on=message.sent_on,
+        read_on=message.read_on,
+        by_post=message.channel == Message.Channel.LETTER,
+    )

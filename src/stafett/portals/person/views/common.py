@@ -1,0 +1,66 @@
+"""What every page of the person's own needs: who they are, and their case."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+
+from stafett.access.actors import Actor
+from stafett.access.middleware import StafettRequest
+from stafett.cases.evaluation.order import AWAIT_ANSWER, NOTE_ENDS
+from stafett.cases.models import Case, Task
+from stafett.core.stoppoints import EMPLOYMENT_POINTS, SPELL_POINTS
+from stafett.people.models import Person
+from stafett.screening.models import Screening
+
+# Who acts where no task says so.
+_ACTORS = {
+    **{point.kind: point.actor for point in reversed((*SPELL_POINTS, *EMPLOYMENT_POINTS))},
+    AWAIT_ANSWER: "person",
+    NOTE_ENDS: "system",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The baton as the person hears of it: texts `person.step.<code>` and `person.why.<code>`."""
+
+    code: str
+    by: str
+    on: date
+    overdue: bool
+
+
+def own_actor(request: StafettRequest) -> Actor:
+    """The sick-listed person who has entered."""
+    if request.actor is None or not request.actor.is_person:
+        raise PermissionDenied
+    return request.actor
+
+
+def own_person(request: StafettRequest) -> Person:
+    """The person who has entered, with their home unit."""
+    return Person.objects.select_related("home_unit").get(pk=own_actor(request).id)
+
+
+def own_open_case(request: StafettRequest) -> Case | None:
+    """The one open case, with person and holder; None when there is none."""
+    own = Case.objects.select_related("person", "holder_unit", "holder")
+    return own.filter(person_id=own_actor(request).id, state=Case.State.OPEN).first()
+
+
+def asked_screening(case: Case | None) -> Screening | None:
+    """The screening in which the person can answer now; None when nothing is asked of them."""
+    if case is None:
+        return None
+    asked = Screening.objects.filter(case=case, asked_on__isnull=False)
+    return asked.exclude(state=Screening.State.ENDED).first()
+
+
+def next_step_of(case: Case, on: date) -> NextStep | None:
+    """What comes next, who does it, and by when; None for a closed case."""
+    if case.next_date is None:
+        return None
+    task = case.tasks.filter(kind=case.next_step, state=Task.State.OPEN).order_by("due").first()
+    by = task.actor if task else _ACTORS.get(case.next_step, "nav")
+    return NextStep(code=case.next_step, by=by, on=case.next_date, overdue=case.next_date < on)

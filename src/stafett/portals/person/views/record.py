@@ -1,0 +1,58 @@
+"""Everything that is recorded about the person, and who has read it."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from stafett.access.middleware import StafettRequest
+from stafett.access.models import Reading
+from stafett.access.permissions import Permission, requires
+from stafett.cases.course import course_of
+from stafett.cases.models import Case
+from stafett.portals.person.answers import series_of
+from stafett.portals.person.notes import readable_note
+from stafett.portals.person.points import points_for_person
+from stafett.portals.person.views.common import next_step_of, own_actor
+from stafett.screening.models import Screening
+
+READINGS_ON_A_PAGE = 50
+
+
+@requires(Permission.OWN_CASE)
+def newest_case(request: StafettRequest) -> HttpResponse:
+    """The open case, else the newest one; without any, a page that says so."""
+    own = Case.objects.filter(person_id=own_actor(request).id)
+    case = own.order_by("-state", "-first_day").first()
+    if case is None:
+        return render(request, "person/no_case.html")
+    return one_case(request, case.pk)
+
+
+@requires(Permission.OWN_CASE)
+def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
+    """One own case with everything in it. Decisions are told as what the person will notice, never as a rank."""
+    own = Case.objects.select_related("person", "holder_unit", "holder").filter(person_id=own_actor(request).id)
+    case = get_object_or_404(own, pk=case_id)
+    course = course_of(case, on=request.day)
+    screening = Screening.objects.select_related("confirmed_by").filter(case=case).first()
+    coming, past = points_for_person(course.stop_points)
+    context = {
+        "case": case,
+        "course": course,
+        "step": next_step_of(case, request.day),
+        "screening": screening,
+        "series": series_of(screening) if screening else [],
+        "notes": [readable_note(note) for note in course.notes],
+        "coming": coming,
+        "past": past,
+        "others": own.exclude(pk=case.pk).order_by("-first_day"),
+    }
+    return render(request, "person/case.html", context)
+
+
+@requires(Permission.OWN_CASE)
+def readings(request: StafettRequest) -> HttpResponse:
+    """Every opening of the person's case by anybody at Nav, refused tries too, the newest first."""
+    own = Reading.objects.select_related("staff", "unit").filter(person_id=own_actor(request).id).order_by("-id")
+    page = Paginator(own, READINGS_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "person/readings.html", {"page": page})
