@@ -36,6 +36,7 @@ from stafett.core.screening_conditions import (
     QUESTIONS,
     Named,
     age_conditions,
+    age_orders,
     alive,
     answered,
     any_of,
@@ -190,8 +191,9 @@ def risk_signals(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     """
     full = complete(frame)
     others, ages = risk_conditions(full, law), age_conditions(full, law, on)
-    counted = others + ages if law.value("risk_age_orders", on) is True else others
-    count = pl.sum_horizontal(condition.fill_null(value=False).cast(pl.Int32) for _, condition in counted)
+    orders = age_orders(full, law, on)
+    counted = [condition for _, condition in others] + [condition & orders for _, condition in ages]
+    count = pl.sum_horizontal(condition.fill_null(value=False).cast(pl.Int32) for condition in counted)
     return frame.with_columns(
         code_lists(full, others + ages).alias("risk_signals"),
         full.select(count.alias("risk_count")).to_series(),

@@ -197,3 +197,11 @@ def age_conditions(frame: pl.DataFrame, law: Law, on: date) -> list[Named]:
         ("risk.age_high", age >= number(frame, law, "risk_age_from")),
         ("risk.age_low", age < number(frame, law, "risk_age_under")),
     ]
+
+
+def age_orders(frame: pl.DataFrame, law: Law, on: date) -> pl.Expr:
+    """Does age count in the order of the silent, at each row's office?"""
+    offices = frame["office"].drop_nulls().unique().to_list()
+    own = {office: law.value("risk_age_orders", on, office) is True for office in offices}
+    common = law.value("risk_age_orders", on) is True
+    return pl.col("office").replace_strict(own, default=common, return_dtype=pl.Boolean)

@@ -414,7 +414,7 @@ def employment_terms(employments: pl.DataFrame, spells: pl.DataFrame, *, law: La
 def _with_conditions(terms: Terms, points: tuple[StopPoint, ...]) -> Terms:
     """The terms with a column for each condition: many points share them."""
     names = dict.fromkeys(name for point in points for name in point.needs)
-    columns = [CONDITIONS[name](terms).alias(f"is_{name}") for name in names]
+    columns = [CONDITIONS[name](terms).fill_null(value=False).alias(f"is_{name}") for name in names]
     return replace(terms, frame=terms.frame.with_columns(columns))
 
 

@@ -1,0 +1,141 @@
+"""The stop points of one spell in plain Python, day by day, written apart from the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import holidays
+
+HOLIDAYS = holidays.country_holidays("NO", years=range(2005, 2045))
+ONE = timedelta(days=1)
+Key = tuple[str, int, int | None]
+Found = dict[Key, tuple[date, date, str]]
+
+
+def stop_points(spell: Mapping[str, Any], jobs: list[dict[str, Any]], on: date) -> Found:
+    """(kind, occurrence, employer) -> (due, working day, state), of what is relevant on the day."""
+    found: Found = {}
+    for kind, occurrence, actor, due, opens in _present(spell, on):
+        done = kind == "activity_requirement" and spell["grade"] < 100 and on >= opens
+        found[kind, occurrence, None] = _seen(actor, due, opens, on, done=done)
+    for job in jobs:
+        for kind, due in _of_job(spell, job, on):
+            found[kind, 1, job["employer"]] = _seen("employer", due, due - 14 * ONE, on)
+    return found
+
+
+def _seen(actor: str, due: date, opens: date, on: date, *, done: bool = False) -> tuple[date, date, str]:
+    working = due
+    while working.weekday() >= 5 or working in HOLIDAYS:
+        working += ONE if actor == "person" else -ONE
+    if done:
+        return due, working, "done"
+    if on < opens:
+        return due, working, "future"
+    if on < due:
+        return due, working, "open"
+    in_time = on == due or (actor == "person" and on <= working)
+    return due, working, "due" if in_time else "overdue"
+
+
+def _alive(spell: Mapping[str, Any], on: date) -> bool:
+    return spell["died_on"] is None or on < spell["died_on"]
+
+
+def _sick(spell: Mapping[str, Any], on: date) -> bool:
+    fit = spell["fit_from"] is not None and spell["fit_from"] <= on
+    return _alive(spell, on) and not spell["closed"] and not fit
+
+
+def _present(spell: Mapping[str, Any], on: date) -> Iterator[tuple[str, int, str, date, date]]:
+    first: date = spell["first_day"]
+
+    def day(number: int) -> date:
+        return first + (number - 1) * ONE
+
+    screening = spell["passes_screening"] or day(57) + spell["well_days"] * ONE
+    message = spell["screening_asked_on"] or screening
+    last = spell["last_day"]
+    if _alive(spell, on) and (not spell["closed"] or (day(56) <= last and on <= last + 30 * ONE)):
+        yield "activity_requirement", 1, "nav", max(day(77), message + ONE), day(56)
+    returned = spell["fit_from"] if spell["fit_from"] is not None else last + ONE
+    asked = returned + 28 * ONE
+    has_returned = spell["closed"] or (spell["fit_from"] is not None and spell["fit_from"] <= on)
+    if _alive(spell, on) and has_returned and screening <= last and on <= asked + 14 * ONE:
+        yield "after_return", 1, "person", asked, asked
+    if _sick(spell, on):
+        yield "screening", 1, "person", screening, screening
+        for kind, occurrence, actor, due in _while_sick(spell, on, day):
+            yield kind, occurrence, actor, due, due - 14 * ONE
+
+
+def _while_sick(spell: Mapping[str, Any], on: date, day: Any) -> Iterator[tuple[str, int, str, date]]:
+    def reached_sick(due: date) -> bool:
+        return due > on or due <= spell["last_day"]
+
+    yield "activity_info", 1, "system", day(42)
+    for occurrence, number in enumerate((50, 120, 274), start=1):
+        yield "extended_note", occurrence, "issuer", day(number)
+    if spell["issuer_kind"] in ("chiropractor", "manual_therapist"):
+        yield "issuer_limit", 1, "issuer", day(84)
+    if not spell["employed"]:
+        yield "no_employer", 1, "nav", day(28)
+        yield "no_employer", 2, "nav", day(84)
+    elif not spell["dialogue_2_held"]:
+        yield "meeting_need", 1, "person", day(112)
+        yield "meeting_need", 2, "employer", day(112)
+        if reached_sick(day(119)):
+            yield "dialogue_2_candidate", 1, "nav", day(119)
+        yield "dialogue_2", 1, "nav", day(182)
+    yield "plan_b", 1, "nav", day(182)
+    if spell["answer_duration"] == "under_26_weeks" and reached_sick(day(183)):
+        yield "hit_check", 1, "system", day(183)
+    yield "late", 1, "nav", day(273)
+    end = spell["max_date"] or max_date(spell)
+    if end is not None:
+        yield "soon_end", 1, "person", _fewer_than_80_left(end)
+        yield "measures", 1, "nav", end
+        yield "transition", 1, "nav", end - 56 * ONE
+        yield "end", 1, "system", end
+
+
+def max_date(spell: Mapping[str, Any]) -> date | None:
+    """Day by day from day 17: 248 weekdays, at most 60 of them from 67, none from 70."""
+    born = spell["birth_date"]
+    day = spell["first_day"] + (16 + spell["well_days"]) * ONE
+    paid = paid_older = 0
+    last = None
+    while paid < 248 and paid_older < 60 and _age(born, day) < 70:
+        last = day
+        if day.weekday() < 5:
+            paid += 1
+            paid_older += _age(born, day) >= 67
+        day += ONE
+    # Only the 70th birthday can end it on a weekend.
+    return last
+
+
+def _age(born: date | None, day: date) -> int:
+    if born is None:
+        return 0
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _fewer_than_80_left(end: date) -> date:
+    day, left = end, 0
+    while True:
+        left += day.weekday() < 5
+        if left == 80:
+            return day
+        day -= ONE
+
+
+def _of_job(spell: Mapping[str, Any], job: Mapping[str, Any], on: date) -> Iterator[tuple[str, date]]:
+    ended = job["ended_on"] is not None and job["ended_on"] <= on
+    if not _sick(spell, on) or ended or on > job["last_day"] + 16 * ONE:
+        return
+    yield "plan", job["first_day"] + 27 * ONE
+    if job["first_full_day"] is not None or job["dialogue_1_wanted"]:
+        yield "dialogue_1", (job["first_full_day"] or job["first_day"]) + 48 * ONE

@@ -1,0 +1,163 @@
+"""The order of work: total, stable, and as a plain oracle has it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stafett.core.parameters import default_law
+from stafett.core.priority import CATEGORIES, explain_order, one_row_per_person, order_of_work
+from tests.core.rule_frames import tasks
+
+LAW = default_law()
+ON = date(2026, 3, 2)
+ONE = timedelta(days=1)
+NEAR = st.integers(-20, 20).map(lambda days: ON + days * ONE)
+KINDS = ("confirm", "mapping", "dialogue_2", "contact", "plan")
+
+
+@st.composite
+def task_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
+    switch = st.sampled_from([None, False, False, True])
+    one = st.fixed_dictionaries(
+        {
+            "person": st.integers(0, 5),
+            "kind": st.sampled_from(KINDS),
+            "actor": st.sampled_from(["nav", "nav", "employer"]),
+            "nature": st.sampled_from(["law", "practice", "method"]),
+            "due": st.none() | NEAR,
+            "window_opens": st.none() | NEAR,
+            "waiting_for_us": switch,
+            "promised_answer": switch,
+            "planned_contact": switch,
+            "category": st.sampled_from([None, *CATEGORIES]),
+            "not_assessed_since": st.none() | NEAR,
+            "last_contact": st.none() | NEAR,
+            "risk_count": st.none() | st.integers(0, 2),
+            "followed": switch,
+            "pinned": switch,
+            "snoozed_until": st.none() | NEAR,
+        }
+    )
+    found = draw(st.lists(one, min_size=1, max_size=8))
+    return [{**task, "task": number} for number, task in enumerate(found)]
+
+
+def step_by_hand(task: dict[str, Any], on: date) -> int:
+    """The first rule that holds, as section by section one would read it."""
+    due, ours = task["due"], task["actor"] == "nav" or bool(task["followed"])
+    legal = ours and task["nature"] == "law" and due is not None
+    if legal and due < on:
+        return 1
+    if ours and task["promised_answer"] and due is not None and due < on:
+        return 2
+    mapping_due = task["kind"] == "mapping" and due is not None and due <= on
+    if ours and (task["waiting_for_us"] or task["promised_answer"] or task["kind"] == "confirm" or mapping_due):
+        return 3
+    if legal and due - on <= 14 * ONE:
+        return 4
+    opens = task["window_opens"] or due
+    if ours and task["planned_contact"] and opens is not None and opens <= on:
+        return 5
+    if ours and task["not_assessed_since"] is not None and task["not_assessed_since"] <= on:
+        return 6
+    return 7
+
+
+def snoozed_by_hand(task: dict[str, Any], on: date) -> bool:
+    until = task["snoozed_until"]
+    if until is None:
+        return False
+    if task["nature"] == "law" and task["due"] is not None:
+        until = min(until, task["due"])
+    return bool(on < until)
+
+
+def key_by_hand(task: dict[str, Any], on: date) -> tuple[Any, ...]:
+    step = step_by_hand(task, on)
+    day = task["not_assessed_since"] if step == 6 else task["due"]
+    others = task["actor"] != "nav" and not task["followed"]
+    ranks = {category: rank for rank, category in enumerate(CATEGORIES)}
+    return (
+        snoozed_by_hand(task, on),
+        not task["pinned"],
+        step,
+        others,
+        ranks.get(task["category"], len(ranks)) if step == 5 else 0,
+        day or date.max,
+        -(task["risk_count"] or 0),
+        task["last_contact"] or date.min,
+        task["task"],
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(task_lists())
+def test_the_order_is_as_by_hand(rows: list[dict[str, Any]]) -> None:
+    found = order_of_work(tasks(rows), LAW, ON)
+    expected = sorted(rows, key=lambda task: key_by_hand(task, ON))
+    assert found["task"].to_list() == [task["task"] for task in expected]
+    assert found["step"].to_list() == [step_by_hand(task, ON) for task in expected]
+    assert found["snoozed"].to_list() == [snoozed_by_hand(task, ON) for task in expected]
+
+
+@settings(max_examples=20, deadline=None)
+@given(task_lists(), st.randoms(use_true_random=False))
+def test_the_order_does_not_depend_on_the_order_of_the_rows(rows: list[dict[str, Any]], random: Any) -> None:
+    shuffled = random.sample(rows, len(rows))
+    assert order_of_work(tasks(shuffled), LAW, ON).equals(order_of_work(tasks(rows), LAW, ON))
+
+
+@settings(max_examples=30, deadline=None)
+@given(task_lists())
+def test_a_row_changes_by_time_alone_on_the_day_foretold_and_not_before(rows: list[dict[str, Any]]) -> None:
+    found = order_of_work(tasks(rows), LAW, ON)
+    by_number = {task["task"]: task for task in rows}
+    for row in found.iter_rows(named=True):
+        task = by_number[row["task"]]
+        now = (step_by_hand(task, ON), snoozed_by_hand(task, ON))
+        later = [ON + days * ONE for days in range(1, 40)]
+        changed = next((day for day in later if (step_by_hand(task, day), snoozed_by_hand(task, day)) != now), None)
+        assert row["changes_on"] == changed
+
+
+@settings(max_examples=20, deadline=None)
+@given(task_lists())
+def test_one_row_per_person_is_the_persons_first(rows: list[dict[str, Any]]) -> None:
+    ordered = order_of_work(tasks(rows), LAW, ON)
+    found = one_row_per_person(ordered)
+    firsts = ordered.unique("person", keep="first", maintain_order=True)
+    assert found["task"].to_list() == firsts["task"].to_list()
+    assert found["tasks"].sum() == len(rows)
+    assert found["kinds"].list.len().to_list() == found["tasks"].to_list()
+
+
+@settings(max_examples=20, deadline=None)
+@given(task_lists())
+def test_every_row_can_be_explained(rows: list[dict[str, Any]]) -> None:
+    for row in order_of_work(tasks(rows), LAW, ON).iter_rows(named=True):
+        reason = explain_order(row, LAW, ON)
+        assert reason.code == row["reason"]
+        assert reason.reference
+        assert reason.facts["step"] == row["step"]
+        assert ("order_legal_soon_days" in reason.parameters) == (row["step"] == 4)
+
+
+def test_only_the_needed_columns_are_needed() -> None:
+    rows = tasks([{"task": 1, "person": 1, "kind": "late", "actor": "nav", "nature": "practice", "due": ON}])
+    bare = rows.select("task", "person", "kind", "actor", "nature", "due")
+    assert order_of_work(bare, LAW, ON)["step"].to_list() == [7]
+
+
+def test_no_tasks_have_no_order() -> None:
+    assert order_of_work(tasks([]), LAW, ON).is_empty()
+
+
+def test_an_unknown_category_is_refused() -> None:
+    row = {"task": 1, "person": 1, "kind": "contact", "actor": "nav", "nature": "method", "category": "orange"}
+    with pytest.raises(ValueError, match="orange"):
+        order_of_work(tasks([row]), LAW, ON)
