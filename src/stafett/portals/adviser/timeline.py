@@ -15,6 +15,7 @@ MARGIN = 16
 MIN_DAY_WIDTH = 1.6
 AHEAD_DAYS = 56
 LANE_GAP = 12
+TODAY_ROOM = 8
 LANE_HEADING = 20
 AXIS_HEIGHT = 40
 SPELL_HEIGHT = 40
@@ -86,6 +87,15 @@ class DrawnBar:
     label_x: float
     is_gap: bool = False
 
+    @property
+    def right(self) -> float:
+        return round(self.x + self.width, 1)
+
+    @property
+    def label_y(self) -> float:
+        """The baseline that puts the label in the middle of the bar."""
+        return round(self.y + self.height / 2 + 4, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnMark:
@@ -99,6 +109,21 @@ class DrawnMark:
     label_x: float
     anchor: str
     line_from: float
+
+    @property
+    def left(self) -> float:
+        """The left edge of a square around the mark's middle."""
+        return round(self.x - 6, 1)
+
+    @property
+    def top(self) -> float:
+        """The upper edge of a square around the mark's middle."""
+        return round(self.y - 6, 1)
+
+    @property
+    def label_y(self) -> float:
+        """The baseline that puts the label beside the mark."""
+        return round(self.y + 4, 1)
 
     @property
     def diamond(self) -> str:
@@ -144,6 +169,11 @@ class Drawing:
     weeks: Sequence[Tick]
     lanes: Sequence[Lane]
     later: int
+
+    @property
+    def today_label_y(self) -> float:
+        """The baseline of the word for today, at the foot of its line."""
+        return self.height - 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +226,7 @@ def draw(material: Material) -> Drawing:
             lanes.append(lane)
     return Drawing(
         width=scale.width,
-        height=round(y, 1),
+        height=round(y + TODAY_ROOM, 1),
         first=scale.first,
         last=scale.last,
         today_x=scale.middle(material.today) if scale.shows(material.today) else None,

@@ -1,5 +1,22 @@
 """The pages of advisers and leaders."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from stafett.portals.adviser.views import actions, case, quarantine, worklist
+
+urlpatterns = [
+    path("", worklist.work_list, name="adviser_list"),
+    path("protected/", worklist.protected, name="adviser_protected"),
+    path("search/", worklist.search, name="adviser_search"),
+    path("case/<int:case_id>/", case.show, name="adviser_case"),
+    path("case/<int:case_id>/take/", actions.take, name="adviser_take"),
+    path("case/<int:case_id>/confirm/", actions.confirm, name="adviser_confirm"),
+    path("case/<int:case_id>/mark/", actions.mark, name="adviser_mark"),
+    path("case/<int:case_id>/answers/", actions.register_answers, name="adviser_answers"),
+    path("case/<int:case_id>/request/<int:request_id>/", actions.answer, name="adviser_answer_request"),
+    path("case/<int:case_id>/task/<int:task_id>/", actions.finish, name="adviser_finish"),
+    path("quarantine/", quarantine.refused, name="adviser_quarantine"),
+    path("quarantine/<int:record_id>/", quarantine.record, name="adviser_refused"),
+    path("quarantine/<int:record_id>/original/", quarantine.original, name="adviser_original"),
+    path("quarantine/<int:record_id>/replay/", quarantine.replay_record, name="adviser_replay"),
+]

@@ -1,0 +1,98 @@
+"""What advisers fill in. Each form asks for no more than the service behind it uses."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from stafett.cases.models import Case
+from stafett.frontend.words import text_lazy
+from stafett.screening.forms import Form, current_form
+
+LINE = 300
+LONG = 2_000
+
+
+class ConfirmForm(forms.Form):
+    """The segment chosen. `seen` is the suggestion that stood on the page: another one may have come since."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    segment = forms.ChoiceField(widget=forms.RadioSelect, label=text_lazy("confirm.segment"))
+    override_reason = forms.CharField(
+        required=False,
+        max_length=LINE,
+        label=text_lazy("confirm.reason"),
+        help_text=text_lazy("confirm.reason_help"),
+    )
+
+    def __init__(self, suggestion: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggestion = suggestion
+        self.fields["segment"] = forms.ChoiceField(
+            widget=forms.RadioSelect,
+            label=text_lazy("confirm.segment"),
+            choices=[(value, text_lazy(f"segment.{value}")) for value in Case.Segment.values],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a choice made on an old suggestion, and another choice without its line of reason."""
+        cleaned = super().clean() or {}
+        if cleaned.get("seen") != self.suggestion:
+            raise forms.ValidationError(str(text_lazy("screening_error.suggestion_changed")), code="changed")
+        differs = cleaned.get("segment") not in {None, self.suggestion}
+        if differs and not cleaned.get("override_reason", "").strip():
+            self.add_error("override_reason", str(text_lazy("screening_error.reason_needed")))
+        return cleaned
+
+
+class MarkForm(forms.Form):
+    """What a person at Nav adds before confirming: which mark, and whether it holds."""
+
+    mark = forms.ChoiceField(choices=[(name, name) for name in ("conditions", "recurrence")])
+    value = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+
+    @property
+    def holds(self) -> bool:
+        """The value as a truth; only after the form has been found valid."""
+        return bool(self.cleaned_data["value"] == "yes")
+
+
+class TelephoneForm(forms.Form):
+    """The questions in force, as the adviser reads them out."""
+
+    def __init__(self, on: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions: Form = current_form(on)
+        for question in self.questions.questions:
+            self.fields[question.name] = forms.ChoiceField(
+                widget=forms.RadioSelect,
+                label=text_lazy(self.questions.question_key(question)),
+                choices=[
+                    (choice, text_lazy(self.questions.choice_key(question, choice))) for choice in question.choices
+                ],
+            )
+        self.fields["comment"] = forms.CharField(
+            required=False,
+            max_length=LONG,
+            widget=forms.Textarea,
+            label=text_lazy("telephone.comment"),
+            help_text=text_lazy("telephone.comment_help"),
+        )
+
+
+class AnswerRequestForm(forms.Form):
+    """The answer to a request for help: both parts, always."""
+
+    assessed = forms.CharField(max_length=LONG, widget=forms.Textarea, label=text_lazy("answer_request.assessed"))
+    next_step = forms.CharField(
+        max_length=LONG,
+        widget=forms.Textarea,
+        label=text_lazy("answer_request.next_step"),
+        help_text=text_lazy("answer_request.next_step_help"),
+    )
+
+
+class CorrectForm(forms.Form):
+    """The text of a refused record, corrected by hand. Nothing is trimmed: a blank line may matter."""
+
+    text = forms.CharField(strip=False, widget=forms.Textarea, label=text_lazy("quarantine.text"), max_length=1_500_000)

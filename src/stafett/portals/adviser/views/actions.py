@@ -1,0 +1,224 @@
+"""What an adviser does from the case page. Each opens the case, calls one service, and goes back to the page."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from stafett import clock
+from stafett.access.actors import Actor
+from stafett.access.middleware import StafettRequest
+from stafett.access.permissions import Permission, requires
+from stafett.access.services import may_open
+from stafett.cases.models import Case, Task
+from stafett.cases.services import CaseError, finish_task, take_case
+from stafett.dialogue.models import HelpRequest
+from stafett.dialogue.services import DialogueError, answer_request
+from stafett.frontend.words import text
+from stafett.people.models import Staff
+from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, MarkForm, TelephoneForm
+from stafett.portals.adviser.views.case import case_page
+from stafett.portals.adviser.views.common import actor_of, opened_case, page
+from stafett.screening.forms import snapshot
+from stafett.screening.models import Screening
+from stafett.screening.services import (
+    Confirmation,
+    GivenAnswer,
+    ScreeningError,
+    confirm_segments,
+    explain_recurrence,
+    give_answers,
+    mark_conditions,
+)
+
+REFUSED = 422
+CONFLICT = 409
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def take(request: StafettRequest, case_id: int) -> HttpResponse:
+    """Makes the adviser the holder, unless somebody else has become it since the page was shown."""
+    actor = actor_of(request)
+    case = opened_case(request, case_id, page_name="take")
+    seen = request.POST.get("holder", "")
+    if case.holder is not None and str(case.holder_id) != seen and case.holder_id != actor.id:
+        return _conflict(request, case, "case.taken", by=case.holder.name)
+    staff = get_object_or_404(Staff, pk=actor.id or 0)
+    try:
+        take_case(case=case, staff=staff, actor=actor, on=request.day, at=clock.now())
+    except CaseError as error:
+        return _conflict(request, case, error.code, **error.parameters)
+    return _done(request, case, "done.taken")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def confirm(request: StafettRequest, case_id: int) -> HttpResponse:
+    """Confirms the suggested segment, or another with a line of reason."""
+    actor = actor_of(request)
+    try:
+        case = opened_case(request, case_id, page_name="confirm")
+    except Http404:
+        # A colleague's confirmation may have moved the case to another unit while this page stood open.
+        return _confirmed_by_a_colleague(request, actor, case_id)
+    screening = get_object_or_404(Screening.objects.select_related("confirmed_by"), case=case)
+    if screening.state == Screening.State.CONFIRMED:
+        return _confirmed(request, case, screening)
+    form = ConfirmForm(screening.suggestion, request.POST)
+    if not form.is_valid():
+        return case_page(request, case, forms={"confirm": form}, status=REFUSED)
+    chosen = Confirmation(
+        screening_id=screening.pk,
+        segment=form.cleaned_data["segment"],
+        override_reason=_reason_of(form, screening),
+        actor=actor,
+    )
+    try:
+        confirm_segments([chosen], on=request.day, at=clock.now())
+    except ScreeningError as error:
+        return _conflict(request, case, error.code, **error.parameters)
+    return _done(request, case, "done.confirmed")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def mark(request: StafettRequest, case_id: int) -> HttpResponse:
+    """Marks the conditions of §§ 8-4 and 8-8, or the recurrent absence."""
+    case = opened_case(request, case_id, page_name="mark")
+    screening = get_object_or_404(Screening, case=case)
+    form = MarkForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    actor, on, at = actor_of(request), request.day, clock.now()
+    if form.cleaned_data["mark"] == "conditions":
+        mark_conditions(screening=screening, uncertain=form.holds, actor=actor, on=on, at=at)
+    else:
+        explain_recurrence(screening=screening, explained=form.holds, actor=actor, on=on, at=at)
+    return _done(request, case, "done.marked")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def register_answers(request: StafettRequest, case_id: int) -> HttpResponse:
+    """Writes down the answers that a person gives on the telephone."""
+    case = opened_case(request, case_id, page_name="answers")
+    screening = get_object_or_404(Screening, case=case)
+    form = TelephoneForm(request.day, request.POST)
+    if not form.is_valid():
+        return case_page(request, case, forms={"telephone": form}, status=REFUSED)
+    given = GivenAnswer(
+        screening_id=screening.pk,
+        **form.cleaned_data,
+        actor=actor_of(request),
+        form=snapshot(form.questions, get_language() or "nb"),
+    )
+    try:
+        give_answers([given], on=request.day, at=clock.now())
+    except ScreeningError as error:
+        return _conflict(request, case, error.code, **error.parameters)
+    return _done(request, case, "done.answers")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def answer(request: StafettRequest, case_id: int, request_id: int) -> HttpResponse:
+    """Answers a request for help."""
+    case = opened_case(request, case_id, page_name="answer_request")
+    wanted = get_object_or_404(HelpRequest, pk=request_id, case=case)
+    prefix = f"request{wanted.pk}"
+    form = AnswerRequestForm(request.POST, prefix=prefix)
+    if not form.is_valid() and wanted.answered_on is None:
+        return case_page(request, case, forms={prefix: form}, status=REFUSED)
+    try:
+        answer_request(
+            request=wanted,
+            assessed=form.cleaned_data.get("assessed", ""),
+            next_step=form.cleaned_data.get("next_step", ""),
+            actor=actor_of(request),
+            on=request.day,
+            at=clock.now(),
+        )
+    except DialogueError as error:
+        return _conflict(request, case, error.code, **error.parameters)
+    return _done(request, case, "done.request_answered")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def finish(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
+    """Marks one of Nav's own tasks as done."""
+    case = opened_case(request, case_id, page_name="finish")
+    task = get_object_or_404(Task, pk=task_id, case=case, actor=Task.Actor.NAV)
+    try:
+        finish_task(task=task, outcome="done", actor=actor_of(request), on=request.day, at=clock.now())
+    except CaseError as error:
+        return _conflict(request, case, error.code, **error.parameters)
+    return _done(request, case, "done.finished")
+
+
+def _reason_of(form: ConfirmForm, screening: Screening) -> str:
+    """The reason belongs to another choice than the suggested one; else there is none to keep."""
+    differs = form.cleaned_data["segment"] != screening.suggestion
+    return form.cleaned_data["override_reason"].strip() if differs else ""
+
+
+def _done(request: StafettRequest, case: Case, code: str) -> HttpResponse:
+    """Back to the case with a receipt; to the list when the case has gone to another unit."""
+    case.refresh_from_db()
+    if may_open(actor_of(request), case):
+        messages.success(request, text(code))
+        return redirect("adviser_case", case_id=case.pk)
+    messages.success(request, text("done.moved", unit=case.holder_unit.name))
+    return redirect("adviser_list")
+
+
+def _confirmed_by_a_colleague(request: StafettRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """The conflict page for somebody whose own unit confirmed the case away. Raises Http404 for anybody else."""
+    screening = (
+        Screening.objects.select_related("confirmed_by", "case__person", "case__holder_unit")
+        .filter(case_id=case_id, state=Screening.State.CONFIRMED, confirmed_by__unit_id=actor.unit or 0)
+        .filter(case__person__protection__in=actor.may_open)
+        .first()
+    )
+    if screening is None:
+        raise Http404
+    return _confirmed(request, screening.case, screening)
+
+
+def _confirmed(request: StafettRequest, case: Case, screening: Screening) -> HttpResponse:
+    return _conflict(
+        request,
+        case,
+        "screening_error.already_confirmed",
+        by=screening.confirmed_by.name if screening.confirmed_by else "",
+        on=screening.confirmed_on,
+        segment=screening.segment,
+        reason=screening.override_reason,
+    )
+
+
+def _conflict(request: StafettRequest, case: Case, code: str, **parameters: object) -> HttpResponse:
+    """409: somebody else was first. Says what they did; nothing of the second attempt is kept."""
+    context = {
+        "case": case,
+        "sentence": text(code, **_worded(parameters)),
+        "reason": parameters.get("reason", ""),
+        "is_open_to_actor": may_open(actor_of(request), case),
+    }
+    return page(request, "adviser/conflict.html", context, here="adviser_list", status=CONFLICT)
+
+
+_WORDED: Mapping[str, Callable[[Any], str]] = {
+    "segment": lambda code: text(f"segment.{code}"),
+    "state": lambda code: text(f"state.{code}"),
+}
+
+
+def _worded(parameters: Mapping[str, object]) -> dict[str, object]:
+    """Codes among the parameters in words; days are written out by `text` itself."""
+    return {name: _WORDED[name](value) if name in _WORDED else value for name, value in parameters.items()}

@@ -1,0 +1,128 @@
+"""The case page: the baton, the course as a picture, the screening, requests, tasks, notes, journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from stafett.access.middleware import StafettRequest
+from stafett.access.permissions import Permission, requires
+from stafett.cases.course import StopPoint, course_of
+from stafett.cases.models import Case, Task
+from stafett.dialogue.models import HelpRequest
+from stafett.frontend.words import text
+from stafett.people.models import Employment
+from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, TelephoneForm
+from stafett.portals.adviser.notes import readable_note
+from stafett.portals.adviser.picture import material, stop_point_key, table
+from stafett.portals.adviser.timeline import draw
+from stafett.portals.adviser.views.common import may, opened_case, page
+from stafett.portals.adviser.why import Why, why
+from stafett.screening.models import Screening
+
+# The rest stands in the timeline's table; nothing is hidden, but a page has an end.
+JOURNAL_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPoint:
+    """A stop point with its name's key and what stands behind it."""
+
+    point: StopPoint
+    key: str
+    why: Why | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTask:
+    """A task with what stands behind it; `mine_to_finish` when a button may mark it as done."""
+
+    task: Task
+    why: Why | None
+    mine_to_finish: bool
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRequest:
+    """A request for help, with the form that answers it while it is open."""
+
+    request: HelpRequest
+    form: AnswerRequestForm | None
+
+
+# These are finished by doing them on the page, not by saying that they are done.
+FINISHED_ELSEWHERE = frozenset({"confirm", "answer_request"})
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def show(request: StafettRequest, case_id: int) -> HttpResponse:
+    """The page of a case that the actor may open; the reading is logged for the person to see."""
+    return case_page(request, opened_case(request, case_id, page_name="case"))
+
+
+def case_page(
+    request: StafettRequest, case: Case, *, forms: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page; `forms` are refused forms by name (confirm, telephone, request), shown with their errors."""
+    on = request.day
+    given = forms or {}
+    course = course_of(case, on=on)
+    context = {
+        "case": case,
+        "course": course,
+        "employments": _employments(case),
+        "is_mine": request.actor is not None and case.holder_id == request.actor.id,
+        "can_write": may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN,
+        # A case whose notes have all been withdrawn has no days to draw.
+        "drawing": draw(material(course, on=on)) if course.runs else None,
+        "events": table(course, first=case.first_day, on=on),
+        "stop_points": [ShownPoint(point, stop_point_key(point), why(point.reason)) for point in course.stop_points],
+        "tasks": [_shown_task(task, on=on) for task in course.tasks if task.state == Task.State.OPEN],
+        **_screening_context(course.screening, given, on=on),
+        "requests": [_shown_request(item, given) for item in course.requests],
+        "notes": [readable_note(note) for note in course.notes],
+        "sent": [(text(f"message.{item.code}.title"), item) for item in reversed(course.messages)],
+        "journal": sorted(course.journal, key=lambda entry: entry.pk, reverse=True)[:JOURNAL_SHOWN],
+        "refused_form": next((form for form in given.values() if form.errors), None),
+    }
+    return page(request, "adviser/case.html", context, here="adviser_list", status=status)
+
+
+def _employments(case: Case) -> list[Employment]:
+    jobs = Employment.objects.select_related("employer").filter(person=case.person_id).order_by("first_day")
+    return [job for job in jobs if job.last_day is None or job.last_day >= case.first_day]
+
+
+def _shown_task(task: Task, *, on: date) -> ShownTask:
+    own = task.actor == Task.Actor.NAV and task.kind not in FINISHED_ELSEWHERE
+    return ShownTask(task, why(task.reason), mine_to_finish=own, is_late=task.due < on)
+
+
+def _shown_request(item: HelpRequest, given: Mapping[str, Any]) -> ShownRequest:
+    if item.answered_on:
+        return ShownRequest(item, None)
+    prefix = f"request{item.pk}"
+    form = given.get(prefix) or AnswerRequestForm(prefix=prefix)
+    return ShownRequest(item, form)
+
+
+def _screening_context(screening: Screening | None, given: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+    if screening is None:
+        return {"screening": None}
+    to_confirm = screening.state == Screening.State.TO_CONFIRM
+    return {
+        "screening": screening,
+        "reasons": [why(reason) for reason in screening.reasons],
+        "signals": [why(reason) for reason in screening.signals],
+        "has_recurrence": screening.recurrence_explained
+        or any(reason["code"] == "screening.recurrent_absence" for reason in screening.reasons),
+        "confirm_form": (given.get("confirm") or ConfirmForm(screening.suggestion)) if to_confirm else None,
+        "telephone_form": (given.get("telephone") or TelephoneForm(on))
+        if screening.state != Screening.State.ENDED
+        else None,
+    }

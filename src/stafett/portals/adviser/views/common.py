@@ -1,0 +1,53 @@
+"""What every page of the portal needs: the frame, the actor, and a case opened with the reading logged."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from stafett import clock
+from stafett.access.actors import Actor
+from stafett.access.middleware import StafettRequest
+from stafett.access.permissions import Permission, is_allowed
+from stafett.access.services import AccessRefusedError, open_case
+from stafett.cases.models import Case
+from stafett.frontend.words import text
+
+# The places of the main menu (each with the text `nav.<name>`), and what they need.
+PLACES = {"adviser_list": Permission.READ_CASES, "adviser_quarantine": Permission.QUARANTINE}
+
+
+def actor_of(request: StafettRequest) -> Actor:
+    """The actor; the middleware lets nobody in without one."""
+    if request.actor is None:
+        raise Http404
+    return request.actor
+
+
+def may(request: StafettRequest, permission: Permission) -> bool:
+    """Whether the actor has the permission: what they lack is not shown to them."""
+    return is_allowed(request.actor, permission, demo=settings.DEMO)
+
+
+def page(
+    request: StafettRequest, template: str, context: Mapping[str, Any], *, here: str = "", status: int = 200
+) -> HttpResponse:
+    """A page in the staff's frame; `here` names the place of the main menu that it belongs to."""
+    places = [
+        (text(f"nav.{name}"), reverse(name), name == here)
+        for name, permission in PLACES.items()
+        if may(request, permission)
+    ]
+    frame = {"navigation": places, "may_follow_up": may(request, Permission.FOLLOW_UP)}
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def opened_case(request: StafettRequest, case_id: int, *, page_name: str) -> Case:
+    """The case, its reading logged. Raises Http404 both for one that is not there and one that is not the actor's."""
+    try:
+        return open_case(actor_of(request), case_id, page=page_name, on=request.day, at=clock.now())
+    except AccessRefusedError:
+        raise Http404 from None

@@ -1,0 +1,122 @@
+"""Refused records: the list, one record with its bytes, and taking it in again as it is or corrected."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from stafett import clock
+from stafett.access.middleware import StafettRequest
+from stafett.access.permissions import Permission, requires
+from stafett.frontend.words import text
+from stafett.intake.models import Quarantined
+from stafett.intake.refusals import Problem
+from stafett.intake.services import ReplayError, replay
+from stafett.portals.adviser.forms import CorrectForm
+from stafett.portals.adviser.original import show, to_bytes
+from stafett.portals.adviser.views.actions import REFUSED
+from stafett.portals.adviser.views.common import actor_of, page
+
+PAGE_SIZE = 50
+EXTENSIONS = {"kith": "xml", "xml": "xml", "stafett": "json", "jsonl": "json"}
+
+
+@requires(Permission.QUARANTINE)
+@require_safe
+def refused(request: StafettRequest) -> HttpResponse:
+    """Records that wait, the newest first; `state=replayed` in the address shows those taken in since."""
+    state = Quarantined.State.OPEN
+    if request.GET.get("state") == Quarantined.State.REPLAYED:
+        state = Quarantined.State.REPLAYED
+    # The bytes are not read for the list: a record may be large.
+    records = Quarantined.objects.defer("original", "corrected").filter(state=state)
+    before = request.GET.get("before", "")
+    if before.isdecimal():
+        records = records.filter(pk__lt=int(before))
+    found = list(records.order_by("-id")[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    context = {
+        "records": [(_reason(found), found) for found in shown],
+        "state": state.value,
+        "next_url": f"?state={state.value}&before={shown[-1].pk}" if len(found) > PAGE_SIZE else "",
+        "first_url": f"?state={state.value}" if before else "",
+    }
+    return page(request, "adviser/quarantine.html", context, here="adviser_quarantine")
+
+
+@requires(Permission.QUARANTINE)
+@require_safe
+def record(request: StafettRequest, record_id: int) -> HttpResponse:
+    """One record: why it was refused, where it stood, and what it looks like."""
+    return _record_page(request, get_object_or_404(Quarantined, pk=record_id))
+
+
+@requires(Permission.QUARANTINE)
+@require_safe
+def original(_request: StafettRequest, record_id: int) -> HttpResponse:
+    """The bytes as they came, as a file to save: never shown by the browser itself."""
+    found = get_object_or_404(Quarantined, pk=record_id)
+    name = f"quarantine-{found.pk}.{EXTENSIONS.get(found.format, 'bin')}"
+    return HttpResponse(
+        bytes(found.original),
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+@requires(Permission.QUARANTINE)
+@require_POST
+def replay_record(request: StafettRequest, record_id: int) -> HttpResponse:
+    """Takes the record in again: as it is, or with the text of the form when the button says so."""
+    found = get_object_or_404(Quarantined, pk=record_id)
+    corrected: bytes | None = None
+    if request.POST.get("how") == "corrected":
+        form = CorrectForm(request.POST)
+        if not form.is_valid():
+            return _record_page(request, found, form=form, status=REFUSED)
+        try:
+            corrected = to_bytes(form.cleaned_data["text"], bytes(found.original))
+        except UnicodeEncodeError as error:
+            form.add_error("text", text("quarantine.bad_character", character=error.object[error.start]))
+            return _record_page(request, found, form=form, status=REFUSED)
+    return _try_again(request, found, corrected)
+
+
+def _reason(found: Quarantined) -> str:
+    return text(f"refusal.{found.code}", **found.parameters)
+
+
+def _try_again(request: StafettRequest, found: Quarantined, corrected: bytes | None) -> HttpResponse:
+    """The record again with the result: taken in, or refused once more and why."""
+    try:
+        replay(found, corrected, actor=actor_of(request), on=request.day, at=clock.now())
+    except ReplayError as error:
+        found.refresh_from_db()
+        return _record_page(request, found, problems=error.problems, status=REFUSED)
+    messages.success(request, text("quarantine.taken_in"))
+    return redirect("adviser_refused", record_id=found.pk)
+
+
+def _record_page(
+    request: StafettRequest,
+    found: Quarantined,
+    *,
+    form: CorrectForm | None = None,
+    problems: Sequence[Problem] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one record; `problems` are those of a try that has just failed."""
+    data = bytes(found.corrected or found.original)
+    shown = show(data, place=found.place, parameters=found.parameters)
+    context = {
+        "record": found,
+        "reason": _reason(found),
+        "shown": shown,
+        "is_corrected": bool(found.corrected),
+        "problems": [text(f"refusal.{problem.code}", **problem.params) for problem in problems],
+        "also": [text(f"refusal.{other['code']}", **other["parameters"]) for other in found.also],
+        "form": form or CorrectForm(initial={"text": shown.text}),
+    }
+    return page(request, "adviser/refused.html", context, here="adviser_quarantine", status=status)

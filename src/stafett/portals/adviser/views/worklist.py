@@ -1,0 +1,176 @@
+"""The work list: mine, the unit's, the unassigned; search; and the list apart of protected persons."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from stafett.access.actors import Actor
+from stafett.access.middleware import StafettRequest
+from stafett.access.permissions import Permission, requires
+from stafett.cases.worklist import (
+    Key,
+    Page,
+    Row,
+    Scope,
+    SearchResult,
+    count_cases,
+    read_page,
+    read_protected,
+    search_by_birth_date,
+    search_by_name,
+)
+from stafett.people.models import Protection
+from stafett.portals.adviser.views.common import actor_of, page
+
+# What was searched for stands in the session, not in the address: names and birth dates stay out of logs.
+SEARCH = "adviser_search"
+MOST_SEARCHED = 100
+BIRTH_DATE = re.compile(
+    r"(?P<iso_year>\d{4})-(?P<iso_month>\d{2})-(?P<iso_day>\d{2})"
+    r"|(?P<day>\d{1,2})[. /](?P<month>\d{1,2})[. /](?P<year>\d{4}|\d{2})"
+    r"|(?P<run_day>\d{2})(?P<run_month>\d{2})(?P<run_year>\d{4}|\d{2})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The rows that stand in one step of the order of work; `number` is that of core.priority."""
+
+    number: int
+    rows: Sequence[Row]
+
+    @property
+    def heading(self) -> str:
+        """The gettext key of the step's name."""
+        return f"order.step_{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the lists, with the number of cases in it; `scope` is also the end of its text's key."""
+
+    scope: Scope
+    url: str
+    count: int
+    is_current: bool
+
+    @property
+    def label(self) -> str:
+        return f"list.{self.scope.value}"
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def work_list(request: StafettRequest) -> HttpResponse:
+    """One of the ordinary lists of the actor's unit; `list`, `after` and `before` stand in the address."""
+    actor = actor_of(request)
+    scope = _scope(request, actor)
+    after, before = _keys(request)
+    shown = read_page(actor, scope, on=request.day, after=after, before=before)
+    context = {
+        **_rows_context(shown.rows),
+        **_pager(shown, {"list": scope.value}),
+        "scope": scope,
+        "tabs": _tabs(actor, scope),
+        "has_protected": _may_open_protected(actor),
+        "is_first_page": after is None and before is None,
+    }
+    return page(request, "adviser/list.html", context, here="adviser_list")
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def protected(request: StafettRequest) -> HttpResponse:
+    """The list apart; for those alone who may open protected persons."""
+    actor = actor_of(request)
+    if not _may_open_protected(actor):
+        raise PermissionDenied
+    after, before = _keys(request)
+    shown = read_protected(actor, on=request.day, after=after, before=before)
+    context = {**_rows_context(shown.rows), **_pager(shown, {})}
+    return page(request, "adviser/protected.html", context, here="adviser_list")
+
+
+@requires(Permission.READ_CASES)
+def search(request: StafettRequest) -> HttpResponse:
+    """POST remembers what to search for; GET shows what is found."""
+    if request.method == "POST":
+        request.session[SEARCH] = request.POST.get("q", "")[:MOST_SEARCHED].strip()
+        return redirect("adviser_search")
+    wanted = str(request.session.get(SEARCH, ""))
+    found = _find(actor_of(request), wanted, on=request.day)
+    context = {"rows": found.rows, "more": found.more, "wanted": wanted}
+    return page(request, "adviser/search.html", context, here="adviser_list")
+
+
+def _find(actor: Actor, wanted: str, *, on: date) -> SearchResult:
+    born = _birth_date(wanted, on=on)
+    if born:
+        return search_by_birth_date(actor, born, on=on)
+    return search_by_name(actor, wanted.split(), on=on)
+
+
+def _birth_date(wanted: str, *, on: date) -> date | None:
+    """A day written in one of the usual ways. Two figures of a year mean the latest such day that has come."""
+    found = BIRTH_DATE.fullmatch(wanted)
+    if found is None:
+        return None
+    year, month, day = (
+        int(found[f"iso_{part}"] or found[part] or found[f"run_{part}"]) for part in ("year", "month", "day")
+    )
+    if year < 100:
+        year += on.year // 100 * 100
+    try:
+        born = date(year, month, day)
+        return born if born <= on else born.replace(year=year - 100)
+    except ValueError:
+        return None
+
+
+def _scope(request: StafettRequest, actor: Actor) -> Scope:
+    """The list asked for; without one an adviser starts with their own, a leader with the unit's."""
+    if request.GET.get("list") in set(Scope):
+        return Scope(request.GET["list"])
+    return Scope.MINE if actor.role == "adviser" else Scope.UNIT
+
+
+def _keys(request: StafettRequest) -> tuple[Key | None, Key | None]:
+    after = Key.parse(request.GET.get("after", ""))
+    return after, None if after else Key.parse(request.GET.get("before", ""))
+
+
+def _rows_context(rows: Sequence[Row]) -> dict[str, Any]:
+    steps = groupby(rows, key=lambda row: row.case.order_step)
+    return {"steps": [Step(number, list(group)) for number, group in steps], "rows": rows}
+
+
+def _pager(shown: Page, state: dict[str, str]) -> dict[str, str]:
+    return {
+        "previous_url": f"?{urlencode({**state, 'before': str(shown.previous)})}" if shown.previous else "",
+        "next_url": f"?{urlencode({**state, 'after': str(shown.next)})}" if shown.next else "",
+    }
+
+
+def _tabs(actor: Actor, current: Scope) -> list[Tab]:
+    counts = count_cases(actor)
+    numbers = {Scope.MINE: counts.mine, Scope.UNIT: counts.unit, Scope.UNASSIGNED: counts.unassigned}
+    address = reverse("adviser_list")
+    return [
+        Tab(scope, f"{address}?list={scope.value}", count, scope is current)
+        for scope, count in numbers.items()
+        if scope is not Scope.MINE or actor.role == "adviser"
+    ]
+
+
+def _may_open_protected(actor: Actor) -> bool:
+    return bool(actor.may_open - {Protection.NONE.value})
