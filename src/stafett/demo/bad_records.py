@@ -44,9 +44,7 @@ def refusals(lines: Sequence[bytes], options: Options) -> list[Refusal]:
         if isinstance(problems, Message):
             continue
         first, *also = problems
-        found.append(
-            Refusal(first.code, first.params, Place(SOURCE, line=number), line, "stafett", tuple(also))
-        )
+        found.append(Refusal(first.code, first.params, Place(SOURCE, line=number), line, "stafett", tuple(also)))
     return found
 
 

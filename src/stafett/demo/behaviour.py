@@ -1,8 +1,8 @@
 """Who answers what and when, what advisers do and how long it takes: decided by the seed alone.
 
-What the dossiers give is used: the answers to the question about return (Fig 31, S0:L1295), that the own expectation
-predicts absence with a ROC area of 0.81 (Fleten 2004, in field.md), 65.3 % as the share that receives and answers (so many
-remember having received the message, S0:L1036), 81 % of activity requirements exempt (S2:L442). Every delay is assumed.
+What is published is used: the answers to the question about return (Fig 31, S0:L1295); that the own expectation
+predicts absence with a ROC area of 0.81 (Fleten and others 2004); 65.3 % as the share that answers (so many remember
+having received the message, S0:L1036); 81 % of activity requirements exempt (S2:L442). Every delay is assumed.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,17 @@ _UNLIKELY_FROM: Final = _NORMAL.inv_cdf(VERY_LIKELY + UNSURE)
 _OVER_FROM: Final = _NORMAL.inv_cdf(1 - OVER_26_WEEKS)
 _POOR_FROM: Final = _NORMAL.inv_cdf(GOOD_RELATION)
 
-_ANSWER_DAYS: Final = ((0, 0.25), (1, 0.18), (2, 0.10), (3, 0.07), (5, 0.05), (7, 0.15), (8, 0.10), (10, 0.06), (13, 0.04))
+_ANSWER_DAYS: Final = (
+    (0, 0.25),
+    (1, 0.18),
+    (2, 0.10),
+    (3, 0.07),
+    (5, 0.05),
+    (7, 0.15),
+    (8, 0.10),
+    (10, 0.06),
+    (13, 0.04),
+)
 _CONFIRM_DAYS: Final = ((0, 0.22), (1, 0.33), (2, 0.23), (3, 0.11), (5, 0.06), (9, 0.04), (15, 0.01))
 _REQUEST_DAYS: Final = ((1, 0.3), (2, 0.25), (3, 0.2), (5, 0.15), (7, 0.07), (10, 0.03))
 _TAKE_DAYS: Final = ((0, 0.4), (2, 0.25), (5, 0.2), (10, 0.15))

@@ -7,23 +7,23 @@ A build that is stopped goes on with the day it was at.
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from stafett.cases.services import run_tick
 from stafett.core.dates import day_number
 from stafett.demo.bad_records import SOURCE, bad_lines, refusals
+from stafett.demo.binding import Region, Step
 from stafett.demo.models import DemoRegion
 from stafett.demo.people_rows import RegionNotEmptyError, write_people
 from stafett.demo.plan import Plan, make_plan
-from stafett.demo.play import Region, play_day, take_in_notes
+from stafett.demo.play import play, steps_between, take_in_notes
 from stafett.intake.checks import Options
 from stafett.intake.services import take_in
 
 __all__ = ["PLAYED_DAYS", "RegionNotEmptyError", "build_region", "plan_of", "play_until"]
 
 # On its first played day the region begins to work with the method: who is long on sick leave then is asked late.
-PLAYED_DAYS = 200
+PLAYED_DAYS = 91
 
 Progress = Callable[[int, int], None]
 """Called with how many days are done and how many there are."""
@@ -45,7 +45,7 @@ def build_region(*, persons: int, seed: int, on: date, at: datetime, progress: P
         region = _begin(plan, at)
     play_until(region, on, at=at, progress=progress)
     lines = bad_lines(plan, on)
-    options = Options(synthetic=settings.SYNTHETIC_NUMBERS, on=on)
+    options = Options(synthetic="only", on=on)
     take_in(refusals(lines, options), source=SOURCE, on=on, at=_instant(on, at))
     return True
 
@@ -56,18 +56,17 @@ def plan_of(region: DemoRegion) -> Plan:
 
 
 def play_until(region: DemoRegion, target: date, *, at: datetime, progress: Progress | None = None) -> None:
-    """Plays every day after the last one played up to `target`, each in a transaction of its own."""
+    """Plays every day after the last one played up to `target`, each step in a transaction of its own."""
     bound = Region(plan_of(region))
-    day = region.played_to or region.on - timedelta(days=PLAYED_DAYS)
-    total = (target - day).days
-    for done in range(1, total + 1):
-        day += timedelta(days=1)
+    since = region.played_to or region.on - timedelta(days=PLAYED_DAYS)
+    total = (target - since).days
+    for day in steps_between(since, target, region.on):
         with transaction.atomic():
-            play_day(bound, day, at=_instant(day, at))
-            region.played_to = day
+            play(Step(bound, since, day, _instant(day, at)))
+            region.played_to = since = day
             region.save(update_fields=["played_to"])
         if progress:
-            progress(done, total)
+            progress(total - (target - day).days, total)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """When the tasks on a case are done, by whom, and with what outcome.
 
-Tasks of Nav are done around their due day; employers send under half of the plans they owe (140,000 of 350,000, S2:L295).
+Tasks of Nav are done around their due day; employers send under half of the plans they owe (140,000 of 350,000,
+S2:L295).
 """
 
 from collections.abc import Mapping
@@ -25,16 +26,15 @@ class Habit:
     outcomes: Outcomes
 
 
-_EXEMPT_SHARE: Final = EXEMPT
 _SHOWN_DAYS: Final = 30
 HABITS: Final[Mapping[str, Habit]] = {
     "activity_requirement": Habit(
         0.97,
         (2, 18),
         (
-            ("exempt_medical", _EXEMPT_SHARE * 0.9),
-            ("exempt_workplace", _EXEMPT_SHARE * 0.1),
-            ("fulfilled", 1 - _EXEMPT_SHARE),
+            ("exempt_medical", EXEMPT * 0.9),
+            ("exempt_workplace", EXEMPT * 0.1),
+            ("fulfilled", 1 - EXEMPT),
         ),
     ),
     "mapping": Habit(0.93, (2, 12), (("own_job_needs_nav", 0.5), ("own_job_cared_for", 0.3), ("unclear", 0.2))),

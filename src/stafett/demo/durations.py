@@ -1,10 +1,10 @@
 """How long absences last and how many are graded: the published figures as curves.
 
-Survival is a Weibull curve whose exponent changes once: the logarithm of the cumulative hazard is a straight line in the
-logarithm of time from the start through 8 weeks (76 % ended) to 26 weeks (92 % ended), both S2:L910, and from there a
-straight line to 52 weeks, where sick pay ends. How many get that far is 50,000 of the 360,000 persons a year who pass
-six weeks (S2:L425, L583): 4.0 % of all absences. Beside the fit, 44 % of those who pass six weeks pass 17 in both the
-curve and the figures (160,000 of 360,000, S2:L599).
+Survival is a Weibull curve whose exponent changes once: the logarithm of the cumulative hazard is a straight line in
+the logarithm of time from the start through 8 weeks (76 % ended) to 26 weeks (92 % ended), both S2:L910, and from
+there a straight line to 52 weeks, where sick pay ends. How many get that far is 50,000 of the 360,000 persons a year
+who pass six weeks (S2:L425, L583): 4.0 % of all absences. Beside the fit, 44 % of those who pass six weeks pass 17 in
+both the curve and the figures (160,000 of 360,000, S2:L599).
 
 The share that is graded among those still absent rises to 45 % at 12 weeks (S2:L926), is highest at week 26 and then
 falls somewhat (S2:L779); the other points of that curve are assumed.
@@ -36,7 +36,8 @@ def survival(days: Numbers | float) -> Numbers:
     day = np.asarray(days, np.float64)
     away = np.log(np.maximum(day, 1e-9)) - _LOG_DAY[_BREAK]
     hazard = np.exp(_LOG_HAZARD[_BREAK] + away * np.where(away < 0, _SLOPES[0], _SLOPES[1]))
-    return np.where(day >= MAX_DAYS, 0.0, np.exp(-hazard))
+    left: Numbers = np.where(day >= MAX_DAYS, 0.0, np.exp(-hazard))
+    return left
 
 
 def durations(uniform: Numbers) -> Numbers:
@@ -44,12 +45,13 @@ def durations(uniform: Numbers) -> Numbers:
     hazard = np.log(-np.log1p(-np.asarray(uniform, np.float64)))
     away = hazard - _LOG_HAZARD[_BREAK]
     days = np.exp(_LOG_DAY[_BREAK] + away / np.where(away < 0, _SLOPES[0], _SLOPES[1]))
-    return np.clip(np.ceil(days), 1, MAX_DAYS).astype(np.int64)
+    whole: Numbers = np.clip(np.ceil(days), 1, MAX_DAYS).astype(np.int64)
+    return whole
 
 
 def graded_share(days: Numbers | float) -> Numbers:
     """The share that is graded among those absent on that day of their spell."""
-    shares: Numbers = np.interp(days, list(GRADED), list(GRADED.values()))
+    shares: Numbers = np.asarray(np.interp(days, list(GRADED), list(GRADED.values())))
     return shares
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from stafett.access.actors import Actor
-from stafett.cases.evaluation import evaluate
 from stafett.cases.journal import Journal
-from stafett.cases.models import Task
+from stafett.cases.models import Schedule, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,10 @@ class Finished:
 
 @transaction.atomic
 def finish_tasks(finished: Sequence[Finished], *, on: date, at: datetime) -> None:
-    """Marks open tasks as done and re-evaluates their people."""
+    """Marks open tasks as done. Their people are due for evaluation on `on`: the caller runs that day's tick next."""
     if not finished:
         return
+    rows = []
     for each in finished:
         task = each.task
         task.state, task.ended_on, task.ended_by = Task.State.DONE, on, each.actor.name
@@ -33,6 +34,9 @@ def finish_tasks(finished: Sequence[Finished], *, on: date, at: datetime) -> Non
         journal = Journal(each.actor, on, at)
         after = {"kind": task.kind, "outcome": each.outcome}
         journal.note("task_done", person=task.case.person_id, case=task.case_id, after=after)
-        journal.save()
+        rows += journal.rows
+    Journal(finished[0].actor, on, at, rows=rows).save()
     Task.objects.bulk_update([each.task for each in finished], ["state", "ended_on", "ended_by", "outcome"])
-    evaluate({each.task.case.person_id for each in finished}, on=on, at=at)
+    people = {each.task.case.person_id for each in finished}
+    later = Q(evaluate_on=None) | Q(evaluate_on__gt=on)
+    Schedule.objects.filter(later, person__in=people).update(evaluate_on=on)

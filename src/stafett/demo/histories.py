@@ -1,7 +1,7 @@
 """When each person is on sick leave, from two years before the region's day to one year after it.
 
-Between absences a person is well for an exponential time with an own rate; the rates are gamma distributed, so that some
-are absent again and again. Everybody has been absent at least once before the region's day.
+Between absences a person is well for an exponential time with an own rate; the rates are gamma distributed, so that
+some are absent again and again. Everybody has been absent at least once before the region's day.
 """
 
 from dataclasses import dataclass
@@ -80,7 +80,9 @@ def plan_histories(
               ("doctor", "chiropractor", "manual_therapist")}  # fmt: skip
     found = []
     for person in persons:
-        mine = [(int(a), int(b), None) for a, b in zip(first[person.number], last[person.number], strict=True) if a > 0]
+        mine: list[Span] = [
+            (int(a), int(b), None) for a, b in zip(first[person.number], last[person.number], strict=True) if a > 0
+        ]
         spans = _with_trait(mine, person, today)
         found.append(
             tuple(_spell(seed, person, number, span, others) for number, span in enumerate(_alive(spans, person)))

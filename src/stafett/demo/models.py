@@ -41,7 +41,9 @@ class DemoMove(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(done__lte=F("total")), name="move_not_more_than_done"),
-            models.CheckConstraint(condition=Q(state__in=["running", "finished", "failed"]), name="move_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "finished", "failed"]), name="move_state_is_known"
+            ),
             models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="one_move_at_a_time"),
         ]
 

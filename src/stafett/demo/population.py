@@ -19,14 +19,17 @@ Rng: TypeAlias = np.random.Generator
 # Of those on sick leave 59.7 % are women (S0:L541). Age among all sick-listed is assumed: an even spread over working
 # life, heaviest from 45 to 60.
 WOMEN: Final = 0.597
-_AGES: Final = ((18, 24, 0.08), (25, 34, 0.20), (35, 44, 0.23), (45, 54, 0.25), (55, 61, 0.17), (62, 66, 0.065), (67, 69, 0.005))  # fmt: skip
+_AGES: Final = (
+    (18, 24, 0.08), (25, 34, 0.20), (35, 44, 0.23), (45, 54, 0.25), (55, 61, 0.17), (62, 66, 0.065), (67, 69, 0.005),
+)  # fmt: skip
 # A little under 13,000 sick-listed a month have no employer (S2:L709), of about a quarter of a million (assumed).
 NO_EMPLOYER: Final = 0.05
 SELF_EMPLOYED: Final = 0.03
 SEVERAL_EMPLOYERS: Final = 0.04
 NOT_DIGITAL: Final = 0.04
 DISABILITY_BENEFIT: Final = 0.015
-DECISION_14A: Final = 0.012
+# Assumed; many of them are in the national unit because they are changing job.
+DECISION_14A: Final = 0.05
 PROTECTED: Final = (("none", 0.9965), ("confidential", 0.0015), ("strictly_confidential", 0.0005), ("shielded", 0.0015))
 NYNORSK: Final = 0.09
 _POSITIONS: Final = ((100, 0.72), (80, 0.12), (60, 0.06), (50, 0.10))
@@ -125,7 +128,7 @@ def _unit(rng: Rng, seed: int, number: int, trait: Trait | None, *, decided: boo
     if trait is not None:
         # Shown where the questions are asked at the ordinary time.
         return LOCAL[0]
-    return NOE if decided and uniform(seed, "noe", number) < 0.8 else unit
+    return NOE if decided and uniform(seed, "noe", number) < 0.9 else unit
 
 
 def _name(rng: Rng, *, woman: bool) -> tuple[str, str, str]:

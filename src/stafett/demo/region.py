@@ -10,7 +10,7 @@ from stafett.demo.words import words
 from stafett.people.numbers import make_organisation_number
 
 EMPLOYERS: Final = 400
-ADVISERS: Final = {"9901": 7, "9902": 6, "9903": 5, "9910": 4, "9920": 2}
+ADVISERS: Final = {"9901": 8, "9902": 6, "9903": 5, "9910": 3, "9920": 2}
 ROE: Final = "9910"
 NOE: Final = "9920"
 LOCAL: Final = ("9901", "9902", "9903")
@@ -164,7 +164,7 @@ def _issuers(persons: int, seed: int) -> tuple[IssuerPlan, ...]:
     """At least one of each kind; the first doctors are general practitioners, the last tenth work in hospitals."""
     rng = generator(seed, "issuers")
     count = max(12, persons // _PERSONS_PER_ISSUER)
-    found = []
+    found: list[IssuerPlan] = []
     for kind, share in _ISSUER_KINDS:
         of_kind = max(2, round(count * share))
         for place in range(of_kind):
