@@ -100,7 +100,9 @@ def course_of(case: Case, *, on: date) -> Course:
         requests=list(case.help_requests.select_related("answered_by").order_by("id")),
         tasks=tasks,
         journal=list(case.journal.select_related("unit").order_by("id")),
-        readings=list(Reading.objects.filter(person=case.person_id).select_related("staff", "unit").order_by("-id")[:50]),
+        readings=list(
+            Reading.objects.filter(person=case.person_id).select_related("staff", "unit").order_by("-id")[:50]
+        ),
     )
 
 
@@ -125,7 +127,12 @@ def _days(
     stop_points = [_stop_point(point, facts, employers, by_key, law) for point in points.iter_rows(named=True)]
     max_date = estimate_max_date(full, law)[0]
     own = {name: facts[name] for name in SpellFacts.__slots__ if name != "max_date"}
-    return SpellFacts(**own, max_date=max_date), spell_runs(found.spells, spell["spell"]), stop_points, list(employers.values())
+    return (
+        SpellFacts(**own, max_date=max_date),
+        spell_runs(found.spells, spell["spell"]),
+        stop_points,
+        list(employers.values()),
+    )
 
 
 def _stop_point(

@@ -35,7 +35,7 @@ class TickResult:
     people: int
 
 
-def run_tick(*, on: date, at: datetime, progress: Progress | None = None) -> TickResult:
+def run_tick(*, on: date, at: datetime, progress: Progress | None = None, batch: int = _BATCH) -> TickResult:
     """Re-evaluates everybody whose case changes by time alone up to and including `on`.
 
     Each batch is a transaction of its own that also sets when its people are due next: a killed tick goes on where it
@@ -48,7 +48,7 @@ def run_tick(*, on: date, at: datetime, progress: Progress | None = None) -> Tic
     _judge_by_new_law(on)
     due = Schedule.objects.filter(evaluate_on__lte=on)
     total, done = due.count(), 0
-    while people := list(due.order_by("evaluate_on", "person_id").values_list("person_id", flat=True)[:_BATCH]):
+    while people := list(due.order_by("evaluate_on", "person_id").values_list("person_id", flat=True)[:batch]):
         with transaction.atomic():
             evaluate(people, on=on, at=at, actor=SYSTEM)
         done += len(people)

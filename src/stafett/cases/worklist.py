@@ -91,6 +91,14 @@ class Row:
         return max(0, self.days_since_first - self.case.well_days) // 7
 
     @property
+    def duties_by_actor(self) -> list[tuple[str, list[str]]]:
+        """(actor, kinds of the duties they are late with, each once), in order of the earliest."""
+        by_actor: dict[str, dict[str, None]] = {}
+        for task in self.duties:
+            by_actor.setdefault(task.actor, {})[task.kind] = None
+        return [(actor, list(kinds)) for actor, kinds in by_actor.items()]
+
+    @property
     def is_late(self) -> bool:
         """Whether the next date has passed."""
         return self.case.next_date is not None and self.case.next_date < self.on
@@ -268,7 +276,7 @@ def _rows(cases: Sequence[Case], *, on: date) -> list[Row]:
 
 def _row(case: Case, tasks: Sequence[Task], employers: Sequence[str], *, on: date) -> Row:
     nav = [task for task in tasks if task.actor == Task.Actor.NAV]
-    next_task = next((task for task in nav if task.kind == case.next_step), None)
+    next_task = next((task for task in nav if (task.kind, task.due) == (case.next_step, case.next_date)), None)
     return Row(
         case=case,
         on=on,

@@ -22,7 +22,13 @@ Progress = Callable[[int], None]
 
 
 def import_paths(
-    paths: Sequence[Path], *, on: date, at: datetime, options: Options, progress: Progress | None = None
+    paths: Sequence[Path],
+    *,
+    on: date,
+    at: datetime,
+    options: Options,
+    progress: Progress | None = None,
+    batch: int = BATCH,
 ) -> Summary:
     """Takes in every record of the paths. Raises FileNotFoundError for a path that is not there.
 
@@ -30,7 +36,7 @@ def import_paths(
     """
     total = Summary()
     for source in find_sources(paths):
-        total.add(_import_source(source, on=on, at=at, options=options, progress=progress))
+        total.add(_import_source(source, on=on, at=at, options=options, progress=progress, batch=batch))
     return total
 
 
@@ -39,11 +45,13 @@ def count_records(paths: Iterable[Path]) -> int:
     return sum(1 for source in find_sources(paths) for _ in read_source(source))
 
 
-def _import_source(source: Source, *, on: date, at: datetime, options: Options, progress: Progress | None) -> Summary:
+def _import_source(
+    source: Source, *, on: date, at: datetime, options: Options, progress: Progress | None, batch: int
+) -> Summary:
     run = _begin(source, at)
     if progress and run.position:
         progress(run.position)
-    for records in _batches(read_source(source, skip=run.position)):
+    for records in _batches(read_source(source, skip=run.position), batch):
         arrived = [_read(record, options) for record in records]
         with transaction.atomic():
             summary = take_in(arrived, source=str(source.path), on=on, at=at)
@@ -75,9 +83,9 @@ def _count(run: ImportRun, summary: Summary, position: int) -> None:
     )
 
 
-def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
-    while batch := list(islice(records, BATCH)):
-        yield batch
+def _batches(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
+    while some := list(islice(records, size)):
+        yield some
 
 
 def _read(record: Record, options: Options) -> Arrived | Refusal:

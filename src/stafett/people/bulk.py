@@ -1,38 +1,56 @@
 """Many rows in one statement: what importing a file and evaluating a region need."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+
+Row: TypeAlias = Sequence[Any]
+
+# From so many rows on, COPY is faster than arrays in a statement.
+_MANY = 200
 
 
-def insert(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, skip: str = ""
-) -> None:
+def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row], *, skip: str = "") -> None:
     """Inserts `rows` (values in the order of `columns`, the model's column names). JSON may come as text already.
 
     `skip` is a conflict clause such as "on conflict do nothing".
     """
     if not rows:
         return
-    statement = f"insert into {model._meta.db_table} ({_names(columns)}) {_values(model, columns)} {skip}"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _by_column(model, columns, rows))
+    table = model._meta.db_table
+    if len(rows) < _MANY:
+        statement = f"insert into {table} ({_names(columns)}) {_values(model, columns)} {skip}"
+        with connection.cursor() as cursor:
+            cursor.execute(statement, _by_column(model, columns, rows))
+    elif skip:
+        with _staged(model, columns, rows) as (cursor, staged):
+            cursor.execute(f"insert into {table} ({_names(columns)}) select * from {staged} {skip}")
+    else:
+        with connection.cursor() as cursor:
+            _copy(cursor, model, table, columns, rows)
 
 
-def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Sets the other columns of the rows whose key is in the first column."""
     if not rows:
         return
     table, key = model._meta.db_table, columns[0]
     changes = ", ".join(f'"{column}" = new."{column}"' for column in columns[1:])
-    source = f"({_values(model, columns)}) as new({_names(columns)})"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"update {table} set {changes} from {source} where {table}.{key} = new.{key}",
-            _by_column(model, columns, rows),
-        )
+    if len(rows) < _MANY:
+        source = f"({_values(model, columns)}) as new({_names(columns)})"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"update {table} set {changes} from {source} where {table}.{key} = new.{key}",
+                _by_column(model, columns, rows),
+            )
+        return
+    with _staged(model, columns, rows) as (cursor, staged):
+        cursor.execute(f"update {table} set {changes} from {staged} as new where {table}.{key} = new.{key}")
 
 
 def new_ids(model: type[models.Model], count: int) -> list[int]:
@@ -45,6 +63,46 @@ def new_ids(model: type[models.Model], count: int) -> list[int]:
             [model._meta.db_table, count],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+@contextmanager
+def _staged(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]
+) -> Iterator[tuple[CursorWrapper, str]]:
+    """The rows in a temporary table with the types of the model's own."""
+    staged = f"staged_{model._meta.db_table}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"create temporary table {staged} as select {_names(columns)} from {model._meta.db_table} with no data"
+        )
+        _copy(cursor, model, staged, columns, rows)
+        cursor.execute(f"analyze {staged}")
+        yield cursor, staged
+        cursor.execute(f"drop table {staged}")
+
+
+def _copy(
+    cursor: CursorWrapper, model: type[models.Model], table: str, columns: Sequence[str], rows: Sequence[Row]
+) -> None:
+    converted = {
+        number: convert
+        for number, field in enumerate(_fields(model, columns))
+        if (convert := _converter(field)) is not None
+    }
+    with cursor.copy(f"copy {table} ({_names(columns)}) from stdin") as copy:
+        for row in rows:
+            if converted:
+                row = [converted[n](value) if n in converted else value for n, value in enumerate(row)]
+            copy.write_row(row)
+
+
+def _converter(field: Any) -> Callable[[Any], Any] | None:
+    """How values of a column are made into text: JSON and arrays; others travel as they are."""
+    if isinstance(field, models.JSONField):
+        return lambda value: value if isinstance(value, str) else json.dumps(value)
+    if isinstance(field, ArrayField):
+        return lambda value: "{" + ",".join(value) + "}"
+    return None
 
 
 def _names(columns: Sequence[str]) -> str:
@@ -60,9 +118,7 @@ def _values(model: type[models.Model], columns: Sequence[str]) -> str:
     """A select over one array for each column; JSON and arrays within arrays travel as text."""
     selected, arrays = [], []
     for number, field in enumerate(_fields(model, columns)):
-        kind = str(field.rel_db_type(connection) if field.is_relation else field.db_type(connection)).split(
-            " "
-        )[0]
+        kind = str(field.rel_db_type(connection) if field.is_relation else field.db_type(connection)).split(" ")[0]
         as_text = kind.endswith("[]") or kind == "jsonb"
         selected.append(f"c{number}::{kind}" if as_text else f"c{number}")
         arrays.append("%s::text[]" if as_text else f"%s::{kind}[]")
@@ -70,15 +126,10 @@ def _values(model: type[models.Model], columns: Sequence[str]) -> str:
     return f"select {', '.join(selected)} from unnest({', '.join(arrays)}) as given({names})"
 
 
-def _by_column(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]
-) -> list[list[Any]]:
+def _by_column(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> list[list[Any]]:
     by_column: list[list[Any]] = [list(values) for values in zip(*rows, strict=True)]
     for number, field in enumerate(_fields(model, columns)):
-        if isinstance(field, models.JSONField):
-            by_column[number] = [
-                value if isinstance(value, str) else json.dumps(value) for value in by_column[number]
-            ]
-        elif str(field.db_type(connection)).endswith("[]"):
-            by_column[number] = ["{" + ",".join(value) + "}" for value in by_column[number]]
+        convert = _converter(field)
+        if convert is not None:
+            by_column[number] = [convert(value) for value in by_column[number]]
     return by_column

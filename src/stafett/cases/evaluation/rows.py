@@ -144,12 +144,18 @@ Row = TypeVar("Row", CaseRow, TaskRow, ScreeningRow, RequestRow, MessageRow, Sch
 class Table(Generic[Row]):
     """The rows of one table that concern the people being evaluated."""
 
-    def __init__(self, model: type[models.Model], row: Callable[..., Row], *, parsed: Sequence[str] = ()) -> None:
-        """`parsed` names the JSON columns that are looked into; others stay text as they were stored."""
+    def __init__(
+        self, model: type[models.Model], row: Callable[..., Row], *, parsed: Sequence[str] = (), unread: str = ""
+    ) -> None:
+        """`parsed` names the JSON columns that are looked into; others stay text as they were stored.
+
+        `unread` names a heavy column that is not read: None stands for what the database has.
+        """
         self.model = model
         self.make = row
         self.columns = tuple(field.name for field in fields(row))  # type: ignore[arg-type] # a row class is a dataclass
         self._values = attrgetter(*self.columns)
+        self._unread = unread
         self._parsed = [self.columns.index(name) for name in parsed]
         self.rows: list[Row] = []
         self._before: list[tuple[Any, ...]] = []
@@ -160,7 +166,8 @@ class Table(Generic[Row]):
         """Reads the rows that fulfil an SQL condition over the table, in the order of their keys."""
         table, key = self.model._meta.db_table, self.columns[0]
         with connection.cursor() as cursor:
-            cursor.execute(f"select {', '.join(self.columns)} from {table} where {where} order by {key}", parameters)
+            columns = ", ".join("null" if column == self._unread else column for column in self.columns)
+            cursor.execute(f"select {columns} from {table} where {where} order by {key}", parameters)
             self._before = [self._parse(values) for values in cursor.fetchall()]
         self.rows = [self.make(*values) for values in self._before]
 
@@ -195,10 +202,22 @@ class Table(Generic[Row]):
     def save(self, first: Callable[[Row], bool] | None = None) -> None:
         """Writes what has changed, those for which `first` holds before the others, and then what is new."""
         changed = [row for _, row in self.changed()]
-        for turn in (True, False):
-            now = [self._values(row) for row in changed if (first is not None and first(row)) is turn]
-            bulk.update(self.model, self.columns, now)
+        if first is not None:
+            self._update([row for row in changed if first(row)])
+            changed = [row for row in changed if not first(row)]
+        self._update(changed)
         bulk.insert(self.model, self.columns, [self._values(row) for row in self._added])
+
+    def _update(self, rows: Sequence[Row]) -> None:
+        if not self._unread:
+            bulk.update(self.model, self.columns, [self._values(row) for row in rows])
+            return
+        others = [column for column in self.columns if column != self._unread]
+        pick = attrgetter(*others)
+        bulk.update(self.model, others, [pick(row) for row in rows if getattr(row, self._unread) is None])
+        bulk.update(
+            self.model, self.columns, [self._values(row) for row in rows if getattr(row, self._unread) is not None]
+        )
 
 
 def case_table() -> Table[CaseRow]:
@@ -208,7 +227,7 @@ def case_table() -> Table[CaseRow]:
 
 def task_table() -> Table[TaskRow]:
     """Tasks of their open cases."""
-    return Table(Task, TaskRow)
+    return Table(Task, TaskRow, unread="reason")
 
 
 def screening_table() -> Table[ScreeningRow]:
