@@ -6,14 +6,12 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from stafett.cases.models import Case
 from stafett.people.models import Person, Protection, Staff, Unit
+from stafett.screening.models import Screening
 
 SHOWN_IN_A_GROUP = 4
 FOUND_AT_MOST = 25
-
-_OPEN = Q(cases__state="open")
-_ASKED = _OPEN & Q(cases__screening__asked_on__isnull=False)
-_HAS_ANSWERED = Q(cases__screening__answers__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +54,27 @@ def workplaces() -> list[Workplace]:
 
 
 def _states(on: date) -> list[tuple[str, QuerySet[Person]]]:
-    persons = Person.objects.filter(protection=Protection.NONE)
-    employed_now = Q(employments__first_day__lte=on) & (
-        Q(employments__last_day=None) | Q(employments__last_day__gte=on)
-    )
-    several = persons.annotate(employers=Count("employments", filter=employed_now))
-    unanswered = persons.filter(_ASKED).exclude(_HAS_ANSWERED)
+    ordinary = Person.objects.filter(protection=Protection.NONE)
+    cases = Case.objects.filter(state=Case.State.OPEN)
+    unanswered = cases.filter(screening__asked_on__isnull=False, screening__answers=None)
+    answered = cases.filter(screening__state=Screening.State.TO_CONFIRM, screening__answers__isnull=False)
+    waiting = cases.filter(help_requests__sender="person", help_requests__answered_on=None)
+    now = Q(employments__first_day__lte=on) & (Q(employments__last_day=None) | Q(employments__last_day__gte=on))
+    several = ordinary.annotate(jobs=Count("employments", filter=now)).filter(jobs__gte=2)
+
+    def whose(chosen: QuerySet[Case]) -> QuerySet[Person]:
+        return ordinary.filter(pk__in=chosen.values("person"))
+
     return [
-        ("new", persons.filter(_OPEN, cases__screening=None)),
-        ("to_answer", unanswered.filter(cases__screening__state="asked", cases__state="open")),
-        ("answered", persons.filter(_OPEN & Q(cases__screening__state="to_confirm") & _HAS_ANSWERED).distinct()),
-        ("silent", unanswered.filter(cases__screening__window_ends_on__lt=on, cases__state="open")),
-        ("cared_for", persons.filter(_OPEN, cases__segment="care_in_place")),
-        ("to_talk", persons.filter(_OPEN, cases__segment="needs_mapping")),
-        (
-            "asked_for_help",
-            persons.filter(_OPEN, help_requests__answered_on=None, help_requests__sender="person").distinct(),
-        ),
-        ("several_employers", several.filter(_OPEN, employers__gte=2)),
-        ("no_employer", persons.filter(_OPEN, cases__employed=False)),
-        ("protected", Person.objects.exclude(protection=Protection.NONE).filter(_OPEN)),
-        ("no_case", persons.exclude(_OPEN)),
+        ("new", whose(cases.filter(screening=None))),
+        ("to_answer", whose(unanswered.filter(screening__state=Screening.State.ASKED))),
+        ("answered", whose(answered)),
+        ("silent", whose(unanswered.filter(screening__window_ends_on__lt=on))),
+        ("cared_for", whose(cases.filter(segment=Case.Segment.CARE_IN_PLACE))),
+        ("to_talk", whose(cases.filter(segment=Case.Segment.NEEDS_MAPPING))),
+        ("asked_for_help", whose(waiting)),
+        ("several_employers", several.filter(pk__in=cases.values("person"))),
+        ("no_employer", whose(cases.filter(employed=False))),
+        ("protected", Person.objects.exclude(protection=Protection.NONE).filter(pk__in=cases.values("person"))),
+        ("no_case", ordinary.exclude(pk__in=cases.values("person"))),
     ]

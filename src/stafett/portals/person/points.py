@@ -1,21 +1,49 @@
-"""The stop points that concern the person, told as what happens: coming ones and those behind."""
+"""The stop points that concern the person, told as what happens: dates ahead, and those behind."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 
-from stafett.cases.course import StopPoint
+from stafett.cases.course import Course, StopPoint
 
-# For measuring the method, or without meaning for the person until somebody acts on it.
+# For measuring the method: nothing that the person will notice.
 NOT_FOR_PERSON = frozenset({"hit_check"})
-BEHIND = frozenset({"done", "excepted"})
-SHOWN = frozenset({"future", "open", "due", "overdue"})
+SHOWN = frozenset({"future", "open", "due", "overdue", "done", "excepted"})
 
 
-def points_for_person(points: Iterable[StopPoint]) -> tuple[list[StopPoint], list[StopPoint]]:
-    """(coming, behind), each in order of day; texts `person.step.<kind>` and `person.point.<state>`.
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One date in words: texts `person.step.<kind>`, `person.why.<kind>` and `person.point.<state>`."""
 
-    Points that are not relevant are left out, and those the person has nothing to do with.
+    kind: str
+    due: date
+    state: str
+    employer: str = ""
+
+
+def points_for_person(course: Course, on: date) -> tuple[list[Point], list[Point]]:
+    """(ahead, behind), each in order of day.
+
+    Left out: points that are not relevant, those that only measure the method, and what only the employer is asked.
     """
-    concerning = sorted((point for point in points if point.kind not in NOT_FOR_PERSON), key=lambda point: point.due)
-    coming = [point for point in concerning if point.state in SHOWN]
-    behind = [point for point in concerning if point.state in BEHIND]
-    return coming, behind
+    done = _done_by_itself(course)
+    points = [_told(point, done) for point in course.stop_points if _concerns(point)]
+    points.sort(key=lambda point: point.due)
+    behind = [point for point in points if point.state in {"done", "excepted"} or point.due < on]
+    return [point for point in points if point not in behind], behind
+
+
+def _concerns(point: StopPoint) -> bool:
+    asked_of_employer = point.kind == "meeting_need" and point.actor == "employer"
+    return point.state in SHOWN and point.kind not in NOT_FOR_PERSON and not asked_of_employer
+
+
+def _told(point: StopPoint, done: dict[str, date]) -> Point:
+    told = Point(point.kind, point.due, point.state, point.employer.name if point.employer else "")
+    return replace(told, due=done[point.kind], state="done") if point.kind in done else told
+
+
+def _done_by_itself(course: Course) -> dict[str, date]:
+    """What the program has sent, and when: such points have no task that could be done."""
+    sent = {message.code: message.sent_on for message in course.messages}
+    codes = {"screening": "screening_invitation", "activity_info": "activity_info"}
+    return {kind: sent[code] for kind, code in codes.items() if code in sent}

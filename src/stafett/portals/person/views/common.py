@@ -38,15 +38,23 @@ def own_actor(request: StafettRequest) -> Actor:
     return request.actor
 
 
+def own_id(request: StafettRequest) -> int:
+    """The key of the person who has entered."""
+    actor = own_actor(request)
+    if actor.id is None:
+        raise PermissionDenied
+    return actor.id
+
+
 def own_person(request: StafettRequest) -> Person:
     """The person who has entered, with their home unit."""
-    return Person.objects.select_related("home_unit").get(pk=own_actor(request).id)
+    return Person.objects.select_related("home_unit").get(pk=own_id(request))
 
 
 def own_open_case(request: StafettRequest) -> Case | None:
     """The one open case, with person and holder; None when there is none."""
     own = Case.objects.select_related("person", "holder_unit", "holder")
-    return own.filter(person_id=own_actor(request).id, state=Case.State.OPEN).first()
+    return own.filter(person_id=own_id(request), state=Case.State.OPEN).first()
 
 
 def asked_screening(case: Case | None) -> Screening | None:

@@ -12,16 +12,33 @@ from stafett.cases.models import Case
 from stafett.portals.person.answers import series_of
 from stafett.portals.person.notes import readable_note
 from stafett.portals.person.points import points_for_person
-from stafett.portals.person.views.common import next_step_of, own_actor
+from stafett.portals.person.views.common import next_step_of, own_id
 from stafett.screening.models import Screening
 
 READINGS_ON_A_PAGE = 50
+POINTS_SHOWN = 4
+
+# What of the journal tells the person something; texts `person.event.<event>`. The rest is how the program works.
+EVENTS = (
+    "case_opened",
+    "case_taken",
+    "case_closed",
+    "screening_asked",
+    "screening_reminded",
+    "answers_given",
+    "segment_suggested",
+    "segment_confirmed",
+    "screening_marked",
+    "activity_info_sent",
+    "help_asked",
+    "help_answered",
+)
 
 
 @requires(Permission.OWN_CASE)
 def newest_case(request: StafettRequest) -> HttpResponse:
     """The open case, else the newest one; without any, a page that says so."""
-    own = Case.objects.filter(person_id=own_actor(request).id)
+    own = Case.objects.filter(person_id=own_id(request))
     case = own.order_by("-state", "-first_day").first()
     if case is None:
         return render(request, "person/no_case.html")
@@ -31,11 +48,11 @@ def newest_case(request: StafettRequest) -> HttpResponse:
 @requires(Permission.OWN_CASE)
 def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
     """One own case with everything in it. Decisions are told as what the person will notice, never as a rank."""
-    own = Case.objects.select_related("person", "holder_unit", "holder").filter(person_id=own_actor(request).id)
+    own = Case.objects.select_related("person", "holder_unit", "holder").filter(person_id=own_id(request))
     case = get_object_or_404(own, pk=case_id)
     course = course_of(case, on=request.day)
     screening = Screening.objects.select_related("confirmed_by").filter(case=case).first()
-    coming, past = points_for_person(course.stop_points)
+    ahead, behind = points_for_person(course, request.day)
     context = {
         "case": case,
         "course": course,
@@ -43,8 +60,10 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "screening": screening,
         "series": series_of(screening) if screening else [],
         "notes": [readable_note(note) for note in course.notes],
-        "coming": coming,
-        "past": past,
+        "ahead": ahead[:POINTS_SHOWN],
+        "later": ahead[POINTS_SHOWN:],
+        "behind": behind,
+        "events": [entry for entry in course.journal if entry.event in EVENTS],
         "others": own.exclude(pk=case.pk).order_by("-first_day"),
     }
     return render(request, "person/case.html", context)
@@ -53,6 +72,6 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
 @requires(Permission.OWN_CASE)
 def readings(request: StafettRequest) -> HttpResponse:
     """Every opening of the person's case by anybody at Nav, refused tries too, the newest first."""
-    own = Reading.objects.select_related("staff", "unit").filter(person_id=own_actor(request).id).order_by("-id")
+    own = Reading.objects.select_related("staff", "unit").filter(person_id=own_id(request)).order_by("-id")
     page = Paginator(own, READINGS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "person/readings.html", {"page": page})

@@ -9,20 +9,19 @@ from stafett.access.permissions import Permission, requires
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.services import ask_for_help
 from stafett.portals.person.forms import HelpForm
-from stafett.portals.person.views.common import own_actor, own_open_case, own_person
+from stafett.portals.person.views.common import own_actor, own_id, own_open_case, own_person
 
 
 @requires(Permission.OWN_CASE)
 def ask(request: StafettRequest) -> HttpResponse:
     """Asks for help, and lists what was asked before; a refused form comes back with 422."""
-    actor = own_actor(request)
     case = own_open_case(request)
     form = HelpForm(request.POST or None)
     if case is not None and request.method == "POST" and form.is_valid():
         made = ask_for_help(
             case=case,
             sender=HelpRequest.Sender.PERSON,
-            actor=actor,
+            actor=own_actor(request),
             on=request.day,
             at=clock.now(),
             **form.cleaned_data,
@@ -32,7 +31,7 @@ def ask(request: StafettRequest) -> HttpResponse:
         "case": case,
         "unit": own_person(request).home_unit,
         "form": form,
-        "requests": HelpRequest.objects.filter(person_id=actor.id).order_by("-id"),
+        "requests": HelpRequest.objects.filter(person_id=own_id(request)).order_by("-id"),
     }
     return render(request, "person/help.html", context, status=422 if form.errors else 200)
 
@@ -41,6 +40,6 @@ def ask(request: StafettRequest) -> HttpResponse:
 def request_for_help(request: StafettRequest, request_id: int) -> HttpResponse:
     """One request: until it is answered a receipt with the promised day, then what was assessed and what comes."""
     own = HelpRequest.objects.select_related("answered_by", "case__holder_unit")
-    asked = get_object_or_404(own, pk=request_id, person_id=own_actor(request).id)
+    asked = get_object_or_404(own, pk=request_id, person_id=own_id(request))
     context = {"asked": asked, "late": asked.answered_on is None and asked.answer_due < request.day}
     return render(request, "person/request.html", context)
