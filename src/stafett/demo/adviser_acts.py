@@ -1,7 +1,9 @@
 """What advisers do in a step: write answers down, confirm, take cases, answer requests, do the tasks on their list."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
+
+from django.db.models import F, Q
 
 from stafett.access.actors import Actor
 from stafett.cases.models import Case, Task
@@ -75,28 +77,24 @@ def _confirm(step: Step) -> None:
 
 
 def _take(step: Step) -> None:
-    """Cases are taken from the fourth week on; what has come to the regional unit from the day it came."""
+    """Local cases are taken from the fourth week on; in the other units from the day on which they came."""
     region, start = step.region, timedelta(days=_TAKEN_FROM_DAY)
     free = (
-        Case.objects.filter(state=Case.State.OPEN, holder=None, first_day__lte=step.day - start)
-        .select_related("holder_unit", "screening")
+        Case.objects.filter(state=Case.State.OPEN, holder=None)
+        .filter(Q(first_day__lte=step.day - start) | ~Q(holder_unit__kind=Unit.Kind.LOCAL))
+        .annotate(came_on=F("screening__confirmed_on"))
+        .select_related("holder_unit")
         .order_by("pk")
     )
     for case in free:
         who = region.who(case.person_id, case.first_day)
-        since = _free_since(case, case.first_day + start)
+        local = case.holder_unit.kind == Unit.Kind.LOCAL
+        since = case.first_day + start if local else case.came_on or case.first_day
         taken = behaviour.take_on(region.seed, who.spell, since, case.holder_unit.number) if who else None
         if who and taken and taken <= step.day:
             staff = region.adviser(case.holder_unit_id, who.person)
             actor = region.acting(case.holder_unit_id, who.person)
             take_case(case=case, staff=staff, actor=actor, on=step.day, at=step.at)
-
-
-def _free_since(case: Case, otherwise: date) -> date:
-    if case.holder_unit.kind != Unit.Kind.ROE:
-        return otherwise
-    screening = Screening.objects.filter(case=case).first()
-    return (screening.confirmed_on if screening else None) or otherwise
 
 
 def _answer_requests(step: Step) -> None:

@@ -29,24 +29,30 @@ Progress = Callable[[int, int], None]
 """Called with how many days are done and how many there are."""
 
 
-def build_region(*, persons: int, seed: int, on: date, at: datetime, progress: Progress | None = None) -> bool:
+def build_region(
+    *,
+    persons: int,
+    seed: int,
+    on: date,
+    at: datetime,
+    progress: Progress | None = None,
+    played_days: int = PLAYED_DAYS,
+) -> bool:
     """Builds the region as of the day `on`, or finishes a build that was stopped; False when it stands already.
 
-    `at` gives the time of day of everything that happens. Raises RegionNotEmptyError when the database holds other
-    people, or another region.
+    `at` gives the time of day of everything that happens; `played_days` how many days up to `on` are played.
+
+    Raises RegionNotEmptyError when the database holds other people, or another region.
     """
     region = DemoRegion.objects.first()
     if region and (region.persons, region.seed, region.on) != (persons, seed, on):
         raise RegionNotEmptyError
-    if region and region.played_to and region.played_to >= on:
+    if region and region.played_to >= on:
         return False
     plan = make_plan(persons=persons, seed=seed, on=on)
     if region is None:
-        region = _begin(plan, at)
+        region = _begin(plan, on - timedelta(days=played_days), at)
     play_until(region, on, at=at, progress=progress)
-    lines = bad_lines(plan, on)
-    options = Options(synthetic="only", on=on)
-    take_in(refusals(lines, options), source=SOURCE, on=on, at=_instant(on, at))
     return True
 
 
@@ -58,7 +64,7 @@ def plan_of(region: DemoRegion) -> Plan:
 def play_until(region: DemoRegion, target: date, *, at: datetime, progress: Progress | None = None) -> None:
     """Plays every day after the last one played up to `target`, each step in a transaction of its own."""
     bound = Region(plan_of(region))
-    since = region.played_to or region.on - timedelta(days=PLAYED_DAYS)
+    since = region.played_to
     total = (target - since).days
     for day in steps_between(since, target, region.on):
         with transaction.atomic():
@@ -70,13 +76,15 @@ def play_until(region: DemoRegion, target: date, *, at: datetime, progress: Prog
 
 
 @transaction.atomic
-def _begin(plan: Plan, at: datetime) -> DemoRegion:
-    """The people, and everything that arrived up to the day before the first that is played."""
-    day = plan.on - timedelta(days=PLAYED_DAYS)
+def _begin(plan: Plan, day: date, at: datetime) -> DemoRegion:
+    """The people, and everything that arrived up to and including `day`; playing begins on the next."""
     write_people(plan, first_day=day)
     last = day_number(day)
     take_in_notes(plan, [arrived for arrived in plan.notes if arrived <= last], on=day, at=_instant(day, at))
     run_tick(on=day, at=_instant(day, at))
+    # What the newest delivery could not be read from; it touches nobody, so that its day may lie ahead.
+    refused = refusals(bad_lines(plan, plan.on), Options(synthetic="only", on=plan.on))
+    take_in(refused, source=SOURCE, on=plan.on, at=_instant(plan.on, at))
     region = DemoRegion.objects.create(persons=len(plan.persons), seed=plan.seed, on=plan.on, played_to=day)
     with connection.cursor() as cursor:
         cursor.execute("analyze")

@@ -36,7 +36,7 @@ def survival(days: Numbers | float) -> Numbers:
     day = np.asarray(days, np.float64)
     away = np.log(np.maximum(day, 1e-9)) - _LOG_DAY[_BREAK]
     hazard = np.exp(_LOG_HAZARD[_BREAK] + away * np.where(away < 0, _SLOPES[0], _SLOPES[1]))
-    left: Numbers = np.where(day >= MAX_DAYS, 0.0, np.exp(-hazard))
+    left: Numbers = np.select([day <= 0, day < MAX_DAYS], [1.0, np.exp(-hazard)], 0.0)
     return left
 
 

@@ -80,9 +80,8 @@ def plan_histories(
               ("doctor", "chiropractor", "manual_therapist")}  # fmt: skip
     found = []
     for person in persons:
-        mine: list[Span] = [
-            (int(a), int(b), None) for a, b in zip(first[person.number], last[person.number], strict=True) if a > 0
-        ]
+        days = zip(first[person.number], last[person.number], strict=True)
+        mine: list[Span] = [(int(start), int(end), None) for start, end in days if start > 0]
         spans = _with_trait(mine, person, today)
         found.append(
             tuple(_spell(seed, person, number, span, others) for number, span in enumerate(_alive(spans, person)))

@@ -12,7 +12,7 @@ class DemoRegion(models.Model):
     seed = models.BigIntegerField()
     on = models.DateField()
     # The last day that has been played; a build that was stopped goes on from here.
-    played_to = models.DateField(null=True, blank=True)
+    played_to = models.DateField()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(only=True), name="there_is_one_region")]

@@ -29,7 +29,7 @@ def advance_to(day: str, move_id: int) -> None:
 def advance_region(move: DemoMove, target: date, *, at: datetime) -> None:
     """Plays up to `target`, with the progress in `move`."""
     region = DemoRegion.objects.get()
-    start = region.played_to or region.on
+    start = region.played_to
 
     def tell(done: int, total: int) -> None:
         DemoMove.objects.filter(pk=move.pk).update(

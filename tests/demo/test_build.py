@@ -1,0 +1,206 @@
+"""The region in the database: the promises hold, what is hard is there, and the same numbers give the same rows."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Count, Model, Q
+
+from stafett.cases.models import Case, JournalEntry, Task, Tick
+from stafett.demo.build import RegionNotEmptyError, build_region
+from stafett.demo.models import DemoMove, DemoRegion
+from stafett.demo.tasks import advance_region
+from stafett.dialogue.models import HelpRequest, Message
+from stafett.intake.models import NotePeriod, Quarantined, SickNote
+from stafett.people.models import Employment, Person, Staff, Unit
+from stafett.screening.models import Answer, Screening
+
+ON = date(2026, 11, 20)
+AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+NATURAL: dict[type[Model], tuple[str, ...]] = {
+    Unit: ("number", "name", "kind", "roe__number", "screening_basis_recorded", "screening_week"),
+    Staff: ("login", "name", "unit__number", "role", "may_open"),
+    Person: ("identity_number", "given_name", "family_name", "home_unit__number", "protection", "died_on", "phone"),
+    Employment: ("person__identity_number", "employer__organisation_number", "first_day", "last_day", "occupation"),
+    SickNote: ("message_key", "digest", "received_on", "replaced_on", "status"),
+    NotePeriod: ("note__message_key", "first_day", "last_day", "kind", "grade"),
+    Case: (
+        "person__identity_number", "state", "closed_why", "opened_on", "closed_on", "first_day", "last_day",
+        "sick_days", "well_days", "grade", "holder_unit__number", "holder__login", "next_step", "next_date", "segment",
+        "order_step", "order_date", "order_reason",
+    ),
+    Task: ("case__person__identity_number", "kind", "employer__name", "state", "due", "ended_on", "outcome"),
+    Screening: ("case__person__identity_number", "state", "asked_on", "suggestion", "segment", "confirmed_by__login"),
+    Answer: ("screening__case__person__identity_number", "given_on", "return_likelihood", "comment"),
+    Message: ("person__identity_number", "code", "sent_on", "read_on", "channel"),
+    HelpRequest: ("person__identity_number", "sender", "received_on", "answered_on", "wanted"),
+    JournalEntry: ("person__identity_number", "on", "event", "actor_name", "role"),
+    Quarantined: ("code", "place", "digest"),
+}  # fmt: skip
+
+
+def digest_of_everything() -> str:
+    """All rows by their natural names, without keys and instants."""
+    found = hashlib.sha256()
+    for model, columns in NATURAL.items():
+        rows: Iterator[Any] = model._default_manager.values_list(*columns).iterator()
+        for row in sorted(map(repr, rows)):
+            found.update(row.encode())
+    return found.hexdigest()
+
+
+def build(persons: int, played_days: int, **more: Any) -> bool:
+    return build_region(persons=persons, seed=4, on=ON, at=AT, played_days=played_days, **more)
+
+
+@pytest.fixture(scope="module")
+def region(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One region for all tests of this file that only read, rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build(300, 40)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("region")
+class TestRegion:
+    """What stands in the database after a build."""
+
+    @pytest.fixture(autouse=True)
+    def _database(self, django_db_blocker: Any) -> Iterator[None]:
+        with django_db_blocker.unblock():
+            yield
+
+    def test_every_open_case_has_a_holder_a_next_step_and_a_date(self) -> None:
+        open_cases = Case.objects.filter(state=Case.State.OPEN)
+        assert open_cases.count() > 80
+        assert not open_cases.filter(Q(next_step="") | Q(next_date=None) | Q(holder_unit=None)).exists()
+
+    def test_nobody_on_sick_leave_is_without_a_case(self) -> None:
+        absent = NotePeriod.objects.filter(
+            first_day__lte=ON, last_day__gte=ON, kind__in=["full", "graded"], note__replaced_on=None,
+            note__received_on__lte=ON, note__person__died_on=None,
+        ).exclude(note__kind="cancellation")  # fmt: skip
+        people = set(absent.values_list("note__person", flat=True))
+        held = set(Case.objects.filter(state=Case.State.OPEN).values_list("person", flat=True))
+        assert people
+        assert people <= held
+
+    def test_holders_work_in_the_unit_that_holds_and_may_open_the_case(self) -> None:
+        for case in Case.objects.exclude(holder=None).select_related("holder", "person"):
+            assert case.holder is not None
+            assert case.holder.unit_id == case.holder_unit_id
+            assert case.person.protection in {"none", *case.holder.may_open}
+
+    def test_every_unit_holds_cases_and_most_local_advisers_have_a_list(self) -> None:
+        units = Unit.objects.annotate(open=Count("held_cases", filter=Q(held_cases__state="open")))
+        assert all(unit.open for unit in units)
+        local = Staff.objects.filter(role="adviser", unit__kind="local")
+        assert local.filter(held_cases__state="open").distinct().count() > local.count() / 2
+
+    def test_screenings_stand_in_every_state(self) -> None:
+        assert set(Screening.objects.values_list("state", flat=True)) >= {"asked", "to_confirm", "confirmed"}
+        assert set(Screening.objects.values_list("segment", flat=True)) >= {"care_in_place", "needs_mapping", "bypass"}
+        assert Screening.objects.filter(state="asked").exclude(reminded_on=None).exists()
+        assert Screening.objects.filter(state="to_confirm", confirm_due__lt=ON).exists()
+        assert Screening.objects.filter(channel="letter").exists()
+
+    def test_answers_of_all_kinds_are_there(self) -> None:
+        assert set(Answer.objects.values_list("return_likelihood", flat=True)) == {
+            "very_likely", "unsure", "unlikely", "prefer_not",
+        }  # fmt: skip
+        assert Answer.objects.exclude(registered_by=None).exists()
+        assert Screening.objects.annotate(given=Count("answers")).filter(given__gt=1).exists()
+        assert all(answer.form["questions"] for answer in Answer.objects.all())
+
+    def test_requests_are_open_overdue_and_answered_and_one_is_an_issuers(self) -> None:
+        requests = HelpRequest.objects.all()
+        assert requests.filter(answered_on=None, answer_due__gte=ON).exists()
+        assert requests.filter(answered_on=None, answer_due__lt=ON).exists()
+        assert requests.exclude(answered_on=None).exists()
+        assert requests.filter(sender="issuer").exists()
+
+    def test_cases_end_in_every_way(self) -> None:
+        assert set(Case.objects.values_list("closed_why", flat=True)) == {"", "spell_ended", "withdrawn", "died"}
+
+    def test_protected_persons_of_every_level_have_cases(self) -> None:
+        levels = set(Case.objects.filter(state="open").values_list("person__protection", flat=True))
+        assert levels == {"none", "confidential", "strictly_confidential", "shielded"}
+        for level in levels - {"none"}:
+            assert Staff.objects.filter(may_open__contains=[level]).exists()
+
+    def test_the_stop_points_have_tasks_in_the_works(self) -> None:
+        open_kinds = set(Task.objects.filter(state="open").values_list("kind", flat=True))
+        assert open_kinds >= {
+            "plan", "dialogue_1", "activity_requirement", "confirm", "mapping", "no_employer", "meeting_need",
+            "dialogue_2_candidate", "dialogue_2", "plan_b", "late", "extended_note", "answer_request", "transition",
+        }  # fmt: skip
+
+    def test_the_quarantine_holds_records_refused_for_different_reasons(self) -> None:
+        codes = list(Quarantined.objects.values_list("code", flat=True))
+        assert len(codes) == len(set(codes)) >= 8
+
+    def test_it_stands_at_its_day_and_a_second_build_does_nothing(self) -> None:
+        assert Tick.objects.get().last_day == DemoRegion.objects.get().played_to == ON
+        assert build(300, 40) is False
+        with pytest.raises(RegionNotEmptyError):
+            build(301, 40)
+
+
+class StoppedError(Exception):
+    pass
+
+
+@pytest.mark.django_db
+def test_the_same_numbers_give_the_same_rows_also_when_the_build_was_stopped() -> None:
+    assert digest_of_a_build(stopped=False) == digest_of_a_build(stopped=True)
+
+
+def digest_of_a_build(*, stopped: bool) -> str:
+    """Leaves nothing in the database."""
+    with transaction.atomic():
+        if stopped:
+            stop_after_two_steps()
+        build(110, 10)
+        digest = digest_of_everything()
+        transaction.set_rollback(True)
+    assert not Case.objects.exists()
+    return digest
+
+
+def stop_after_two_steps() -> None:
+    calls = []
+
+    def stop(done: int, _total: int) -> None:
+        calls.append(done)
+        if len(calls) == 2:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        build(110, 10, progress=stop)
+    assert DemoRegion.objects.get().played_to < ON
+
+
+@pytest.mark.django_db
+def test_moving_on_plays_the_days_and_tells_how_far_it_is() -> None:
+    build(110, 5)
+    notes = SickNote.objects.count()
+    move = DemoMove.objects.create(target_day=ON + timedelta(days=7), current_day=ON, total=7, started_at=AT)
+    advance_region(move, move.target_day, at=AT)
+    move.refresh_from_db()
+    assert (move.done, move.current_day) == (7, move.target_day)
+    assert Tick.objects.get().last_day == move.target_day
+    assert SickNote.objects.filter(received_on__gt=ON).count() == SickNote.objects.count() - notes > 0
+    assert Case.objects.filter(opened_on__gt=ON).exists()
+
+
+@pytest.mark.django_db
+def test_a_region_is_not_built_among_other_people() -> None:
+    Unit.objects.create(number="0001", name="Another", kind="local")
+    with pytest.raises(RegionNotEmptyError):
+        build(110, 5)
+    assert not DemoRegion.objects.exists()
