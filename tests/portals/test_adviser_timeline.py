@@ -86,17 +86,13 @@ def test_notes_valid_at_the_same_time_lie_in_rows_of_their_own() -> None:
 
 
 def test_labels_never_run_into_each_other() -> None:
-    marks = [
-        _law(DAY_ONE + timedelta(days=day), f"Stoppunkt med langt navn {day}") for day in range(0, 60, 2)
-    ]
+    marks = [_law(DAY_ONE + timedelta(days=day), f"Stoppunkt med langt navn {day}") for day in range(0, 60, 2)]
     drawn = _lane(draw(Material(DAY_ONE, _spell(60), stop_points=marks)), "stop_points").marks
     spans: dict[float, list[tuple[float, float]]] = {}
     for mark in drawn:
         length = len(mark.label) * 6.8
         left, right = (
-            (mark.x - 8, mark.label_x + length)
-            if mark.anchor == "start"
-            else (mark.label_x - length, mark.x + 8)
+            (mark.x - 8, mark.label_x + length) if mark.anchor == "start" else (mark.label_x - length, mark.x + 8)
         )
         assert all(right < other[0] or left > other[1] for other in spans.get(mark.y, [])), mark.label
         spans.setdefault(mark.y, []).append((left, right))
@@ -130,9 +126,7 @@ def test_a_long_case_names_fewer_weeks() -> None:
     drawing = draw(Material(DAY_ONE + timedelta(days=729), _spell(730)))
     numbers = [tick.number for tick in drawing.weeks]
     assert numbers[0] > 1
-    assert all(
-        later.x - earlier.x >= 26 for earlier, later in zip(drawing.weeks, drawing.weeks[1:], strict=False)
-    )
+    assert all(later.x - earlier.x >= 26 for earlier, later in zip(drawing.weeks, drawing.weeks[1:], strict=False))
 
 
 def test_months_start_on_their_first_day() -> None:

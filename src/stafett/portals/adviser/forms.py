@@ -11,13 +11,20 @@ from stafett.screening.forms import Form, current_form
 
 LINE = 300
 LONG = 2_000
+FILL_IN = {"required": text_lazy("form_error.required")}
+CHOOSE = {"required": text_lazy("form_error.choose"), "invalid_choice": text_lazy("form_error.choose")}
 
 
 class ConfirmForm(forms.Form):
     """The segment chosen. `seen` is the suggestion that stood on the page: another one may have come since."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
-    segment = forms.ChoiceField(widget=forms.RadioSelect, label=text_lazy("confirm.segment"))
+    segment = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=text_lazy("confirm.segment"),
+        choices=[(value, text_lazy(f"segment.{value}")) for value in Case.Segment.values],
+        error_messages=CHOOSE,
+    )
     override_reason = forms.CharField(
         required=False,
         max_length=LINE,
@@ -28,11 +35,6 @@ class ConfirmForm(forms.Form):
     def __init__(self, suggestion: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.suggestion = suggestion
-        self.fields["segment"] = forms.ChoiceField(
-            widget=forms.RadioSelect,
-            label=text_lazy("confirm.segment"),
-            choices=[(value, text_lazy(f"segment.{value}")) for value in Case.Segment.values],
-        )
 
     def clean(self) -> dict[str, Any]:
         """Refuses a choice made on an old suggestion, and another choice without its line of reason."""
@@ -89,6 +91,7 @@ class AnswerRequestForm(forms.Form):
         widget=forms.Textarea,
         label=text_lazy("answer_request.next_step"),
         help_text=text_lazy("answer_request.next_step_help"),
+        error_messages=FILL_IN,
     )
 
 

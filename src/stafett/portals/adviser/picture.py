@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from stafett.cases.course import Course, StopPoint
 from stafett.cases.models import Task
 from stafett.frontend.words import day, grade, text
+from stafett.intake.models import NotePeriod, SickNote
 from stafett.portals.adviser.timeline import Bar, Mark, Material
 
 
@@ -38,7 +38,7 @@ def material(course: Course, *, on: date) -> Material:
             for run in course.runs
         ],
         notes=[
-            Bar(period.first_day, period.last_day, period.kind, period.grade, _period_words(period))
+            Bar(period.first_day, period.last_day, _kind_of_note(note, period), period.grade, _period_words(period))
             for note in course.notes
             for period in note.periods.all()
         ],
@@ -66,7 +66,11 @@ def _kind_of(percent: int) -> str:
     return "full" if percent == 100 else "graded"
 
 
-def _period_words(period: Any) -> str:
+def _kind_of_note(note: SickNote, period: NotePeriod) -> str:
+    return period.kind if note.replaced_on is None else "withdrawn"
+
+
+def _period_words(period: NotePeriod) -> str:
     if period.kind in {"full", "graded"}:
         return grade(period.grade)
     return text(f"period.{period.kind}")

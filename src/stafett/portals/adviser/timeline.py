@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-WIDTH = 1200
+WIDTH = 1300
 MARGIN = 16
 MIN_DAY_WIDTH = 1.6
 AHEAD_DAYS = 56
@@ -261,7 +261,7 @@ def _bar_lane(name: str, bars: Sequence[Bar], scale: _Scale, *, top: float) -> t
     else:
         rows = _rows((bar.first.toordinal(), bar.last.toordinal()) for bar in bars)
         drawn = [
-            _rectangle(bar, scale, y + row * (NOTE_HEIGHT + 2), NOTE_HEIGHT)
+            _rectangle(bar, scale, y + row * (NOTE_HEIGHT + 2), NOTE_HEIGHT, apart=1)
             for bar, row in zip(bars, rows, strict=True)
         ]
         bottom = y + (max(rows) + 1) * (NOTE_HEIGHT + 2)
@@ -274,10 +274,11 @@ def _spell_bar(bar: Bar, scale: _Scale, top: float) -> DrawnBar:
     return _rectangle(bar, scale, top + SPELL_HEIGHT - height, height)
 
 
-def _rectangle(bar: Bar, scale: _Scale, y: float, height: float) -> DrawnBar:
+def _rectangle(bar: Bar, scale: _Scale, y: float, height: float, *, apart: float = 0) -> DrawnBar:
+    """`apart` is left free at the end, so that notes that follow each other are seen as two."""
     left = scale.left(max(bar.first, scale.first))
     right = scale.left(min(bar.last, scale.last) + timedelta(days=1))
-    width = round(max(1.0, right - left), 1)
+    width = round(max(1.0, right - left - apart), 1)
     fits = height >= NOTE_HEIGHT and _text_width(bar.label) + 8 <= width
     return DrawnBar(
         x=left,
@@ -317,6 +318,8 @@ def _mark_lane(name: str, marks: Sequence[Mark], scale: _Scale, *, top: float) -
 def _placed(mark: Mark, scale: _Scale) -> tuple[float, float, str]:
     """From where to where the mark and its label reach, and on which side of the mark the label starts."""
     x = scale.middle(mark.day)
+    if not mark.label:
+        return x, x, "start"
     reach = _text_width(mark.label) + 2 * MARK_ROOM
     if x + reach > scale.width and x - reach > 0:
         return x - reach, x + MARK_ROOM, "end"

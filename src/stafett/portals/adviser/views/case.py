@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
-from stafett.cases.course import StopPoint, course_of
+from stafett.cases.course import Course, StopPoint, course_of
 from stafett.cases.models import Case, Task
 from stafett.dialogue.models import HelpRequest
 from stafett.frontend.words import text
@@ -23,8 +23,8 @@ from stafett.portals.adviser.views.common import may, opened_case, page
 from stafett.portals.adviser.why import Why, why
 from stafett.screening.models import Screening
 
-# The rest stands in the timeline's table; nothing is hidden, but a page has an end.
-JOURNAL_SHOWN = 60
+# Older entries are folded away.
+JOURNAL_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def case_page(
     on = request.day
     given = forms or {}
     course = course_of(case, on=on)
+    journal = sorted(course.journal, key=lambda entry: entry.pk, reverse=True)
     context = {
         "case": case,
         "course": course,
@@ -81,13 +82,14 @@ def case_page(
         # A case whose notes have all been withdrawn has no days to draw.
         "drawing": draw(material(course, on=on)) if course.runs else None,
         "events": table(course, first=case.first_day, on=on),
-        "stop_points": [ShownPoint(point, stop_point_key(point), why(point.reason)) for point in course.stop_points],
+        **_points_context(course),
         "tasks": [_shown_task(task, on=on) for task in course.tasks if task.state == Task.State.OPEN],
         **_screening_context(course.screening, given, on=on),
         "requests": [_shown_request(item, given) for item in course.requests],
         "notes": [readable_note(note) for note in course.notes],
         "sent": [(text(f"message.{item.code}.title"), item) for item in reversed(course.messages)],
-        "journal": sorted(course.journal, key=lambda entry: entry.pk, reverse=True)[:JOURNAL_SHOWN],
+        "journal": journal[:JOURNAL_SHOWN],
+        "older_journal": journal[JOURNAL_SHOWN:],
         "refused_form": next((form for form in given.values() if form.errors), None),
     }
     return page(request, "adviser/case.html", context, here="adviser_list", status=status)
@@ -96,6 +98,14 @@ def case_page(
 def _employments(case: Case) -> list[Employment]:
     jobs = Employment.objects.select_related("employer").filter(person=case.person_id).order_by("first_day")
     return [job for job in jobs if job.last_day is None or job.last_day >= case.first_day]
+
+
+def _points_context(course: Course) -> dict[str, list[ShownPoint]]:
+    shown = [ShownPoint(point, stop_point_key(point), why(point.reason)) for point in course.stop_points]
+    return {
+        "points_so_far": [item for item in shown if item.point.state != "future"],
+        "points_to_come": [item for item in shown if item.point.state == "future"],
+    }
 
 
 def _shown_task(task: Task, *, on: date) -> ShownTask:

@@ -1,6 +1,7 @@
 """Refused records: the list, one record with its bytes, and taking it in again as it is or corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,6 +21,8 @@ from stafett.portals.adviser.views.actions import REFUSED
 from stafett.portals.adviser.views.common import actor_of, page
 
 PAGE_SIZE = 50
+# Parameters of refusals that are codes, with the prefix of their texts.
+CODED = {"why": "number_error", "kind": "note_kind"}
 EXTENSIONS = {"kith": "xml", "xml": "xml", "stafett": "json", "jsonl": "json"}
 
 
@@ -85,7 +88,13 @@ def replay_record(request: StafettRequest, record_id: int) -> HttpResponse:
 
 
 def _reason(found: Quarantined) -> str:
-    return text(f"refusal.{found.code}", **found.parameters)
+    return _in_words(found.code, found.parameters)
+
+
+def _in_words(code: str, parameters: Mapping[str, Any]) -> str:
+    """A refusal in words; parameters that are codes have texts of their own."""
+    worded = {name: text(f"{CODED[name]}.{value}") if name in CODED else value for name, value in parameters.items()}
+    return text(f"refusal.{code}", **worded)
 
 
 def _try_again(request: StafettRequest, found: Quarantined, corrected: bytes | None) -> HttpResponse:
@@ -115,8 +124,8 @@ def _record_page(
         "reason": _reason(found),
         "shown": shown,
         "is_corrected": bool(found.corrected),
-        "problems": [text(f"refusal.{problem.code}", **problem.params) for problem in problems],
-        "also": [text(f"refusal.{other['code']}", **other["parameters"]) for other in found.also],
+        "problems": [_in_words(problem.code, problem.params) for problem in problems],
+        "also": [_in_words(other["code"], other["parameters"]) for other in found.also],
         "form": form or CorrectForm(initial={"text": shown.text}),
     }
     return page(request, "adviser/refused.html", context, here="adviser_quarantine", status=status)

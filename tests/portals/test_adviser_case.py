@@ -1,0 +1,333 @@
+"""The case page and what is done from it, on cases that came about from notes."""
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from stafett.access.models import Reading
+from stafett.cases.course import course_of
+from stafett.cases.models import Case, Task
+from stafett.cases.services import run_tick
+from stafett.dialogue.models import HelpRequest
+from stafett.dialogue.services import ask_for_help
+from stafett.screening.models import Answer, Screening
+from stafett.screening.services import GivenAnswer, give_answers
+from tests.factories import Region, as_person, as_staff, bring, day, instant, make_region, make_staff, note, open_case
+from tests.portals.adviser_world import enter
+
+pytestmark = pytest.mark.django_db
+# The session, the actor, the day, the case, its reading, the employments.
+MOST_QUERIES_OF_ITS_OWN = 6
+FIRST_DAY = "2026-01-05"
+ASKED = "2026-03-02"
+TODAY = "2026-03-04"
+CARED_FOR = ("very_likely", "good", "under_26_weeks")
+UNSURE = ("unsure", "not_good", "over_26_weeks")
+
+
+@pytest.fixture
+def region() -> Region:
+    return make_region()
+
+
+@pytest.fixture
+def case(region: Region) -> Case:
+    """Somebody asked on ASKED, seen on TODAY."""
+    bring([note("a", [(FIRST_DAY, "2026-02-10"), ("2026-02-11", "2026-04-30", 50)])], FIRST_DAY)
+    run_tick(on=day(ASKED), at=instant(ASKED))
+    run_tick(on=day(TODAY), at=instant(TODAY))
+    return open_case()
+
+
+def answer(case: Case, answers: tuple[str, str, str]) -> None:
+    screening = Screening.objects.get(case=case)
+    given = GivenAnswer(screening.pk, *answers, actor=as_person(case.person))
+    give_answers([given], on=day(TODAY), at=instant(TODAY))
+
+
+def post(client: Client, name: str, case: Case, *rest: int, **data: str) -> HttpResponse:
+    return client.post(reverse(name, args=[case.pk, *rest]), data)  # type: ignore[return-value]
+
+
+def shown(client: Client, case: Case) -> str:
+    response = client.get(reverse("adviser_case", args=[case.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def confirm(client: Client, case: Case, segment: str, *, seen: str, reason: str = "") -> HttpResponse:
+    return post(client, "adviser_confirm", case, seen=seen, segment=segment, override_reason=reason)
+
+
+def test_the_page_shows_the_course_and_why(client: Client, case: Case, region: Region) -> None:
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    page = shown(client, case)
+    for words in (
+        "Nav Fjord",
+        "Bekreft segment",
+        "<svg",
+        "Forløpet som tabell",
+        "Personen er usikker på om de kommer tilbake til jobben.",
+        "Personen sier at forholdet til arbeidsgiveren ikke er godt.",
+        "Personen tror fraværet vil vare mer enn 26 uker.",
+        "aml. § 4-6 (3)",
+        "Oppfølgingsplan",
+        "Aktivitetskravet",
+    ):
+        assert words in page
+
+
+def test_nothing_in_the_page_breaks_the_content_security_policy(client: Client, case: Case, region: Region) -> None:
+    enter(client, region.adviser)
+    page = shown(client, case)
+    assert "style=" not in page
+    assert "<style" not in page
+    # Numbers of a picture have a point, whatever the reader's language.
+    assert 'x="16.0"' in page
+
+
+def test_the_page_adds_few_queries_to_those_of_the_course(client: Client, case: Case, region: Region) -> None:
+    enter(client, region.adviser)
+    counts = []
+    for answers in (UNSURE, CARED_FOR):
+        answer(case, answers)
+        with CaptureQueriesContext(connection) as of_course:
+            course_of(case, on=day(TODAY))
+        with CaptureQueriesContext(connection) as of_page:
+            shown(client, case)
+        counts.append(len(of_page))
+        assert len(of_page) - len(of_course) <= MOST_QUERIES_OF_ITS_OWN
+    assert counts[0] == counts[1]
+
+
+def test_each_opening_is_logged_and_a_refused_one_looks_like_no_case(
+    client: Client, case: Case, region: Region
+) -> None:
+    enter(client, region.adviser)
+    shown(client, case)
+    enter(client, region.other_adviser)
+    refused = client.get(reverse("adviser_case", args=[case.pk]))
+    absent = client.get(reverse("adviser_case", args=[case.pk + 999]))
+    assert (refused.status_code, absent.status_code) == (404, 404)
+    assert list(Reading.objects.order_by("id").values_list("staff", "allowed")) == [
+        (region.adviser.pk, True),
+        (region.other_adviser.pk, False),
+    ]
+
+
+def test_a_leader_reads_and_has_no_buttons(client: Client, case: Case, region: Region) -> None:
+    answer(case, UNSURE)
+    enter(client, region.leader)
+    page = shown(client, case)
+    for name in ("adviser_take", "adviser_confirm", "adviser_mark", "adviser_answers"):
+        address = reverse(name, args=[case.pk])
+        assert address not in page
+        assert client.post(address, {}).status_code == 403
+
+
+def test_an_adviser_takes_the_case(client: Client, case: Case, region: Region) -> None:
+    enter(client, region.adviser)
+    post(client, "adviser_take", case, holder="")
+    case.refresh_from_db()
+    assert case.holder == region.adviser
+
+
+def test_a_case_taken_meanwhile_is_not_taken_from_the_one_who_took_it(
+    client: Client, case: Case, region: Region
+) -> None:
+    first = make_staff("Oda First", region.local)
+    Case.objects.filter(pk=case.pk).update(holder=first)
+    enter(client, region.adviser)
+    response = post(client, "adviser_take", case, holder="")
+    assert response.status_code == 409
+    assert "Oda First tok saken" in response.content.decode()
+    assert post(client, "adviser_take", case, holder=str(first.pk)).status_code == 302
+
+
+def test_confirming_the_suggestion_takes_one_click(client: Client, case: Case, region: Region) -> None:
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    response = confirm(client, case, "needs_mapping", seen="needs_mapping")
+    assert response.status_code == 302
+    screening = Screening.objects.get(case=case)
+    assert (screening.state, screening.segment, screening.confirmed_by) == (
+        "confirmed",
+        "needs_mapping",
+        region.adviser,
+    )
+    assert screening.override_reason == ""
+
+
+def test_cared_for_goes_to_the_regional_unit_and_the_adviser_to_the_list(
+    client: Client, case: Case, region: Region
+) -> None:
+    answer(case, CARED_FOR)
+    enter(client, region.adviser)
+    response = confirm(client, case, "care_in_place", seen="care_in_place")
+    assert response["Location"] == reverse("adviser_list")
+    case.refresh_from_db()
+    assert case.holder_unit == region.roe
+    enter(client, region.roe_adviser)
+    assert "Ivaretatt nå" in shown(client, case)
+
+
+def test_another_choice_needs_one_line_of_reason(client: Client, case: Case, region: Region) -> None:
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    refused = confirm(client, case, "care_in_place", seen="needs_mapping", reason="   ")
+    assert refused.status_code == 422
+    assert "Skriv én linje om hvorfor" in refused.content.decode()
+    assert Screening.objects.get(case=case).state == "to_confirm"
+    confirm(client, case, "care_in_place", seen="needs_mapping", reason="Avtale med arbeidsgiver er på plass")
+    screening = Screening.objects.get(case=case)
+    assert (screening.segment, screening.override_reason) == ("care_in_place", "Avtale med arbeidsgiver er på plass")
+
+
+def test_a_suggestion_that_has_changed_is_shown_before_it_is_confirmed(
+    client: Client, case: Case, region: Region
+) -> None:
+    answer(case, CARED_FOR)
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    response = confirm(client, case, "care_in_place", seen="care_in_place")
+    assert response.status_code == 422
+    assert "Forslaget er endret" in response.content.decode()
+
+
+@pytest.mark.parametrize("first_choice", ["needs_mapping", "care_in_place"])
+def test_the_second_of_two_who_confirm_sees_what_the_first_did(
+    client: Client, case: Case, region: Region, first_choice: str
+) -> None:
+    answer(case, UNSURE if first_choice == "needs_mapping" else CARED_FOR)
+    enter(client, region.adviser)
+    confirm(client, case, first_choice, seen=first_choice)
+    enter(client, make_staff("Siv Second", region.local))
+    response = confirm(client, case, "bypass", seen=first_choice, reason="Noe annet")
+    assert response.status_code == 409
+    words = response.content.decode()
+    assert "Anne Adviser bekreftet" in words
+    assert "4. mars 2026" in words
+    assert Screening.objects.get(case=case).segment == first_choice
+
+
+def test_a_stranger_does_not_learn_that_a_case_was_confirmed(client: Client, case: Case, region: Region) -> None:
+    answer(case, CARED_FOR)
+    enter(client, region.adviser)
+    confirm(client, case, "care_in_place", seen="care_in_place")
+    enter(client, region.other_adviser)
+    assert confirm(client, case, "care_in_place", seen="care_in_place").status_code == 404
+
+
+def test_answers_given_on_the_telephone_are_registered_with_who_wrote_them_down(
+    client: Client, case: Case, region: Region
+) -> None:
+    enter(client, region.adviser)
+    answers = dict(zip(("return_likelihood", "employer_relation", "expected_duration"), CARED_FOR, strict=True))
+    incomplete = post(client, "adviser_answers", case, return_likelihood="unsure")
+    assert incomplete.status_code == 422
+    assert not Answer.objects.exists()
+    post(client, "adviser_answers", case, **answers, comment="Snakket i dag")
+    given = Answer.objects.get()
+    assert (given.registered_by, given.comment, given.form["version"]) == (region.adviser, "Snakket i dag", 1)
+    assert "på telefon, Anne Adviser" in shown(client, case)
+
+
+def test_marking_the_conditions_as_uncertain_changes_the_suggestion(client: Client, case: Case, region: Region) -> None:
+    answer(case, CARED_FOR)
+    enter(client, region.adviser)
+    post(client, "adviser_mark", case, mark="conditions", value="yes")
+    assert Screening.objects.get(case=case).suggestion == "needs_mapping"
+    assert "Vilkårene i §§ 8-4 og 8-8 er merket som usikre." in shown(client, case)
+    post(client, "adviser_mark", case, mark="conditions", value="no")
+    assert Screening.objects.get(case=case).suggestion == "care_in_place"
+
+
+@pytest.mark.parametrize("data", [{}, {"mark": "sex", "value": "yes"}, {"mark": "conditions", "value": "maybe"}])
+def test_an_unknown_mark_is_refused(client: Client, case: Case, region: Region, data: dict[str, str]) -> None:
+    enter(client, region.adviser)
+    assert post(client, "adviser_mark", case, **data).status_code == 404
+
+
+def test_a_request_for_help_is_answered_in_both_parts(client: Client, case: Case, region: Region) -> None:
+    wanted = ask_for_help(
+        case=case, sender="person", wanted="Jeg vil snakke med noen", how_soon="soon",
+        actor=as_person(case.person), on=day(TODAY), at=instant(TODAY),
+    )  # fmt: skip
+    enter(client, region.adviser)
+    assert "Jeg vil snakke med noen" in shown(client, case)
+    prefix = f"request{wanted.pk}"
+    half = post(client, "adviser_answer_request", case, wanted.pk, **{f"{prefix}-assessed": "Vurdert"})
+    assert half.status_code == 422
+    both = {f"{prefix}-assessed": "Vurdert", f"{prefix}-next_step": "Samtale på fredag"}
+    assert post(client, "adviser_answer_request", case, wanted.pk, **both).status_code == 302
+    assert HelpRequest.objects.get().next_step == "Samtale på fredag"
+    again = post(client, "adviser_answer_request", case, wanted.pk, **both)
+    assert again.status_code == 409
+    assert "Anne Adviser svarte" in again.content.decode()
+
+
+def test_a_task_of_navs_own_is_done_once(client: Client, case: Case, region: Region) -> None:
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    confirm(client, case, "needs_mapping", seen="needs_mapping")
+    task = Task.objects.get(case=case, kind="mapping")
+    assert reverse("adviser_finish", args=[case.pk, task.pk]) in shown(client, case)
+    assert post(client, "adviser_finish", case, task.pk).status_code == 302
+    task.refresh_from_db()
+    assert (task.state, task.ended_by) == ("done", "Anne Adviser")
+    again = post(client, "adviser_finish", case, task.pk)
+    assert again.status_code == 409
+    assert "Oppgaven er ikke åpen lenger" in again.content.decode()
+
+
+def test_an_employers_duty_is_not_navs_to_finish(client: Client, case: Case, region: Region) -> None:
+    duty = Task.objects.get(case=case, kind="plan")
+    enter(client, region.adviser)
+    assert post(client, "adviser_finish", case, duty.pk).status_code == 404
+    duty.refresh_from_db()
+    assert duty.state == "open"
+
+
+def test_what_the_issuer_keeps_from_nav_is_not_shown_but_said(client: Client, region: Region) -> None:
+    answers = [
+        {"group": "6.3", "question": "6.3.1", "answer": "Hemmelig for Nav", "restrictions": ["not_nav"]},
+        {"group": "6.3", "question": "6.3.2", "answer": "Åpent svar", "restrictions": []},
+    ]
+    bring([note("a", [(FIRST_DAY, "2026-04-30")], answers=answers)], FIRST_DAY)
+    run_tick(on=day(TODAY), at=instant(TODAY))
+    enter(client, region.adviser)
+    page = shown(client, open_case())
+    assert "Hemmelig for Nav" not in page
+    assert "Åpent svar" in page
+    assert "Sykmelderen har holdt noe tilbake fra Nav." in page
+
+
+def test_words_from_outside_are_shown_as_words(client: Client, case: Case, region: Region) -> None:
+    ask_for_help(
+        case=case, sender="person", wanted="<script>alert(1)</script>", how_soon="soon",
+        actor=as_person(case.person), on=day(TODAY), at=instant(TODAY),
+    )  # fmt: skip
+    enter(client, region.adviser)
+    page = shown(client, case)
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_page_has_its_texts_in_every_language(client: Client, case: Case, region: Region, language: str) -> None:
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    client.cookies["django_language"] = language
+    response = client.get(reverse("adviser_case", args=[case.pk]))
+    assert response.status_code == 200
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_staff_may_act_only_in_their_own_unit(client: Client, case: Case, region: Region) -> None:
+    enter(client, region.other_adviser)
+    assert post(client, "adviser_take", case, holder="").status_code == 404
+    assert as_staff(region.other_adviser).unit != case.holder_unit_id

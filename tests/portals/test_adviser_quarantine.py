@@ -1,0 +1,177 @@
+"""Refused records as pages: read safely, corrected, taken in again."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from stafett.cases.services import run_tick
+from stafett.intake.models import Quarantined, SickNote
+from stafett.portals.adviser.original import show, to_bytes
+from tests.factories import Region, day, instant, make_region, note
+from tests.portals.adviser_world import enter
+
+TODAY = "2026-03-04"
+
+
+def record(**values: Any) -> Quarantined:
+    defaults = {
+        "code": "unknown_field",
+        "parameters": {"field": "colour"},
+        "source": "levering.jsonl",
+        "place": "levering.jsonl:12",
+        "format": "jsonl",
+        "original": b"{}",
+        "digest": f"{Quarantined.objects.count():064}",
+        "received_at": instant(TODAY),
+    }
+    return Quarantined.objects.create(**{**defaults, **values})
+
+
+def valid_note() -> dict[str, Any]:
+    return note("a", [("2026-02-02", "2026-02-20")]).model_dump(mode="json")
+
+
+@pytest.fixture
+def region(client: Client) -> Region:
+    region = make_region()
+    run_tick(on=day(TODAY), at=instant(TODAY))
+    enter(client, region.adviser)
+    return region
+
+
+@pytest.mark.django_db
+def test_the_list_shows_why_where_and_how_often(client: Client, region: Region) -> None:
+    record(code="truncated", parameters={}, times_received=3)
+    shown = client.get(reverse("adviser_quarantine")).content.decode()
+    assert "levering.jsonl:12" in shown
+    assert ">3<" in shown
+
+
+@pytest.mark.django_db
+def test_the_list_goes_on_to_older_records(client: Client, region: Region) -> None:
+    records = [record(code="truncated", parameters={}) for _ in range(51)]
+    first = client.get(reverse("adviser_quarantine"))
+    assert first.context["records"][0][1].pk == records[-1].pk
+    second = client.get(reverse("adviser_quarantine") + first.context["next_url"])
+    assert [found.pk for _, found in second.context["records"]] == [records[0].pk]
+
+
+@pytest.mark.django_db
+def test_a_leader_and_a_person_outside_see_none_of_it(client: Client, region: Region) -> None:
+    found = record(code="truncated", parameters={})
+    enter(client, region.leader)
+    for name, rest in (("adviser_quarantine", []), ("adviser_refused", [found.pk]), ("adviser_original", [found.pk])):
+        assert client.get(reverse(name, args=rest)).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_original_is_shown_as_text_and_never_interpreted(client: Client, region: Region) -> None:
+    found = record(code="truncated", parameters={}, original=b"<script>alert(1)</script>\n<a href='x'>")
+    shown = client.get(reverse("adviser_refused", args=[found.pk])).content.decode()
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+
+
+@pytest.mark.django_db
+def test_the_original_is_downloaded_byte_for_byte(client: Client, region: Region) -> None:
+    data = bytes(range(256))
+    found = record(code="truncated", parameters={}, original=data)
+    response = client.get(reverse("adviser_original", args=[found.pk]))
+    assert response.content == data
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.django_db
+def test_a_corrected_record_is_taken_in_and_the_original_kept(client: Client, region: Region) -> None:
+    wrong = json.dumps(valid_note() | {"colour": "red"}).encode()
+    found = record(code="truncated", parameters={}, original=wrong)
+    address = reverse("adviser_replay", args=[found.pk])
+    response = client.post(address, {"how": "corrected", "text": json.dumps(valid_note())}, follow=True)
+    assert "Sykmeldingen er tatt inn." in response.content.decode()
+    found.refresh_from_db()
+    assert (found.state, found.replayed_by, bytes(found.original)) == ("replayed", "Anne Adviser", wrong)
+    assert SickNote.objects.get() == found.note
+
+
+@pytest.mark.django_db
+def test_a_record_that_is_still_wrong_stays_and_says_why(client: Client, region: Region) -> None:
+    wrong = json.dumps(valid_note() | {"colour": "red"}).encode()
+    found = record(code="truncated", parameters={}, original=wrong)
+    response = client.post(reverse("adviser_replay", args=[found.pk]), {"how": "as_is"})
+    assert response.status_code == 422
+    assert "Den ble avvist igjen" in response.content.decode()
+    found.refresh_from_db()
+    assert found.state == "open"
+    assert not SickNote.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_empty_correction_is_refused_beside_its_field(client: Client, region: Region) -> None:
+    found = record(code="truncated", parameters={}, original=b"{}")
+    response = client.post(reverse("adviser_replay", args=[found.pk]), {"how": "corrected", "text": ""})
+    assert response.status_code == 422
+    assert 'aria-invalid="true"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_character_outside_the_encoding_is_named(client: Client, region: Region) -> None:
+    latin = '<?xml version="1.0" encoding="ISO-8859-1"?><a>ø</a>'.encode("latin-1")
+    found = record(code="truncated", parameters={}, format="kith", original=latin)
+    text = '<?xml version="1.0" encoding="ISO-8859-1"?><a>Ω</a>'
+    response = client.post(reverse("adviser_replay", args=[found.pk]), {"how": "corrected", "text": text})
+    assert response.status_code == 422
+    assert "«Ω»" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "parameters", "numbers", "marked"),
+    [
+        (b"a\nb\nc", "f.xml", {"line": 2}, [1, 2, 3], [2]),
+        (b"a\nb\nc", "f.xml", {"line": 9}, [1, 2, 3], []),
+        (b"a\nb\nc", "f.xml", {}, [1, 2, 3], []),
+        (b"{}", "f.jsonl:12", {}, [12], [12]),
+        (b"{}\n{}", "f.jsonl:12", {}, [1, 2], []),
+        (b"", "f.xml", {}, [], []),
+    ],
+)
+def test_lines_are_numbered_and_the_named_one_is_marked(
+    data: bytes, place: str, parameters: dict[str, Any], numbers: list[int], marked: list[int]
+) -> None:
+    lines = show(data, place=place, parameters=parameters).lines
+    assert [line.number for line in lines] == numbers
+    assert [line.number for line in lines if line.marked] == marked
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "æøå\n".encode(),
+        "\ufeffæøå".encode(),
+        '<?xml version="1.0" encoding="ISO-8859-1"?>\r\n<a>æøå</a>\r\n'.encode("latin-1"),
+        "æøå\n".encode("utf-16"),
+    ],
+)
+def test_text_turned_back_gives_the_same_bytes(data: bytes) -> None:
+    shown = show(data, place="f", parameters={})
+    assert shown.is_text
+    # A browser sends line ends as CR LF, whatever they were.
+    sent = shown.text.replace("\r\n", "\n").replace("\n", "\r\n")
+    assert to_bytes(sent, data) == data
+
+
+@pytest.mark.parametrize("data", [b"\xff\x00\x01", b"PK\x03\x04\x00\x00", b'<?xml encoding="hex"?><a/>'])
+def test_bytes_that_are_no_text_are_shown_harmlessly_and_not_offered_for_correction(data: bytes) -> None:
+    shown = show(data, place="f", parameters={})
+    assert not shown.is_text
+    assert shown.text == ""
+    assert all(letter.isprintable() for line in shown.lines for letter in line.text)
+
+
+def test_a_long_record_is_cut_on_the_page() -> None:
+    shown = show(b"line\n" * 5_000, place="f", parameters={})
+    assert shown.cut
+    assert len(shown.lines) == 2_000
