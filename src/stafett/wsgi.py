@@ -2,7 +2,8 @@
 
 from django.core.wsgi import get_wsgi_application
 
-from stafett.access.permissions import refuse_undeclared_views
-
 application = get_wsgi_application()
+
+from stafett.access.permissions import refuse_undeclared_views  # noqa: E402 - it reads models, so Django comes first
+
 refuse_undeclared_views()

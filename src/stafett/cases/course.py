@@ -124,7 +124,10 @@ def _days(
     facts = full.row(0, named=True)
     employers = {employer.pk: employer for employer in Employer.objects.filter(pk__in=facts["employers"])}
     by_key = {(task.kind, task.ordinal, task.employer_id): task for task in tasks}
-    stop_points = [_stop_point(point, facts, employers, by_key, law) for point in points.iter_rows(named=True)]
+    # What the program does by itself is done when its message has been sent.
+    by_itself = {"screening": facts["screening_asked_on"], "activity_info": case.pk in known.informed}
+    sent = {kind for kind, done in by_itself.items() if done}
+    stop_points = [_stop_point(point, facts, employers, by_key, sent, law) for point in points.iter_rows(named=True)]
     max_date = estimate_max_date(full, law)[0]
     own = {name: facts[name] for name in SpellFacts.__slots__ if name != "max_date"}
     return (
@@ -140,11 +143,16 @@ def _stop_point(
     facts: dict[str, Any],
     employers: dict[int, Employer],
     tasks: dict[tuple[str, int, int | None], Task],
+    sent: set[str],
     law: Law,
 ) -> StopPoint:
     employer = None if point["employer"] in {None, UNIDENTIFIED_EMPLOYER} else point["employer"]
     task = tasks.get((point["kind"], point["occurrence"], employer))
-    ended = task is not None and task.state in {Task.State.DONE, Task.State.EXCEPTED}
+    state = point["state"]
+    if task is not None and task.state in {Task.State.DONE, Task.State.EXCEPTED}:
+        state = task.state
+    elif point["kind"] in sent:
+        state = "done"
     return StopPoint(
         kind=point["kind"],
         ordinal=point["occurrence"],
@@ -154,7 +162,7 @@ def _stop_point(
         due=point["due"],
         working_due=point["working_due"],
         opens=point["opens"],
-        state=task.state if task is not None and ended else point["state"],
+        state=state,
         estimated=point["estimated"],
         reason=explain_stop_point(point["kind"], facts | point, law),
         task=task,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from stafett.access.actors import SYSTEM, Actor
+from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
@@ -50,7 +50,7 @@ def run_tick(*, on: date, at: datetime, progress: Progress | None = None, batch:
     total, done = due.count(), 0
     while people := list(due.order_by("evaluate_on", "person_id").values_list("person_id", flat=True)[:batch]):
         with transaction.atomic():
-            evaluate(people, on=on, at=at, actor=SYSTEM)
+            evaluate(people, on=on, at=at)
         done += len(people)
         if progress:
             progress(done, total)
@@ -105,4 +105,4 @@ def finish_task(*, task: Task, outcome: str, actor: Actor, on: date, at: datetim
         after={"kind": locked.kind, "outcome": outcome},
     )
     journal.save()
-    evaluate([locked.case.person_id], on=on, at=at, actor=actor)
+    evaluate([locked.case.person_id], on=on, at=at)

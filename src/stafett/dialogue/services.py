@@ -38,7 +38,7 @@ def ask_for_help(
     )  # fmt: skip
     _write_down(actor, on, at, "help_asked", request)
     _tell(request, "help_received", on)
-    evaluate([case.person_id], on=on, at=at, actor=actor)
+    evaluate([case.person_id], on=on, at=at)
     request.refresh_from_db()
     return request
 
@@ -64,7 +64,7 @@ def answer_request(
     locked.save()
     _write_down(actor, on, at, "help_answered", locked)
     _tell(locked, "help_answered", on)
-    evaluate([locked.person_id], on=on, at=at, actor=actor)
+    evaluate([locked.person_id], on=on, at=at)
 
 
 def read_messages(*, person: Person, on: date) -> int:

@@ -62,9 +62,7 @@ class Arrived:
 
 
 @transaction.atomic
-def take_in(
-    arrived: Sequence[Arrived | Refusal], *, source: str, on: date, at: datetime, actor: Actor = SYSTEM
-) -> Summary:
+def take_in(arrived: Sequence[Arrived | Refusal], *, source: str, on: date, at: datetime) -> Summary:
     """Takes one batch in, in order. Messages known already change nothing; refused ones go to quarantine.
 
     A message that uses a known id for other content is refused (`message_id_reused`), never dropped.
@@ -79,7 +77,7 @@ def take_in(
     persons = _write(new, on=on, at=at)
     summary.accepted = len(new)
     concerned, summary.replaced = _replace({item.message.message_id for item in new.values()} | _targets(new))
-    evaluate(persons | concerned, on=on, at=at, actor=actor)
+    evaluate(persons | concerned, on=on, at=at)
     return summary
 
 
@@ -219,7 +217,7 @@ def replay(
     if isinstance(found, Refusal):
         raise ReplayError([Problem(found.code, found.params), *found.also])
     with transaction.atomic():
-        summary = take_in([Arrived(found, data)], source=quarantined.source, on=on, at=at, actor=actor)
+        summary = take_in([Arrived(found, data)], source=quarantined.source, on=on, at=at)
         if summary.refused:
             raise ReplayError([Problem("message_id_reused", {"message_id": found.message_id})])
         note = SickNote.objects.get(message_key=message_key(found))

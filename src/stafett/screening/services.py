@@ -68,7 +68,7 @@ def give_answers(given: Sequence[GivenAnswer], *, on: date, at: datetime) -> Non
         )  # fmt: skip
         _write_down(item.actor, on, at, "answers_given", screening)
         _tell(screening.case, "answer_received", on)
-    _evaluate(screenings, on, at, given)
+    _evaluate(screenings, on, at)
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def confirm_segments(chosen: Sequence[Confirmation], *, on: date, at: datetime) 
         }
         _write_down(item.actor, on, at, "segment_confirmed", screening, before, after | _goes_along(case))
         _tell(case, item.segment, on)
-    _evaluate(screenings, on, at, chosen)
+    _evaluate(screenings, on, at)
 
 
 @transaction.atomic
@@ -125,7 +125,7 @@ def _mark(screening: Screening, name: str, value: bool, actor: Actor, on: date, 
     setattr(locked, name, value)
     locked.save(update_fields=[name])
     _write_down(actor, on, at, "screening_marked", locked, before, {name: value})
-    evaluate([locked.case.person_id], on=on, at=at, actor=actor)
+    evaluate([locked.case.person_id], on=on, at=at)
 
 
 def _locked(keys: Sequence[int]) -> dict[int, Screening]:
@@ -180,9 +180,7 @@ def _write_down(
     journal.save()
 
 
-def _evaluate(
-    screenings: dict[int, Screening], on: date, at: datetime, items: Sequence[GivenAnswer | Confirmation]
-) -> None:
+def _evaluate(screenings: dict[int, Screening], on: date, at: datetime) -> None:
     people = {screening.case.person_id for screening in screenings.values()}
     if people:
-        evaluate(people, on=on, at=at, actor=items[0].actor)
+        evaluate(people, on=on, at=at)

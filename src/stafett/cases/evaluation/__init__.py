@@ -11,7 +11,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from stafett.access.actors import SYSTEM, Actor
 from stafett.cases.evaluation.day import Day
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Schedule
@@ -22,10 +21,10 @@ _AT_ONCE = 5_000
 
 
 @transaction.atomic
-def evaluate(people: Collection[int], *, on: date, at: datetime, actor: Actor = SYSTEM) -> None:
+def evaluate(people: Collection[int], *, on: date, at: datetime) -> None:
     """Re-evaluates `people` (keys) as of `on`. What happens by itself on missed days is done as of those days.
 
-    `actor` is who brought the new fact; it stands in the journal on entries of the day `on`.
+    The journal says that the program did it; whoever brought the fact has an entry of their own.
     """
     keys = sorted(people)
     law = law_in_force()
@@ -33,8 +32,8 @@ def evaluate(people: Collection[int], *, on: date, at: datetime, actor: Actor = 
         some = keys[start : start + _AT_ONCE]
         while missed := _missed(some, on):
             for day in sorted(missed):
-                Day(missed[day], on=day, at=at, actor=SYSTEM, law=law).run()
-        Day(some, on=on, at=at, actor=actor, law=law).run()
+                Day(missed[day], on=day, at=at, law=law).run()
+        Day(some, on=on, at=at, law=law).run()
 
 
 def _missed(people: list[int], on: date) -> dict[date, list[int]]:

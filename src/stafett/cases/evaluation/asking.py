@@ -99,11 +99,10 @@ class Asking:
         if suggestion is None or suggestion == "awaiting_answer" or screening.state == State.ENDED:
             return
         codes = [reason["code"] for reason in screening.reasons]
-        if screening.state == State.CONFIRMED and (
-            suggestion == screening.suggestion or not self._is_news(row, screening)
-        ):
+        same = suggestion == screening.suggestion
+        if screening.state == State.CONFIRMED and (same or not self._is_news(row, screening)):
             return
-        if suggestion == screening.suggestion and codes == row["reasons"] and screening.state == State.TO_CONFIRM:
+        if same and codes == row["reasons"] and screening.state == State.TO_CONFIRM:
             return
         before = {"suggestion": screening.suggestion, "reasons": codes}
         self._note_suggestion(row, screening, self.known.persons[case.person_id].office)

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from stafett.access.actors import Actor
+from stafett.access.actors import SYSTEM
 from stafett.cases.evaluation import course
 from stafett.cases.evaluation.asking import Asking
 from stafett.cases.evaluation.duties import Duties, from_follow_up, from_stop_points
@@ -27,10 +27,10 @@ _UNORDERED = 9
 class Day:
     """The evaluation of `people` as of `on`."""
 
-    def __init__(self, people: list[int], *, on: date, at: datetime, actor: Actor, law: Law) -> None:
+    def __init__(self, people: list[int], *, on: date, at: datetime, law: Law) -> None:
         self.on, self.law = on, law
         self.known: Known = load(people, on)
-        self.journal = Journal(actor, on, at, law.version)
+        self.journal = Journal(SYSTEM, on, at, law.version)
         self.messages = message_table()
         self.asking = Asking(self.known, self.messages, self.journal, law)
         self.found = course.find(self.known, law)
@@ -125,17 +125,23 @@ class Day:
 
     def _screen(self, going_on: pl.DataFrame, case_of: dict[int, CaseRow]) -> dict[int, dict[str, Any]]:
         """Moves screenings on; gives the spell rows by spell, with the day of asking where that is today."""
-        if not going_on.height:
-            return {}
-        rows: dict[int, dict[str, Any]] = {}
-        for row in course.screened(going_on, self.law, self.on).iter_rows(named=True):
-            case = case_of[row["spell"]]
-            if row["closed"]:
-                self.asking.end(case)
-            else:
-                self.asking.move_on(row, case)
-            rows[row["spell"]] = row
+        rows = {row["spell"]: row for row in going_on.iter_rows(named=True)}
+        now = going_on.filter(self._concerns_screening()) if going_on.height else going_on
+        if now.height:
+            for row in course.screened(now, self.law, self.on).iter_rows(named=True):
+                rows[row["spell"]] = row
+                case = case_of[row["spell"]]
+                if row["closed"]:
+                    self.asking.end(case)
+                else:
+                    self.asking.move_on(row, case)
         return rows
+
+    def _concerns_screening(self) -> pl.Expr:
+        """Spells whose screening is under way or whose time for it has come; the others need no look."""
+        under_way = pl.col("case").is_in(list(self.asking.of_case))
+        asked_for = pl.any_horizontal(f"open_request_{sender}" for sender in ("person", "issuer", "employer"))
+        return under_way | asked_for | (pl.col("passes_screening") <= self.on)
 
     def _stop_points(self, rows: dict[int, dict[str, Any]], going_on: pl.DataFrame) -> pl.DataFrame:
         asked = pl.Series("screening_asked_on", [row["screening_asked_on"] for row in rows.values()], dtype=pl.Date)
