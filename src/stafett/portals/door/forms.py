@@ -18,15 +18,18 @@ class MoveForm(forms.Form):
     to = forms.DateField(
         label=text_lazy("door.to"),
         help_text=text_lazy("door.to_help"),
-        required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": text_lazy("door.error.not_a_day")},
+        error_messages={
+            "required": text_lazy("door.error.no_day"),
+            "invalid": text_lazy("door.error.not_a_day"),
+        },
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.target = today
+        self.fields["to"].required = "days" not in self.data
         self.fields["to"].widget.attrs |= {
             "min": str(today + timedelta(days=1)),
             "max": str(today + FARTHEST),
@@ -37,10 +40,8 @@ class MoveForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
-        days, to = cleaned.get("days"), cleaned.get("to")
+        days, to = cleaned["days"], cleaned["to"]
         self.target = self.today + timedelta(days=days) if days else to or self.today
-        if not days and to is None:
-            raise ValidationError({"to": str(text_lazy("door.error.no_day"))})
         if self.target <= self.today:
             raise ValidationError({"to": str(text_lazy("door.error.backwards", today=self.today))})
         if self.target > self.today + FARTHEST:
