@@ -13,6 +13,7 @@ from stafett.cases.models import Case, Task
 from stafett.cases.services import run_tick
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.services import ask_for_help
+from stafett.portals.adviser.picture import state_of
 from stafett.screening.models import Answer, Screening
 from stafett.screening.services import GivenAnswer, give_answers
 from tests.factories import Region, as_person, as_staff, bring, day, instant, make_region, make_staff, note, open_case
@@ -79,6 +80,14 @@ def test_the_page_shows_the_course_and_why(client: Client, case: Case, region: R
         "Aktivitetskravet",
     ):
         assert words in page
+
+
+def test_what_nobody_has_to_do_passes_and_what_was_asked_is_done(case: Case, region: Region) -> None:
+    course = course_of(case, on=day(TODAY))
+    states = {point.kind: state_of(point, course) for point in course.stop_points}
+    assert states["activity_info"] in {"passed", "done"}
+    assert states["screening"] == "done"
+    assert states["plan"] == "overdue"
 
 
 def test_nothing_in_the_page_breaks_the_content_security_policy(client: Client, case: Case, region: Region) -> None:

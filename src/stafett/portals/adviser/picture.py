@@ -28,6 +28,13 @@ def stop_point_key(point: StopPoint) -> str:
     return point.kind if point.ordinal <= 1 else f"{point.kind}_{point.ordinal}"
 
 
+def state_of(point: StopPoint, course: Course) -> str:
+    """The state as it is shown: a day on which nobody has anything to do passes, it does not fall due."""
+    if point.kind == "screening" and course.screening is not None and course.screening.asked_on:
+        return "done"
+    return "passed" if point.actor == "system" and point.state == "overdue" else point.state
+
+
 def material(course: Course, *, on: date) -> Material:
     """What the timeline draws."""
     own = [task for task in course.tasks if not _is_stop_point(task, course) and task.state != Task.State.LAPSED]
@@ -42,7 +49,7 @@ def material(course: Course, *, on: date) -> Material:
             for note in course.notes
             for period in note.periods.all()
         ],
-        stop_points=[_stop_point_mark(point) for point in course.stop_points],
+        stop_points=[_stop_point_mark(point, state_of(point, course)) for point in course.stop_points],
         tasks=[_task_mark(task, on=on) for task in own],
         dialogue=list(_dialogue(course)),
         journal=[entry.on for entry in course.journal],
@@ -80,9 +87,9 @@ def _is_stop_point(task: Task, course: Course) -> bool:
     return any(point.task is not None and point.task.pk == task.pk for point in course.stop_points)
 
 
-def _stop_point_mark(point: StopPoint) -> Mark:
-    state = "done" if point.state == "excepted" else point.state
-    return Mark(point.due, point.nature, state, _with_state(_stop_point_name(point), point.state))
+def _stop_point_mark(point: StopPoint, state: str) -> Mark:
+    drawn_as = "done" if state == "excepted" else state
+    return Mark(point.due, point.nature, drawn_as, _with_state(_stop_point_name(point), state))
 
 
 def _stop_point_name(point: StopPoint) -> str:
@@ -131,7 +138,7 @@ def _spell_rows(course: Course) -> Iterator[tuple[date, str, str, str]]:
 
 def _mark_rows(course: Course, *, on: date) -> Iterator[tuple[date, str, str, str]]:
     for point in course.stop_points:
-        who, state = text(f"actor.{point.actor}"), text(f"state.{point.state}")
+        who, state = text(f"actor.{point.actor}"), text(f"state.{state_of(point, course)}")
         yield point.due, _stop_point_name(point), who, state
     for task in course.tasks:
         if not _is_stop_point(task, course) and task.state != Task.State.LAPSED:

@@ -52,7 +52,8 @@ class Bar:
 class Mark:
     """Something on one day.
 
-    `shape` is law, practice, method, person or journal; `state` future, open, due, overdue or done.
+    `shape` is law, practice, method, person or journal; `state` future, open, due, overdue,
+    passed or done.
     """
 
     day: date

@@ -17,7 +17,7 @@ from stafett.frontend.words import text
 from stafett.people.models import Employment
 from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, TelephoneForm
 from stafett.portals.adviser.notes import readable_note
-from stafett.portals.adviser.picture import material, stop_point_key, table
+from stafett.portals.adviser.picture import material, state_of, stop_point_key, table
 from stafett.portals.adviser.timeline import draw
 from stafett.portals.adviser.views.common import may, opened_case, page
 from stafett.portals.adviser.why import Why, why
@@ -33,6 +33,7 @@ class ShownPoint:
 
     point: StopPoint
     key: str
+    state: str
     why: Why | None
 
 
@@ -101,10 +102,13 @@ def _employments(case: Case) -> list[Employment]:
 
 
 def _points_context(course: Course) -> dict[str, list[ShownPoint]]:
-    shown = [ShownPoint(point, stop_point_key(point), why(point.reason)) for point in course.stop_points]
+    shown = [
+        ShownPoint(point, stop_point_key(point), state_of(point, course), why(point.reason))
+        for point in course.stop_points
+    ]
     return {
-        "points_so_far": [item for item in shown if item.point.state != "future"],
-        "points_to_come": [item for item in shown if item.point.state == "future"],
+        "points_so_far": [item for item in shown if item.state != "future"],
+        "points_to_come": [item for item in shown if item.state == "future"],
     }
 
 
