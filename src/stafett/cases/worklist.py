@@ -291,7 +291,8 @@ def _row(case: Case, tasks: Sequence[Task], employers: Sequence[str], *, on: dat
 def _tasks_by_case(cases: Sequence[Case]) -> dict[int, list[Task]]:
     by_case: dict[int, list[Task]] = defaultdict(list)
     tasks = Task.objects.filter(case__in=[case.pk for case in cases], state=Task.State.OPEN)
-    for task in tasks.select_related("employer").order_by("due", "id"):
+    # Why a task is there stands on the case page; a row has no use for it.
+    for task in tasks.defer("reason").order_by("due", "id"):
         by_case[task.case_id].append(task)
     return by_case
 
