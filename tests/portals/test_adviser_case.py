@@ -1,8 +1,9 @@
 """The case page and what is done from it, on cases that came about from notes."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -49,8 +50,8 @@ def answer(case: Case, answers: tuple[str, str, str]) -> None:
     give_answers([given], on=day(TODAY), at=instant(TODAY))
 
 
-def post(client: Client, name: str, case: Case, *rest: int, **data: str) -> HttpResponse:
-    return client.post(reverse(name, args=[case.pk, *rest]), data)  # type: ignore[return-value]
+def post(client: Client, name: str, case: Case, *rest: int, **data: str) -> Any:
+    return client.post(reverse(name, args=[case.pk, *rest]), data)
 
 
 def shown(client: Client, case: Case) -> str:
@@ -59,7 +60,7 @@ def shown(client: Client, case: Case) -> str:
     return response.content.decode()
 
 
-def confirm(client: Client, case: Case, segment: str, *, seen: str, reason: str = "") -> HttpResponse:
+def confirm(client: Client, case: Case, segment: str, *, seen: str, reason: str = "") -> Any:
     return post(client, "adviser_confirm", case, seen=seen, segment=segment, override_reason=reason)
 
 
