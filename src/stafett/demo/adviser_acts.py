@@ -30,8 +30,10 @@ def advisers_act(step: Step) -> None:
     if not _works(step):
         return
     register_by_telephone(step)
-    _mark(step)
-    _confirm(step)
+    waiting = list(_waiting(step))
+    if _mark(step, waiting):
+        waiting = list(_waiting(step))
+    _confirm(step, waiting)
     _take(step)
     _answer_requests(step)
 
@@ -53,8 +55,10 @@ def _waiting(step: Step) -> Iterator[tuple[Screening, Who]]:
             yield screening, who
 
 
-def _mark(step: Step) -> None:
-    for screening, who in list(_waiting(step)):
+def _mark(step: Step, waiting: list[tuple[Screening, Who]]) -> bool:
+    """Marks recurrence as explained or conditions as uncertain; whether anything was marked."""
+    marked = False
+    for screening, who in waiting:
         if screening.recurrence_explained or screening.conditions_uncertain:
             continue
         recurrent = any("recurrent" in str(reason.get("code")) for reason in screening.reasons)
@@ -64,11 +68,13 @@ def _mark(step: Step) -> None:
             explain_recurrence(screening=screening, explained=True, actor=actor, on=step.day, at=step.at)
         elif mark == "uncertain":
             mark_conditions(screening=screening, uncertain=True, actor=actor, on=step.day, at=step.at)
+        marked |= bool(mark)
+    return marked
 
 
-def _confirm(step: Step) -> None:
+def _confirm(step: Step, waiting: list[tuple[Screening, Who]]) -> None:
     chosen = []
-    for screening, who in _waiting(step):
+    for screening, who in waiting:
         segment, reason = behaviour.chosen_segment(step.region.seed, who.spell, screening.suggestion)
         actor = step.region.acting(screening.case.holder_unit_id, who.person)
         chosen.append(Confirmation(screening.pk, segment, actor, reason))

@@ -23,7 +23,7 @@ from stafett.intake.services import take_in
 __all__ = ["PLAYED_DAYS", "RegionNotEmptyError", "build_region", "plan_of", "play_until"]
 
 # On its first played day the region begins to work with the method: who is long on sick leave then is asked late.
-PLAYED_DAYS = 91
+PLAYED_DAYS = 70
 
 Progress = Callable[[int, int], None]
 """Called with how many days are done and how many there are."""

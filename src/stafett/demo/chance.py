@@ -5,9 +5,7 @@ come from a hash, so that they are the same whatever was decided before, today o
 """
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 from statistics import NormalDist
 from typing import TypeVar
 
@@ -44,5 +42,9 @@ def pick(choices: Sequence[Choice], number: float) -> Choice:
 
 def weighted(choices: Sequence[tuple[Choice, float]], number: float) -> Choice:
     """The choice at `number` (0 to 1), each as likely as its weight says; the weights need not sum to 1."""
-    sums = list(accumulate(weight for _, weight in choices))
-    return choices[min(bisect_right(sums, number * sums[-1]), len(choices) - 1)][0]
+    left = number * sum([weight for _, weight in choices])
+    for choice, weight in choices:
+        left -= weight
+        if left < 0:
+            return choice
+    return choices[-1][0]

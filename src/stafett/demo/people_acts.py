@@ -20,17 +20,23 @@ _READ_WITHIN = 14
 
 
 def people_act(step: Step) -> None:
-    """Everybody whose day it is."""
+    """Everybody whose day it is; answers on the telephone are written down by advisers (register_by_telephone)."""
     _read(step)
-    given = [
-        _given(step, screening, who, answer) for screening, who, answer in answers_due(step) if not answer.by_telephone
-    ]
-    if given:
-        give_answers(given, on=step.day, at=step.at)
+    _give(step, [due for due in answers_due(step) if not due[2].by_telephone])
     _ask_for_help(step)
 
 
-def answers_due(step: Step) -> Iterator[tuple[Screening, Who, AnswerPlan]]:
+def register_by_telephone(step: Step) -> None:
+    """What people who cannot be reached digitally have said to an adviser on the telephone."""
+    _give(step, [due for due in answers_due(step, not_digital=True) if due[2].by_telephone])
+
+
+def _give(step: Step, due: list[tuple[Screening, Who, AnswerPlan]]) -> None:
+    if due:
+        give_answers([_given(step, *each) for each in due], on=step.day, at=step.at)
+
+
+def answers_due(step: Step, *, not_digital: bool = False) -> Iterator[tuple[Screening, Who, AnswerPlan]]:
     """The answers planned for this step; on one screening at most one, the newest."""
     asked = (
         Screening.objects.exclude(asked_on=None)
@@ -39,6 +45,8 @@ def answers_due(step: Step) -> Iterator[tuple[Screening, Who, AnswerPlan]]:
         .select_related("case__person")
         .order_by("pk")
     )
+    if not_digital:
+        asked = asked.filter(case__person__reachable_digitally=False)
     region = step.region
     for screening in asked:
         who = region.who(screening.case.person_id, screening.case.first_day)
@@ -63,15 +71,6 @@ def _given(step: Step, screening: Screening, who: Who, answer: AnswerPlan) -> Gi
         form=shown_form(current_form(step.day), who.person.language),
         actor=actor,
     )
-
-
-def register_by_telephone(step: Step) -> None:
-    """What people who cannot be reached digitally have said to an adviser on the telephone."""
-    given = [
-        _given(step, screening, who, answer) for screening, who, answer in answers_due(step) if answer.by_telephone
-    ]
-    if given:
-        give_answers(given, on=step.day, at=step.at)
 
 
 def _read(step: Step) -> None:

@@ -21,7 +21,7 @@ from stafett.intake.messages import Message
 from stafett.intake.services import Arrived, take_in
 from stafett.people.models import Person, Unit
 
-_BATCH = 5_000
+_BATCH = 50_000
 SOURCE = "demo"
 
 
@@ -77,10 +77,10 @@ def _deaths(step: Step) -> None:
 
 
 def steps_between(since: date, until: date, demo_day: date) -> list[date]:
-    """The days on which steps end: weekly up to two months before the region's day, then closer, daily at the end."""
+    """The days on which steps end: every fourth, then every third, and daily in the last two weeks and beyond."""
     days, day = [], day_number(since)
     while day < day_number(until):
         away = day_number(demo_day) - day
-        day = min(day + (7 if away > 60 else 3 if away > 24 else 1), day_number(until))
+        day = min(day + (4 if away > 30 else 3 if away > 14 else 1), day_number(until))
         days.append(date_of(day))
     return days
