@@ -19,7 +19,7 @@ run: .venv/runtime assets ## Starts web and worker with real settings from the e
 	@exec $(BIN)/stafett run --port $(PORT)
 
 test: check ## Checks everything and runs all tests, browser tests too
-	$(BIN)/python -m stafett.frontend.browser
+	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/pytest -n auto --dist loadgroup
 
 check: .venv/dev assets ## Format, lint, types, import contracts, catalogues, migrations
