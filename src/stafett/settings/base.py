@@ -72,7 +72,7 @@ TIME_ZONE = "Europe/Oslo"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("vendor", ROOT / "build" / "assets")]
-STATIC_ROOT = ROOT / "build" / "static"
+# Served straight from the packages and build/assets; there is no collecting step.
 WHITENOISE_USE_FINDERS = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
