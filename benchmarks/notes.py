@@ -38,7 +38,7 @@ def line(message_id: str, person: int, first: date, last: date, *, grade: int = 
             "version": 1,
             "message_id": message_id,
             "signed_at": f"{first}T10:00:00+01:00",
-            "patient": {"identity_number": identity_number(person), "family_name": "Prøve", "given_name": f"Nr {person}"},
+            "patient": {"identity_number": identity_number(person), "family_name": "Prøve", "given_name": "Kari"},
             "employer": {"situation": "one", "organisation_number": number, "name": f"Bedrift {number}"},
             "issuer": {"hpr_number": str(1_000_000 + person % 300), "family_name": "Lege"},
             "status": "sent",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from stafett import database
 
@@ -17,7 +18,5 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True)
 def _bokmaal() -> Iterator[None]:
     """Each test begins in bokmål, whatever language the one before it chose."""
-    from django.utils import translation
-
     with translation.override("nb"):
         yield

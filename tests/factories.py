@@ -118,4 +118,3 @@ def as_person(person: Person) -> Actor:
 def _period(days: Days) -> dict[str, Any]:
     period: dict[str, Any] = {"first_day": days[0], "last_day": days[1], "kind": "full"}
     return period if len(days) == 2 else period | {"kind": "graded", "grade": days[2]}
-

@@ -39,7 +39,8 @@ def _import_notes(folder: Path) -> None:
         note(f"n{number}", [(str(start), str(start + timedelta(days=27)))]) for number, start in enumerate(starts)
     ]
     file = folder / "notes.jsonl"
-    file.write_text("".join(message.model_dump_json() + "\n" for message in messages) + json.dumps({"version": 9}) + "\n")
+    lines = [message.model_dump_json() for message in messages]
+    file.write_text("\n".join([*lines, json.dumps({"version": 9})]))
     on = day(FIRST_DAY)
     summary = import_paths([file], on=on, at=instant(FIRST_DAY), options=Options(synthetic="only"))
     assert (summary.accepted, summary.refused) == (3, 1)
@@ -73,7 +74,7 @@ def test_from_sick_note_to_the_person_seeing_who_follows_up(region: Region, open
 
     desk = open_page()
     enter_as(desk, region.adviser.name)
-    desk.goto("/adviser/?view=unassigned")
+    desk.goto("/adviser/?list=unassigned")
     row = desk.get_by_role("row").filter(has_text="Kari Prøve")
     expect(row).to_contain_text("venter")
     row.get_by_role("link", name="Kari Prøve").click()
@@ -84,7 +85,7 @@ def test_from_sick_note_to_the_person_seeing_who_follows_up(region: Region, open
 
     roe = open_page()
     enter_as(roe, region.roe_adviser.name)
-    roe.goto("/adviser/?view=unit")
+    roe.goto("/adviser/?list=unit")
     expect(roe.get_by_role("row").filter(has_text="Kari Prøve")).to_be_visible()
 
     phone.goto("/my/")
@@ -143,10 +144,10 @@ def test_no_page_has_a_flaw_that_axe_finds(region: Region, open_page: Open, phon
     pages: dict[str, list[str]] = {
         "Kari Prøve": ["/my/", "/my/questions/", "/my/messages/", "/my/help/", "/my/case/", "/my/readings/"],
         region.adviser.name: [
-            "/adviser/?view=unit",
+            "/adviser/?list=unit",
             f"/adviser/case/{open_case().pk}/",
             "/adviser/quarantine/",
-            "/adviser/?view=mine",
+            "/adviser/?list=mine",
         ],
     }
     page = open_page(phone=phone)

@@ -121,8 +121,7 @@ def test_missed_days_end_as_if_every_day_had_been_on_time(messages: list[Message
                     run_tick(on=today, at=instant(str(today)))
                 if now := [message for message in messages if arrivals[message.message_id] == today]:
                     bring(now, str(today))
-            state = state_now()
-        return state
+            return state_now()
 
     every_day = {START + timedelta(days=offset) for offset in range(100)}
     assert play({START + timedelta(days=offset) for offset in ticks}) == play(every_day)

@@ -68,7 +68,8 @@ def test_a_cancelled_note_takes_its_case_away_and_a_new_one_brings_it_back(regio
 
 
 def test_a_correction_that_comes_before_its_original_wins_all_the_same(region: Region) -> None:
-    bring([note("b", [("2026-03-02", "2026-03-08")], kind="correction", replaces="a", signed="2026-03-03")], "2026-03-03")
+    shorter = [("2026-03-02", "2026-03-08")]
+    bring([note("b", shorter, kind="correction", replaces="a", signed="2026-03-03")], "2026-03-03")
     bring([note("a", [("2026-03-02", "2026-03-31")])], "2026-03-04")
     assert open_case().last_day == day("2026-03-08")
 
@@ -84,7 +85,8 @@ def test_late_notes_that_join_two_spells_leave_one_open_case(region: Region) -> 
 
 
 def test_an_issuer_who_asks_for_help_at_once_is_a_request_and_starts_screening(region: Region) -> None:
-    message = note("a", [("2026-03-02", "2026-03-31")], message_to_nav={"help_at_once": True, "text": "Ring arbeidsgiver"})
+    to_nav = {"help_at_once": True, "text": "Ring arbeidsgiver"}
+    message = note("a", [("2026-03-02", "2026-03-31")], message_to_nav=to_nav)
     bring([message], "2026-03-02")
     request = HelpRequest.objects.get()
     assert (request.sender, request.wanted, request.answer_due) == ("issuer", "Ring arbeidsgiver", day("2026-03-09"))

@@ -51,9 +51,7 @@ def test_the_order_is_step_then_date_then_longest_without_contact_then_id(unit: 
     later = make_case(unit, order_step=3, order_date=TODAY)
     urgent = make_case(unit, order_step=1, order_date=TODAY + timedelta(days=30))
     talked_lately = make_case(unit, order_step=3, order_date=date(2026, 1, 1), last_contact_on=TODAY)
-    talked_long_ago = make_case(
-        unit, order_step=3, order_date=date(2026, 1, 1), last_contact_on=date(2025, 1, 1)
-    )
+    talked_long_ago = make_case(unit, order_step=3, order_date=date(2026, 1, 1), last_contact_on=date(2025, 1, 1))
     never_talked = make_case(unit, order_step=3, order_date=date(2026, 1, 1))
     undated = make_case(unit, order_step=3, order_date=None)
     expected = [urgent, never_talked, talked_long_ago, talked_lately, later, undated]
@@ -173,9 +171,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(unit: Unit) -> None:
         (["%"], False),
     ],
 )
-def test_search_finds_every_word_at_the_beginning_of_a_name(
-    unit: Unit, words: list[str], found: bool
-) -> None:
+def test_search_finds_every_word_at_the_beginning_of_a_name(unit: Unit, words: list[str], found: bool) -> None:
     make_case(unit, make_person(unit, "Anne Kari", "Nordmann-Lien"))
     assert bool(search_by_name(actor_of(make_staff(unit)), words, on=TODAY).rows) is found
 

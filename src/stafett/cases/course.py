@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stafett.access.models import Reading
 from stafett.cases.evaluation import course
-from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, load
+from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, AnswerFacts, Known, load_days
 from stafett.cases.evaluation.matching import match
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, JournalEntry, Task
@@ -65,77 +64,87 @@ class Course:
     runs: Sequence[Run]
     stop_points: Sequence[StopPoint]
     notes: Sequence[SickNote]
-    employers: Sequence[Employer]
     screening: Screening | None
     answers: Sequence[Answer]
     messages: Sequence[Message]
     requests: Sequence[HelpRequest]
     tasks: Sequence[Task]
     journal: Sequence[JournalEntry]
-    readings: Sequence[Reading]
 
 
 def course_of(case: Case, *, on: date) -> Course:
     """The course of `case` as known on `on`, with a fixed number of queries."""
-    tasks = list(case.tasks.select_related("employer").order_by("due", "id"))
-    spell, runs, points, employers = _days(case, on, tasks)
-    notes = [
-        note
-        for note in SickNote.objects.filter(person=case.person_id, received_on__lte=on)
-        .select_related("issuer", "employer")
-        .prefetch_related("periods")
-        .order_by("signed_at", "id")
-        if any(p.first_day <= case.last_day and case.first_day <= p.last_day for p in note.periods.all())
-    ]
     screening = Screening.objects.select_related("confirmed_by").filter(case=case).first()
+    answers = list(screening.answers.select_related("registered_by").order_by("id")) if screening else []
+    tasks = list(case.tasks.select_related("employer").order_by("due", "id"))
+    messages = list(case.messages.order_by("id"))
+    requests = list(case.help_requests.select_related("answered_by").order_by("id"))
+    notes = _notes(case, on)
+    known = load_days([case.person_id], on)
+    known.tasks.take(tasks)
+    known.screenings.take([screening] if screening else [])
+    known.requests.take(requests)
+    known.answers = {answer.screening_id: _answer_facts(answer) for answer in answers if answer.given_on <= on}
+    known.informed = {case.pk for message in messages if message.code == "activity_info"}
+    employers = {note.employer.pk: note.employer for note in notes if note.employer}
+    spell, runs, points = _days(case, known, tasks, employers)
     return Course(
         spell=spell,
         runs=runs,
         stop_points=points,
         notes=notes,
-        employers=employers,
         screening=screening,
-        answers=list(screening.answers.select_related("registered_by").order_by("id")) if screening else [],
-        messages=list(case.messages.order_by("id")),
-        requests=list(case.help_requests.select_related("answered_by").order_by("id")),
+        answers=answers,
+        messages=messages,
+        requests=requests,
         tasks=tasks,
         journal=list(case.journal.select_related("unit").order_by("id")),
-        readings=list(
-            Reading.objects.filter(person=case.person_id).select_related("staff", "unit").order_by("-id")[:50]
-        ),
+    )
+
+
+def _notes(case: Case, on: date) -> list[SickNote]:
+    """The notes with a day in the spell, also those that have been replaced."""
+    notes = SickNote.objects.filter(person=case.person_id, received_on__lte=on).select_related("issuer", "employer")
+    return [
+        note
+        for note in notes.prefetch_related("periods").order_by("signed_at", "id")
+        if any(p.first_day <= case.last_day and case.first_day <= p.last_day for p in note.periods.all())
+    ]
+
+
+def _answer_facts(answer: Answer) -> AnswerFacts:
+    return AnswerFacts(
+        answer.screening_id,
+        answer.given_on,
+        answer.return_likelihood,
+        answer.employer_relation,
+        answer.expected_duration,
     )
 
 
 def _days(
-    case: Case, on: date, tasks: Sequence[Task]
-) -> tuple[SpellFacts | None, Sequence[Run], Sequence[StopPoint], Sequence[Employer]]:
+    case: Case, known: Known, tasks: Sequence[Task], employers: dict[int, Employer]
+) -> tuple[SpellFacts | None, Sequence[Run], Sequence[StopPoint]]:
     """The spell of the case with its stop points, by the same rules as its evaluation."""
     law = law_in_force()
-    known = load([case.person_id], on, lock=False)
     found = course.find(known, law)
     matched = match(found.frame.iter_rows(named=True), known.cases.rows)
     rows = {row.id: (spell, row) for spell, row in matched.pairs}
     if case.pk not in rows:
-        return None, [], [], []
+        return None, [], []
     spell, row = rows[case.pk]
     frame = found.frame.filter(found.frame["spell"] == spell["spell"])
     full = course.with_screening_day(course.with_circumstances(frame, known, {spell["spell"]: row}), found, law)
-    points = course.points(full, found, known, law)
     facts = full.row(0, named=True)
-    employers = {employer.pk: employer for employer in Employer.objects.filter(pk__in=facts["employers"])}
     by_key = {(task.kind, task.ordinal, task.employer_id): task for task in tasks}
     # What the program does by itself is done when its message has been sent.
     by_itself = {"screening": facts["screening_asked_on"], "activity_info": case.pk in known.informed}
     sent = {kind for kind, done in by_itself.items() if done}
+    points = course.points(full, found, known, law)
     stop_points = [_stop_point(point, facts, employers, by_key, sent, law) for point in points.iter_rows(named=True)]
-    max_date = estimate_max_date(full, law)[0]
     own = {name: facts[name] for name in SpellFacts.__slots__ if name != "max_date"}
-    return (
-        SpellFacts(**own, max_date=max_date),
-        spell_runs(found.spells, spell["spell"]),
-        stop_points,
-        list(employers.values()),
-    )
+    max_date = estimate_max_date(full, law)[0]
+    return SpellFacts(**own, max_date=max_date), spell_runs(found.spells, spell["spell"]), stop_points
 
 
 def _stop_point(

@@ -71,12 +71,20 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["holder_unit", "order_step", "order_date", "last_contact_on", "id"],
+                "holder_unit",
+                "order_step",
+                "order_date",
+                F("last_contact_on").asc(nulls_first=True),
+                "id",
                 condition=Q(state="open"),
                 name="work_list_of_unit",
             ),
             models.Index(
-                fields=["holder", "order_step", "order_date", "last_contact_on", "id"],
+                "holder",
+                "order_step",
+                "order_date",
+                F("last_contact_on").asc(nulls_first=True),
+                "id",
                 condition=Q(state="open"),
                 name="work_list_of_adviser",
             ),

@@ -183,4 +183,4 @@ def _database() -> Iterator[None]:
 @contextmanager
 def _bar(length: int | None, label: str) -> Iterator[Callable[[int], None]]:
     with click.progressbar(length=length or 0, label=label, file=sys.stderr) as bar:
-        yield lambda steps: bar.update(steps)
+        yield bar.update

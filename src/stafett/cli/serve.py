@@ -38,22 +38,30 @@ def start(*, host: str, port: int) -> None:
 
 def build_demo_data(*, persons: int, seed: int, on: date) -> None:
     """Fills an empty database; a click error when it is not empty or not the demo's."""
-    from stafett.demo.build import build_region  # exists only where the demo is installed
+    # Its tables exist only where the demo is installed.
+    from stafett.demo.build import RegionNotEmptyError, build_region
 
     if not settings.DEMO:
         raise click.ClickException(text("cli.demo.only_in_demo"))
-    if Person.objects.exists():
-        raise click.ClickException(text("cli.demo.not_empty"))
     with click.progressbar(length=100, label=text("cli.demo.progress"), file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.update(max(0, int(100 * done / max(total, 1)) - bar.pos))
 
-        build_region(persons=persons, seed=seed, on=on, at=clock.now(), progress=progress)
+        try:
+            build_region(persons=persons, seed=seed, on=on, at=clock.now(), progress=progress)
+        except RegionNotEmptyError:
+            raise click.ClickException(text("cli.demo.not_empty")) from None
 
 
 def _fill(persons: int, seed: int) -> None:
-    if not Person.objects.exists():
+    """Makes the region the first time, and finishes one that was stopped half-way; later starts leave it alone."""
+    from stafett.demo.models import DemoRegion  # its table exists only where the demo is installed
+
+    begun = DemoRegion.objects.first()
+    if begun and begun.played_to < begun.on:
+        build_demo_data(persons=begun.persons, seed=begun.seed, on=begun.on)
+    elif not Person.objects.exists():
         build_demo_data(persons=persons, seed=seed, on=clock.calendar_day())
 
 

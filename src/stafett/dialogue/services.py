@@ -8,7 +8,7 @@ from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
-from stafett.cases.models import Case
+from stafett.cases.models import Case, Task
 from stafett.core.screening import request_answer_due
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.people.models import Person
@@ -62,6 +62,9 @@ def answer_request(
     locked.assessed, locked.next_step = assessed.strip(), next_step.strip()
     locked.answered_on, locked.answered_by_id = on, actor.id
     locked.save()
+    Task.objects.filter(case=locked.case_id, kind="answer_request", ordinal=locked.pk).update(
+        state=Task.State.DONE, ended_on=on, ended_by=actor.name, outcome="answered"
+    )
     _write_down(actor, on, at, "help_answered", locked)
     _tell(locked, "help_answered", on)
     evaluate([locked.person_id], on=on, at=at)

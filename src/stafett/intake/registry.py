@@ -70,9 +70,10 @@ def _persons(named: dict[str, Patient]) -> dict[str, int]:
             "id", "identity_number", "given_name", "family_name", "birth_date", "home_unit_id", "municipality",
             "protection", "language", "reachable_digitally", "phone", "disability_benefit", "self_employed",
         )  # fmt: skip
+        born = {number: parse_identity_number(number, synthetic="allowed").birth_date for number, _ in unknown}
         rows = [
-            (key, number, patient.given_name, patient.family_name, parse_identity_number(number, synthetic="allowed").birth_date, unit,
-             "", "none", "nb", True, "", False, False)
+            (key, number, patient.given_name, patient.family_name, born[number], unit, "", "none", "nb", True, "",
+             False, False)
             for key, (number, patient) in zip(ids, unknown, strict=True)
         ]  # fmt: skip
         bulk.insert(Person, columns, rows)

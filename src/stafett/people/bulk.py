@@ -91,9 +91,9 @@ def _copy(
     }
     with cursor.copy(f"copy {table} ({_names(columns)}) from stdin") as copy:
         for row in rows:
-            if converted:
-                row = [converted[n](value) if n in converted else value for n, value in enumerate(row)]
-            copy.write_row(row)
+            copy.write_row(
+                [converted[n](value) if n in converted else value for n, value in enumerate(row)] if converted else row
+            )
 
 
 def _converter(field: Any) -> Callable[[Any], Any] | None:

@@ -35,9 +35,7 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(number__regex=r"^\d{4}$"), name="unit_number_has_four_digits"),
             models.CheckConstraint(condition=Q(kind__in=["local", "roe", "noe"]), name="unit_kind_is_known"),
-            models.CheckConstraint(
-                condition=Q(kind="local") | Q(roe=None), name="only_local_offices_have_a_roe"
-            ),
+            models.CheckConstraint(condition=Q(kind="local") | Q(roe=None), name="only_local_offices_have_a_roe"),
             models.UniqueConstraint(
                 fields=["receives_unknown"],
                 condition=Q(receives_unknown=True),
@@ -92,6 +90,7 @@ class Person(models.Model):
                 condition=Q(died_on=None) | Q(died_on__gte=models.F("birth_date")), name="death_after_birth"
             ),
         ]
+        indexes = [models.Index(fields=["protection"], condition=~Q(protection="none"), name="protected_persons")]
 
     def __str__(self) -> str:
         return self.name

@@ -75,11 +75,28 @@ class Asking:
 
     def _new(self, case: CaseRow) -> ScreeningRow:
         screening = self.known.screenings.add(
-            case_id=case.id, state=State.ASKED, asked_on=None, channel="", remind_on=None, reminded_on=None,
-            window_ends_on=None, round=0, suggestion="", suggested_on=None, reasons=[], signals=[], facts={}, law_version="",
-            confirm_due=None, conditions_uncertain=False, recurrence_explained=False, segment="", confirmed_on=None,
-            confirmed_by_id=None, override_reason="",
-        )  # fmt: skip
+            case_id=case.id,
+            state=State.ASKED,
+            asked_on=None,
+            channel="",
+            remind_on=None,
+            reminded_on=None,
+            window_ends_on=None,
+            round=0,
+            suggestion="",
+            suggested_on=None,
+            reasons=[],
+            signals=[],
+            facts={},
+            law_version="",
+            confirm_due=None,
+            conditions_uncertain=False,
+            recurrence_explained=False,
+            segment="",
+            confirmed_on=None,
+            confirmed_by_id=None,
+            override_reason="",
+        )
         self.of_case[case.id] = screening
         return screening
 

@@ -89,22 +89,30 @@ class Known:
         return list(self.persons)
 
 
-def load(people: list[int], on: date, *, lock: bool = True) -> Known:
-    """Reads what is known on `on`: what arrived later does not count. `lock` keeps the people for this transaction."""
+def load(people: list[int], on: date) -> Known:
+    """Reads all that is known on `on`, and keeps the people for this transaction."""
+    known = load_days(people, on, lock=True)
+    cases = [case.id for case in known.cases.rows]
+    known.tasks.load("case_id = any(%s)", cases)
+    known.screenings.load("case_id = any(%s)", cases)
+    known.requests.load("case_id = any(%s) and received_on <= %s", cases, on)
+    screenings = [row.id for row in known.screenings.rows]
+    known.answers = {row[0]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
+    known.informed = {row[0] for row in _rows(_INFORMED, cases)}
+    return known
+
+
+def load_days(people: list[int], on: date, *, lock: bool = False) -> Known:
+    """People, cases, notes and their days as known on `on`: what arrived later does not count."""
+    persons = {row[0]: PersonFacts(*row) for row in _rows(_PERSONS + (_LOCK if lock else ""), people)}
     cases = case_table()
     cases.load("person_id = any(%s)", people)
-    open_cases = [case.id for case in cases.rows]
-    tasks, screenings, requests = task_table(), screening_table(), request_table()
-    persons = {row[0]: PersonFacts(*row) for row in _rows(_PERSONS + (_LOCK if lock else ""), people)}
-    tasks.load("case_id = any(%s)", open_cases)
-    screenings.load("case_id = any(%s)", open_cases)
-    requests.load("case_id = any(%s) and received_on <= %s", open_cases, on)
     notes: dict[int, list[NoteFacts]] = defaultdict(list)
     for row in _rows(_NOTES, people, on, on):
         notes[row[1]].append(NoteFacts(*row))
-    answers = {row[0]: AnswerFacts(*row) for row in _rows(_ANSWERS, [row.id for row in screenings.rows], on)}
-    informed = {row[0] for row in _rows(_INFORMED, open_cases)}
-    return Known(on, persons, _facts(people, on), notes, cases, tasks, screenings, requests, answers, informed)
+    return Known(
+        on, persons, _facts(people, on), notes, cases, task_table(), screening_table(), request_table(), {}, set()
+    )
 
 
 def _rows(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:

@@ -1,7 +1,7 @@
 """The order of work, and the next step and date of each case."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -12,8 +12,9 @@ from stafett.core.parameters import Law
 from stafett.core.priority import LAST_STEP, REASONS, one_row_per_person, order_of_work
 from stafett.screening.models import Screening
 
-# A step that is nobody's task yet: the note runs out and something new is known.
+# Steps that are nobody's task: the note runs out, or has run out and nothing more has come.
 NOTE_ENDS = "note_ends"
+CASE_CLOSES = "case_closes"
 AWAIT_ANSWER = "await_answer"
 
 
@@ -33,7 +34,8 @@ def put_in_order(known: Known, working: list[CaseRow], points: pl.DataFrame, law
     """The order of each open case: from the first of Nav's own tasks, else from what comes next by date."""
     screenings = {row.case_id: row for row in known.screenings.all()}
     coming = _coming(points, known.on)
-    orders = {case.id: _by_date(case, screenings.get(case.id), coming.get(case.id), known.on) for case in working}
+    gap = law.number("spell_gap_days", known.on)
+    orders = {case.id: _by_date(case, screenings.get(case.id), coming.get(case.id), known.on, gap) for case in working}
     tasks = _tasks(known, {case.id: case for case in working}, screenings)
     if tasks.height:
         first = one_row_per_person(order_of_work(tasks, law, known.on))
@@ -50,9 +52,12 @@ def put_in_order(known: Known, working: list[CaseRow], points: pl.DataFrame, law
     return orders
 
 
-def _by_date(case: CaseRow, screening: ScreeningRow | None, coming: tuple[str, date] | None, on: date) -> Order:
+def _by_date(
+    case: CaseRow, screening: ScreeningRow | None, coming: tuple[str, date] | None, on: date, gap: int
+) -> Order:
     """Without a task of Nav's: what comes first of the answer awaited, the next stop point and the note's end."""
-    steps = [(NOTE_ENDS, max(case.last_day, on))]
+    closes = case.last_day + timedelta(days=gap + 1)
+    steps = [(NOTE_ENDS, case.last_day) if case.last_day >= on else (CASE_CLOSES, max(closes, on))]
     if coming:
         steps.append(coming)
     if screening and screening.state == Screening.State.ASKED and screening.window_ends_on:

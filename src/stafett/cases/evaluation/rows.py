@@ -171,6 +171,10 @@ class Table(Generic[Row]):
             self._before = [self._parse(values) for values in cursor.fetchall()]
         self.rows = [self.make(*values) for values in self._before]
 
+    def take(self, objects: Iterable[models.Model]) -> None:
+        """Holds what has been read already as model objects, for looking only."""
+        self.rows = [self.make(**{column: getattr(found, column) for column in self.columns}) for found in objects]
+
     def _parse(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         if not self._parsed:
             return values
