@@ -71,9 +71,7 @@ def start(directory: Path, *, durable: bool = True) -> bool:
         ran = _answers(sockets)
         if not ran:
             _launch(home, directory, sockets, durable=durable)
-        with psycopg.connect(
-            host=str(sockets), user=SUPERUSER, dbname="postgres", autocommit=True
-        ) as connection:
+        with psycopg.connect(host=str(sockets), user=SUPERUSER, dbname="postgres", autocommit=True) as connection:
             known = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
             if not known:
                 connection.execute(f"create database {DATABASE}")
@@ -126,9 +124,7 @@ def _launch(home: Path, directory: Path, sockets: Path, *, durable: bool) -> Non
 def _answers(sockets: Path) -> bool:
     """Asks the server itself: right after a kill the process file still looks alive."""
     try:
-        with psycopg.connect(
-            host=str(sockets), user=SUPERUSER, dbname="postgres", connect_timeout=3
-        ) as connection:
+        with psycopg.connect(host=str(sockets), user=SUPERUSER, dbname="postgres", connect_timeout=3) as connection:
             connection.execute("select 1")
     except psycopg.OperationalError:
         return False
@@ -137,9 +133,7 @@ def _answers(sockets: Path) -> bool:
 
 def _run(directory: Path, program: str, *arguments: str) -> None:
     command = [str(_binaries(directory) / program), *arguments]
-    identity: dict[str, Any] = (
-        {"user": _SERVER_USER, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
-    )
+    identity: dict[str, Any] = {"user": _SERVER_USER, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": tempfile.gettempdir()}
     with tempfile.TemporaryFile() as output:
         # The server inherits its output: a pipe would stay open, and this call would wait for the server's end.
