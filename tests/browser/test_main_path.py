@@ -157,4 +157,4 @@ def test_no_page_has_a_flaw_that_axe_finds(region: Region, open_page: Open, phon
             page.goto(address)
             found = Axe().run(page).response["violations"]
             assert not found, f"{address}: {[(flaw['id'], [n['html'] for n in flaw['nodes']][:2]) for flaw in found]}"
-            assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], address
+            assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("window.innerWidth"), address

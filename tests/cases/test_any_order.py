@@ -66,9 +66,11 @@ def notes(draw: st.DrawFn, persons: int = 2) -> list[Message]:
         serial = draw(st.integers(0, persons - 1))
         first = START + timedelta(days=draw(st.integers(0, 40)))
         last = first + timedelta(days=draw(st.integers(0, 60)))
-        grade = draw(st.sampled_from([(), (50,), (80,)]))
+        days = draw(
+            st.sampled_from([(str(first), str(last)), (str(first), str(last), 50), (str(first), str(last), 80)])
+        )
         signed = first + timedelta(days=draw(st.integers(0, 20)))
-        messages.append(note(f"n{number}", [(str(first), str(last), *grade)], serial=serial, signed=str(signed)))
+        messages.append(note(f"n{number}", [days], serial=serial, signed=str(signed)))
         change = draw(st.sampled_from(["", "", "correction", "cancellation"]))
         if change:
             later = str(signed + timedelta(days=draw(st.integers(1, 10))))

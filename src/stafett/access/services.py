@@ -22,7 +22,7 @@ def open_case(actor: Actor, case_id: int, *, page: str, on: date, at: datetime) 
     if case is None:
         raise AccessRefusedError
     allowed = may_open(actor, case)
-    if actor.is_staff:
+    if actor.is_staff and actor.id is not None and actor.unit is not None:
         Reading.objects.create(
             person=case.person, case=case, staff_id=actor.id, role=actor.role, unit_id=actor.unit,
             at=at, on=on, page=page, allowed=allowed,

@@ -14,11 +14,10 @@ from stafett.cases.selectors import working_day
 from stafett.cases.services import CaseError, run_tick
 from stafett.cli import serve
 from stafett.frontend.words import text
-from stafett.intake.checks import Options
 from stafett.intake.imports import count_records, import_paths
 from stafett.intake.models import Quarantined
 from stafett.intake.registry import NoReceivingUnitError
-from stafett.intake.services import ReplayError, replay
+from stafett.intake.services import ReplayError, intake_options, replay
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -57,7 +56,7 @@ def import_sicknotes(paths: tuple[Path, ...], on: datetime | None) -> None:
     """Takes in sick notes from files, folders and archives: JSON Lines or KITH XML."""
     with _database():
         day = _day(on)
-        options = Options(synthetic=settings.SYNTHETIC_NUMBERS, on=day)
+        options = intake_options(day)
         with _bar(count_records(paths), text("cli.import.progress")) as advance:
             summary = import_paths(paths, on=day, at=clock.now(), options=options, progress=advance)
         for name in ("accepted", "repeated", "replaced", "refused"):
@@ -116,7 +115,7 @@ def quarantine_replay(numbers: tuple[int, ...], corrected: Path | None, on: date
         failed = 0
         for number in list(keys):
             try:
-                replay(_quarantined(number), data, by="cli", on=_day(on), at=clock.now())
+                replay(_quarantined(number), data, on=_day(on), at=clock.now())
                 click.echo(f"{number}\t{text('cli.quarantine.replayed')}")
             except ReplayError as error:
                 failed += 1

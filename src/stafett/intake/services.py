@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
 from stafett.access.actors import SYSTEM, Actor
@@ -193,6 +194,18 @@ def _replace(message_ids: set[str]) -> tuple[set[int], int]:
     return {row[0] for row in rows}, len(rows)
 
 
+def intake_options(on: date) -> Options:
+    """What is taken in on a day, by the settings of this installation.
+
+    Raises ImproperlyConfigured when SYNTHETIC_NUMBERS is none of refused, allowed and only.
+    """
+    match settings.SYNTHETIC_NUMBERS:
+        case "refused" | "allowed" | "only" as synthetic:
+            return Options(synthetic=synthetic, on=on)
+        case other:
+            raise ImproperlyConfigured(f"SYNTHETIC_NUMBERS must be refused, allowed or only, not {other!r}.")
+
+
 class ReplayError(Exception):
     """The record is refused again; `problems` say why. What was corrected so far is kept with it."""
 
@@ -213,7 +226,7 @@ def replay(
     if corrected is not None:
         Quarantined.objects.filter(pk=quarantined.pk).update(corrected=corrected)
     data = corrected if corrected is not None else bytes(quarantined.corrected or quarantined.original)
-    found = read_one(data, quarantined.place, Options(synthetic=settings.SYNTHETIC_NUMBERS, on=on))
+    found = read_one(data, quarantined.place, intake_options(on))
     if isinstance(found, Refusal):
         raise ReplayError([Problem(found.code, found.params), *found.also])
     with transaction.atomic():

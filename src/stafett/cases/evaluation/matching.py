@@ -33,12 +33,12 @@ def match(spells: Iterable[SpellRow], cases: Iterable[CaseRow]) -> Matched:
     matched = Matched([], [], [])
     for spell in sorted(spells, key=lambda row: (row["person"], row["first_day"]), reverse=True):
         candidates = by_person[spell["person"]]
-        case = _best(candidates, spell["first_day"], spell["last_day"])
-        if case is None:
+        found = _best(candidates, spell["first_day"], spell["last_day"])
+        if found is None:
             matched.new.append(spell)
         else:
-            candidates.remove(case)
-            matched.pairs.append((spell, case))
+            candidates.remove(found)
+            matched.pairs.append((spell, found))
     matched.orphans = [case for left in by_person.values() for case in left]
     matched.new.reverse()
     return matched

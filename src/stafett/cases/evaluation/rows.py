@@ -152,7 +152,7 @@ class Table(Generic[Row]):
         `unread` names a heavy column that is not read: None stands for what the database has.
         """
         self.model = model
-        self.make = row
+        self.make: Callable[..., Row] = row
         self.columns = tuple(field.name for field in fields(row))  # type: ignore[arg-type] # a row class is a dataclass
         self._values = attrgetter(*self.columns)
         self._unread = unread
@@ -182,9 +182,9 @@ class Table(Generic[Row]):
 
     def add(self, **values: Any) -> Row:
         """A new row; its key is taken from the table's sequence."""
-        if not self._ids:
-            self._ids = bulk.new_ids(self.model, 200 if self._added else 4)
-        row = self.make(id=self._ids.pop(0), **values)
+        if not self._ids:  # few for one person, many for thousands
+            self._ids = bulk.new_ids(self.model, max(4, len(self._added)))[::-1]
+        row: Row = self.make(id=self._ids.pop(), **values)
         self._added.append(row)
         return row
 
