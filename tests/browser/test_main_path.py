@@ -76,7 +76,7 @@ def test_from_sick_note_to_the_person_seeing_who_follows_up(region: Region, open
     enter_as(desk, region.adviser.name)
     desk.goto("/adviser/?list=unassigned")
     row = desk.get_by_role("row").filter(has_text="Kari Prøve")
-    expect(row).to_contain_text("venter")
+    expect(row).to_contain_text("Venter på Nav")
     row.get_by_role("link", name="Kari Prøve").click()
     expect(desk.get_by_role("main")).to_contain_text("Alle vilkårene er oppfylt")
     desk.get_by_role("button", name="Bekreft").first.click()

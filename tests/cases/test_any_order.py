@@ -19,7 +19,7 @@ from stafett.intake.imports import import_paths
 from stafett.intake.messages import Message
 from stafett.people.models import Person
 from tests.cases.state import State, state_now
-from tests.factories import bring, day, instant, make_region, note
+from tests.factories import Days, bring, day, instant, make_region, note
 
 START = date(2026, 1, 5)
 OPTIONS = Options(synthetic="only")
@@ -66,9 +66,8 @@ def notes(draw: st.DrawFn, persons: int = 2) -> list[Message]:
         serial = draw(st.integers(0, persons - 1))
         first = START + timedelta(days=draw(st.integers(0, 40)))
         last = first + timedelta(days=draw(st.integers(0, 60)))
-        days = draw(
-            st.sampled_from([(str(first), str(last)), (str(first), str(last), 50), (str(first), str(last), 80)])
-        )
+        whole: Days = (str(first), str(last))
+        days: Days = draw(st.sampled_from([whole, (*whole, 50), (*whole, 80)]))
         signed = first + timedelta(days=draw(st.integers(0, 20)))
         messages.append(note(f"n{number}", [days], serial=serial, signed=str(signed)))
         change = draw(st.sampled_from(["", "", "correction", "cancellation"]))
@@ -76,7 +75,7 @@ def notes(draw: st.DrawFn, persons: int = 2) -> list[Message]:
             later = str(signed + timedelta(days=draw(st.integers(1, 10))))
             shorter = first + timedelta(days=draw(st.integers(0, 30)))
             content: dict[str, Any] = {"employer": None} if change == "cancellation" else {}
-            periods = [] if change == "cancellation" else [(str(first), str(shorter))]
+            periods: list[Days] = [] if change == "cancellation" else [(str(first), str(shorter))]
             messages.append(
                 note(f"c{number}", periods, serial=serial, signed=later, kind=change, replaces=f"n{number}", **content)
             )

@@ -7,17 +7,19 @@ any kind of protection are never in an ordinary list or count; they have a list 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import OrderBy
 
 from stafett.access.actors import Actor
 from stafett.cases.models import Case, Task
 from stafett.dialogue.models import Message
+from stafett.intake.models import SickNote
 from stafett.people.models import Employment, Person, Protection
 
 PAGE_SIZE = 50
@@ -298,16 +300,19 @@ def _tasks_by_case(cases: Sequence[Case]) -> dict[int, list[Task]]:
 
 
 def _employers_by_person(cases: Sequence[Case]) -> dict[int, list[str]]:
-    """Names of the employers that each person has had during the case, each once, in order."""
+    """Names of the employers that each person has had during the case, each once, in order.
+
+    From the register of employments, and from the notes: a note may name an employer that the register has not.
+    """
     first_day = {case.person_id: case.first_day for case in cases}
-    jobs: Iterable[tuple[int, str, date | None]] = (
-        Employment.objects.filter(person__in=first_day.keys())
-        .order_by("employer__name", "id")
-        .values_list("person_id", "employer__name", "last_day")
+    jobs = Employment.objects.filter(person__in=first_day).values_list("person", "employer__name", "last_day")
+    notes = (
+        SickNote.objects.filter(person__in=first_day, replaced_on=None, employer__isnull=False)
+        .values_list("person", "employer__name")
+        .annotate(last_day=Max("periods__last_day"))
     )
-    by_person: dict[int, list[str]] = defaultdict(list)
-    for person, employer, last_day in jobs:
-        names = by_person[person]
-        if (last_day is None or last_day >= first_day[person]) and employer not in names:
-            names.append(employer)
-    return by_person
+    names: dict[int, set[str]] = defaultdict(set)
+    for person, employer, last_day in chain(jobs, notes):
+        if last_day is None or last_day >= first_day[person]:
+            names[person].add(employer)
+    return {person: sorted(names[person]) for person in first_day}

@@ -73,11 +73,13 @@ def case_page(
     on = request.day
     given = forms or {}
     course = course_of(case, on=on)
+    employments = _employments(case)
     journal = sorted(course.journal, key=lambda entry: entry.pk, reverse=True)
     context = {
         "case": case,
         "course": course,
-        "employments": _employments(case),
+        "employments": employments,
+        "noted_employers": _noted_employers(course, employments),
         "is_mine": request.actor is not None and case.holder_id == request.actor.id,
         "can_write": may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN,
         # A case whose notes have all been withdrawn has no days to draw.
@@ -99,6 +101,13 @@ def case_page(
 def _employments(case: Case) -> list[Employment]:
     jobs = Employment.objects.select_related("employer").filter(person=case.person_id).order_by("first_day")
     return [job for job in jobs if job.last_day is None or job.last_day >= case.first_day]
+
+
+def _noted_employers(course: Course, employments: list[Employment]) -> list[str]:
+    """Employers that the notes name and the register of employments does not."""
+    registered = {job.employer_id for job in employments}
+    noted = {note.employer.name for note in course.notes if note.employer and note.employer_id not in registered}
+    return sorted(noted)
 
 
 def _points_context(course: Course) -> dict[str, list[ShownPoint]]:
