@@ -78,7 +78,7 @@ def test_from_sick_note_to_the_person_seeing_who_follows_up(region: Region, open
     row = desk.get_by_role("row").filter(has_text="Kari Prøve")
     expect(row).to_contain_text("Venter på Nav")
     row.get_by_role("link", name="Kari Prøve").click()
-    expect(desk.get_by_role("main")).to_contain_text("Alle vilkårene er oppfylt")
+    expect(desk.get_by_role("main")).to_contain_text("regner med å komme tilbake innen 26 uker")
     desk.get_by_role("button", name="Bekreft").first.click()
     expect(desk.get_by_role("main")).not_to_contain_text("Internal")
     assert open_case().holder_unit == region.roe

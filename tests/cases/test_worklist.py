@@ -155,7 +155,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(unit: Unit) -> None:
         ) as queries:
             read_page(adviser, Scope.UNIT, on=TODAY)
         counts.append(len(queries))
-    assert counts == [3, 3]
+    assert counts == [4, 4]
 
 
 @pytest.mark.parametrize(
