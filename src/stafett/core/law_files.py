@@ -26,6 +26,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ PARAMETER_OPTIONS = frozenset({"note", "min", "max"})
 BASIS_KEYS = frozenset({"purpose", "basis", "retention", "confirmed_by_office"})
 BASIS_OPTIONS = frozenset({"note"})
 Bounds = tuple[int | None, int | None]
+_START = attrgetter("start")
 
 
 class LawError(ValueError):
@@ -91,7 +93,7 @@ class Parameter:
 
     def value_on(self, day: date) -> Value:
         """Raises LawError for a day before the first dated value."""
-        position = bisect_right([dated.start for dated in self.dated], day) - 1
+        position = bisect_right(self.dated, day, key=_START) - 1
         if position < 0:
             raise self.too_early(day)
         return self.dated[position].value

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from stafett.core.dates import Days, date_of, day_number, day_numbers
 from stafett.core.law_files import UNITS, Basis, Dated, LawError, Parameter, Value, read_directory
 from stafett.core.reasons import Json, as_json
 
-__all__ = ["Basis", "Dated", "Law", "LawError", "LocalValue", "Parameter", "Value", "default_law"]
+__all__ = ["Basis", "Dated", "Law", "LawError", "LawOfRows", "LocalValue", "Parameter", "Value", "default_law"]
 
 LAW_DIRECTORY = Path(__file__).resolve().parent.parent / "law"
 
@@ -50,6 +50,9 @@ class Law:
         self._bases = dict(bases)
         self._local = tuple(sorted(local, key=lambda own: (own.office, own.name, own.start)))
         self._own = self._local_parameters()
+        self._offices_with_own = {
+            name: frozenset(office for office, own in self._own if own == name) for _, name in self._own
+        }
 
     @classmethod
     def load(cls, directory: Path) -> Law:
@@ -100,46 +103,43 @@ class Law:
 
     def number(self, name: str, on: date, office: str | None = None) -> int:
         """As `value`, for a parameter that is a whole number; raises LawError for any other."""
-        self._require_number(name)
+        self.require_number(name)
         return int(str(self.value(name, on, office)))
 
     def values(self, name: str, days: Days, offices: npt.NDArray[np.object_] | None = None) -> npt.NDArray[np.int32]:
         """The value in force on each row's own day (and for each row's own office). Whole numbers only."""
-        self._require_number(name)
-        result = _values_on(self.parameter(name), days)
-        if offices is None:
-            return result
-        for (office, own_name), own in self._own.items():
-            rows = (offices == office) & (days >= day_number(own.first_day)) if own_name == name else None
-            if rows is not None and rows.any():
-                result[rows] = _values_on(own, days[rows])
-        return result
+        own = None if offices is None else pl.Series(offices, dtype=pl.String)
+        return np.array(np.broadcast_to(LawOfRows(self, days, own).number(name), days.shape), dtype=np.int32)
 
     def column(self, name: str, days: pl.Series, offices: pl.Series | None = None) -> pl.Expr:
         """As `values`, as an expression: a literal where every row has the same value."""
-        self._require_number(name)
-        alike = self._alike(name, days, offices)
-        if alike is not None:
-            return pl.lit(alike, dtype=pl.Int32)
-        names = None if offices is None else offices.to_numpy()
-        return pl.lit(pl.Series(self.values(name, day_numbers(days), names)))
-
-    def _alike(self, name: str, days: pl.Series, offices: pl.Series | None) -> int | None:
-        """The one value that all rows have, or None when they may differ."""
-        if offices is not None and any(own_name == name for _, own_name in self._own):
-            return None
-        earliest, latest = days.min(), days.max()
-        if not isinstance(earliest, date) or not isinstance(latest, date):
-            return 0  # no rows
-        first, last = self.number(name, earliest), self.number(name, latest)
-        starts = (dated.start for dated in self.parameter(name).dated)
-        return first if first == last and not any(earliest < start <= latest for start in starts) else None
+        found = LawOfRows(self, day_numbers(days), offices).number(name)
+        return pl.lit(found, dtype=pl.Int32) if isinstance(found, int) else pl.lit(pl.Series(found))
 
     def in_force(self, names: Iterable[str], on: date, office: str | None = None) -> dict[str, Json]:
         """Several values by name, as a reason carries them."""
-        return {name: as_json(self.value(name, on, office)) for name in names}
+        return dict(self._in_force(tuple(names), on, office))
 
-    def _require_number(self, name: str) -> None:
+    @cached_property
+    def _in_force(self) -> Callable[[tuple[str, ...], date, str | None], dict[str, Json]]:
+        # The same few days and offices are asked for again and again when many people are evaluated.
+        @lru_cache(maxsize=65_536)
+        def in_force(names: tuple[str, ...], on: date, office: str | None) -> dict[str, Json]:
+            return {name: as_json(self.value(name, on, office)) for name in names}
+
+        return in_force
+
+    def starts(self, name: str, offices: Iterable[str | None]) -> set[date]:
+        """The days on which the value changes, in common or for one of the offices."""
+        own = (self._own.get((office, name)) for office in offices if office is not None)
+        return {dated.start for one in (self.parameter(name), *own) if one for dated in one.dated}
+
+    def offices_with_own(self, name: str) -> frozenset[str]:
+        """The offices that have their own value of a parameter."""
+        return self._offices_with_own.get(name, frozenset())
+
+    def require_number(self, name: str) -> None:
+        """Raises LawError for a parameter that is not a whole number."""
         parameter = self.parameter(name)
         if UNITS[parameter.unit] is not int:
             raise LawError(
@@ -150,7 +150,7 @@ class Law:
                 remedy="Ask with `value`.",
             )
 
-    def _local_parameters(self) -> dict[tuple[str | None, str], Parameter]:
+    def _local_parameters(self) -> dict[tuple[str, str], Parameter]:
         grouped: dict[tuple[str, str], list[Dated]] = {}
         for own in self._local:
             parameter = self.parameter(own.name)
@@ -180,14 +180,47 @@ class Law:
         return replace(common, dated=tuple(dated))
 
 
-def _values_on(parameter: Parameter, days: Days) -> npt.NDArray[np.int32]:
-    starts = np.array([day_number(dated.start) for dated in parameter.dated], dtype=np.int32)
-    numbers = np.array([dated.value for dated in parameter.dated], dtype=np.int32)
-    if days.size and days.min() < starts[0]:
-        raise parameter.too_early(date_of(int(days.min())))
-    if starts.size == 1:
-        return np.full(days.shape, numbers[0], dtype=np.int32)
-    return numbers[np.searchsorted(starts, days, side="right") - 1]
+class LawOfRows:
+    """The law as many rows meet it: each on its own day, at its own office."""
+
+    def __init__(self, law: Law, days: Days, offices: pl.Series | None = None) -> None:
+        self.law = law
+        self.days = days
+        self._offices = offices
+        self._codes: dict[frozenset[str], npt.NDArray[np.int32]] = {}
+        if days.size:
+            self._earliest, self._latest = date_of(days.min()), date_of(days.max())
+
+    def number(self, name: str) -> int | Days:
+        """The value of a whole number: one for all rows where they have the same, else one for each."""
+        self.law.require_number(name)
+        if not self.days.size:
+            return 0
+        own = self.law.offices_with_own(name)
+        offices = own & self._present if own else own
+        columns = [None, *sorted(offices)]
+        changes = sorted(day for day in self.law.starts(name, columns) if self._earliest < day <= self._latest)
+        table = [[self.law.number(name, day, office) for office in columns] for day in (self._earliest, *changes)]
+        first = table[0][0]
+        if all(value == first for values in table for value in values):
+            return first
+        period = np.searchsorted(np.array([day_number(day) for day in changes]), self.days, side="right")
+        result: Days = np.array(table, dtype=np.int32)[period, self._codes_of(offices)]
+        return result
+
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        return frozenset() if self._offices is None else frozenset(self._offices.unique().drop_nulls())
+
+    def _codes_of(self, offices: frozenset[str]) -> npt.NDArray[np.int32] | int:
+        """For each row the position of its office, from 1; 0 for any other."""
+        if self._offices is None or not offices:
+            return 0
+        if offices not in self._codes:
+            positions = {office: position for position, office in enumerate(sorted(offices), start=1)}
+            codes = self._offices.replace_strict(positions, default=0, return_dtype=pl.Int32)
+            self._codes[offices] = codes.to_numpy()
+        return self._codes[offices]
 
 
 @cache

@@ -20,14 +20,29 @@ for no date). Each of these may be absent or null (a null switch is off):
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import reduce
 from typing import Any
 
+import numpy as np
 import polars as pl
 
+from stafett.core.dates import Days, day_number
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, pick_facts
+from stafett.core.rows import (
+    NEVER,
+    Flags,
+    Numbers,
+    Rows,
+    dates,
+    either,
+    first_known,
+    in_order,
+    is_known,
+    look_up,
+)
 
 REASONS = {
     1: "order.legal_overdue",
@@ -67,24 +82,11 @@ FACTS = (
 # A segment to confirm is somebody waiting from the day they answered; a mapping from the day it is due.
 CONFIRM = "confirm"
 MAPPING = "mapping"
-LAST_STEP = 7
+CONTACT_DUE, NOT_ASSESSED, LAST_STEP = 5, 6, 7
 
-_OPTIONAL: Mapping[str, Any] = {
-    "window_opens": pl.Date,
-    "waiting_for_us": pl.Boolean,
-    "promised_answer": pl.Boolean,
-    "planned_contact": pl.Boolean,
-    "category": pl.String,
-    "not_assessed_since": pl.Date,
-    "last_contact": pl.Date,
-    "risk_count": pl.Int32,
-    "followed": pl.Boolean,
-    "pinned": pl.Boolean,
-    "snoozed_until": pl.Date,
-}
 _SWITCHES = ("waiting_for_us", "promised_answer", "planned_contact", "followed", "pinned")
-_ALWAYS = date(1, 1, 1)
-_ADDED = ("step", "step_date", "reason", "changes_on", "snoozed")
+_ALWAYS = -NEVER
+_REASONS = pl.Series([*REASONS.values(), OTHERS_DUTY])
 
 
 def order_of_work(tasks: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
@@ -95,39 +97,29 @@ def order_of_work(tasks: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     order of the rows. Pinned tasks come first, snoozed ones last. Raises ValueError for a category that does
     not exist.
     """
-    full = _complete(tasks)
-    _refuse_unknown_categories(full)
-    soon = law.number("order_legal_soon_days", on)
-    full = full.with_columns(_enters(soon)).with_columns(_wakes().alias("_wakes"))
-    own = _climbs()
-    step = pl.coalesce(*(pl.when(_entry(number) <= on).then(pl.lit(number)) for number in REASONS))
-    full = full.with_columns(
-        step.cast(pl.Int8).alias("step"), (pl.col("_wakes") > on).fill_null(value=False).alias("snoozed")
-    ).with_columns(
-        pl.when(pl.col("step") == 6).then("not_assessed_since").otherwise("due").alias("step_date"),
-        pl.when((pl.col("step") == LAST_STEP) & ~own)
-        .then(pl.lit(OTHERS_DUTY))
-        .otherwise(pl.col("step").replace_strict(REASONS, return_dtype=pl.String))
-        .alias("reason"),
-        _changes_on(on).alias("changes_on"),
+    rows, today = Rows(tasks, law), day_number(on)
+    own = rows.text_is("actor", "nav") | rows.switch("followed")
+    entries = _entries(rows, own, law.number("order_legal_soon_days", on))
+    step = np.argmax([entry <= today for entry in entries], axis=0) + 1
+    step_date = either(step == NOT_ASSESSED, rows.day("not_assessed_since"), rows.day("due"))
+    wakes = _wakes(rows)
+    snoozed = is_known(wakes) & (wakes > today)
+    changes_on = _changes_on(entries, step, either(snoozed, wakes, NEVER))
+    reason = step - 1 + (~own & (step == LAST_STEP))
+    ordered = tasks.with_columns(
+        *(pl.Series(name, rows.switch(name)) for name in _SWITCHES if name in tasks.columns),
+        pl.Series("step", step.astype(np.int8)),
+        dates(step_date).alias("step_date"),
+        look_up(_REASONS, reason).alias("reason"),
+        dates(changes_on).alias("changes_on"),
+        pl.Series("snoozed", snoozed),
     )
-    keys = full.with_columns(
-        own.not_().alias("_others"),
-        pl.when(pl.col("step") == 5).then(_category_rank()).otherwise(0).alias("_category"),
-        (-pl.col("risk_count").fill_null(0)).alias("_risk"),
-    )
-    ordered = keys.sort(
-        "snoozed",
-        pl.col("pinned").not_(),
-        "step",
-        "_others",
-        "_category",
-        pl.col("step_date").fill_null(date.max),
-        "_risk",
-        pl.col("last_contact").fill_null(_ALWAYS),
-        "task",
-    )
-    return ordered.select(*tasks.columns, *_ADDED)
+    # Two whole numbers that sort as their parts do, one after the other.
+    group = ((snoozed * 2 + ~rows.switch("pinned")) * 8 + step) * 2 + ~own
+    category = _category_rank(rows) * (step == CONTACT_DUE)
+    first = ((group * 8 + category) << 32) + step_date
+    second = (-rows.whole("risk_count").astype(np.int64) << 32) + rows.whole("last_contact", absent=_ALWAYS)
+    return in_order(ordered, np.lexsort((tasks.get_column("task").to_numpy(), second, first)))
 
 
 def one_row_per_person(ordered: pl.DataFrame) -> pl.DataFrame:
@@ -150,58 +142,42 @@ def explain_order(row: Mapping[str, Any], law: Law, on: date) -> Reason:
     )
 
 
-def _complete(tasks: pl.DataFrame) -> pl.DataFrame:
-    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in tasks.columns]
-    return tasks.with_columns(absent).with_columns(pl.col(_SWITCHES).fill_null(value=False))
+def _entries(rows: Rows, own: Flags, soon: int) -> list[Days]:
+    """For each step the first day on which the task qualifies for it; NEVER where it does not.
 
-
-def _refuse_unknown_categories(tasks: pl.DataFrame) -> None:
-    unknown = set(tasks["category"].drop_nulls().unique().to_list()) - set(CATEGORIES)
-    if unknown:
-        raise ValueError(f"category cannot be {sorted(unknown)[0]!r}; it is one of {', '.join(CATEGORIES)}.")
-
-
-def _climbs() -> pl.Expr:
-    return (pl.col("actor") == "nav") | pl.col("followed")
-
-
-def _entry(step: int) -> pl.Expr:
-    return pl.col(f"_enters_{step}")
-
-
-def _enters(soon: int) -> list[pl.Expr]:
-    """For each step the first day on which the task qualifies for it; null means never."""
-    legal = _climbs() & (pl.col("nature") == "law")
-    always = pl.lit(_ALWAYS)
-    waits = pl.col("waiting_for_us") | pl.col("promised_answer") | (pl.col("kind") == CONFIRM)
-    after_due = pl.col("due").dt.offset_by("1d")
-    entries = {
-        1: pl.when(legal).then(after_due),
-        2: pl.when(_climbs() & pl.col("promised_answer")).then(after_due),
-        3: pl.when(_climbs() & waits).then(always).when(_climbs() & (pl.col("kind") == MAPPING)).then("due"),
-        4: pl.when(legal).then(pl.col("due").dt.offset_by(f"-{soon}d")),
-        5: pl.when(_climbs() & pl.col("planned_contact")).then(pl.coalesce("window_opens", "due")),
-        6: pl.when(_climbs()).then("not_assessed_since"),
-        7: always,
-    }
-    return [entry.alias(f"_enters_{step}") for step, entry in entries.items()]
-
-
-def _wakes() -> pl.Expr:
-    """The day on which a snoozed task is back: at the latest on its legal deadline."""
-    at_the_latest = pl.when(pl.col("nature") == "law").then("due")
-    return pl.when(pl.col("snoozed_until").is_not_null()).then(pl.min_horizontal("snoozed_until", at_the_latest))
-
-
-def _changes_on(on: date) -> pl.Expr:
-    coming = [
-        pl.when((_entry(step) > on) & (pl.col("step") > step)).then(_entry(step))
-        for step in REASONS
-        if step < LAST_STEP
+    `own`: what climbs, Nav's own and what the adviser has chosen to follow.
+    """
+    due, never = rows.day("due"), np.full(rows.height, NEVER, dtype=np.int32)
+    always = np.full(rows.height, _ALWAYS, dtype=np.int32)
+    legal = own & rows.text_is("nature", "law")
+    promised = own & rows.switch("promised_answer")
+    waits = promised | (own & (rows.switch("waiting_for_us") | rows.text_is("kind", CONFIRM)))
+    mapping = either(own & rows.text_is("kind", MAPPING), due, never)
+    return [
+        either(legal, due + 1, never),
+        either(promised, due + 1, never),
+        either(waits, always, mapping),
+        either(legal, due - soon, never),
+        either(own & rows.switch("planned_contact"), first_known(rows.day("window_opens"), due), never),
+        either(own, rows.day("not_assessed_since"), never),
+        always,
     ]
-    return pl.min_horizontal(*coming, pl.when(pl.col("_wakes") > on).then("_wakes"))
 
 
-def _category_rank() -> pl.Expr:
-    ranks = {category: rank for rank, category in enumerate(CATEGORIES)}
-    return pl.col("category").replace_strict(ranks, default=len(ranks), return_dtype=pl.Int32)
+def _wakes(rows: Rows) -> Days:
+    """The day on which a snoozed task is back, at the latest on its legal deadline; NEVER for others."""
+    until = rows.day("snoozed_until")
+    at_the_latest = np.minimum(until, either(rows.text_is("nature", "law"), rows.day("due"), until))
+    return either(is_known(until), at_the_latest, until)
+
+
+def _changes_on(entries: Sequence[Days], step: Numbers, wakes: Days) -> Days:
+    # Those of the steps before its own are still to come, or the task would stand there.
+    coming = [either(step > number, entry, NEVER) for number, entry in enumerate(entries, start=1)]
+    return reduce(np.minimum, coming, wakes)
+
+
+def _category_rank(rows: Rows) -> Numbers:
+    chosen = rows.chosen("category", CATEGORIES)
+    none = len(CATEGORIES)
+    return sum(((rank - none) * holds for rank, holds in enumerate(chosen.values())), np.full(rows.height, none))

@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Codes = tuple[str, ...]
+Flags = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.int32]
+
+_AT_ONCE = 16  # conditions, one bit each: 65,536 combinations at most
 
 FIELDS = frozenset({"code", "rule", "reference", "facts", "parameters"})
 
@@ -67,24 +72,48 @@ def pick_facts(row: Mapping[str, object], names: Sequence[str]) -> dict[str, Jso
     return {name: as_json(row[name]) for name in names if name in row}
 
 
-def code_lists(frame: pl.DataFrame, conditions: Sequence[tuple[str, pl.Expr]]) -> pl.Series:
-    """For each row the codes whose condition holds, in the given order. A null condition does not hold."""
-    codes = tuple(code for code, _ in conditions)
-    mask = frame.select(
-        pl.sum_horizontal(
-            condition.fill_null(value=False).cast(pl.Int64) * (1 << bit)
-            for bit, (_, condition) in enumerate(conditions)
-        ).alias("mask")
-    ).to_series()
-    numbers = mask.to_numpy()
-    # Few of the 2**n combinations occur: a list is made for each of those, and the rows point to it.
-    occurs = np.bincount(numbers, minlength=1).astype(bool)
-    lists = [list(_codes_of(int(number), codes)) for number in np.flatnonzero(occurs)]
-    position = np.cumsum(occurs) - 1
-    table = pl.Series("reasons", lists, dtype=pl.List(pl.String))
-    return table.gather(pl.Series(position[numbers])) if lists else table
+class Combinations(NamedTuple):
+    """The few ways in which conditions hold together: what holds in each, and which of them each row has.
+
+    A rule is then decided once for each way, however many rows there are.
+    """
+
+    holding: list[Codes]
+    of_row: Positions
+
+    @classmethod
+    def of(cls, conditions: Sequence[tuple[str, Flags]]) -> Combinations:
+        """Of named conditions with a value for each row, in the given order; at least one."""
+        some, rest = conditions[:_AT_ONCE], conditions[_AT_ONCE:]
+        masks = np.zeros(len(some[0][1]), dtype=np.uint16)
+        for bit, (_, holds) in enumerate(some):
+            masks |= holds * np.uint16(1 << bit)
+        names = [name for name, _ in some]
+        found, of_row = _distinct(masks)
+        holding = [tuple(name for bit, name in enumerate(names) if mask >> bit & 1) for mask in found]
+        if not rest:
+            return cls(holding, of_row)
+        others = cls.of(rest)
+        pairs, of_row = _distinct(of_row * np.int32(len(others.holding)) + others.of_row)
+        both = (divmod(pair, len(others.holding)) for pair in pairs)
+        return cls([(*holding[one], *others.holding[other]) for one, other in both], of_row)
+
+    def spread(self, values: Sequence[Any], dtype: Any) -> pl.Series:
+        """One value for each combination, laid out over the rows."""
+        different = {value: position for position, value in enumerate(dict.fromkeys(values))}
+        positions = np.array([different[value] for value in values], dtype=np.uint32)
+        return pl.Series(list(different), dtype=dtype)[positions[self.of_row]]
 
 
-@lru_cache(maxsize=4096)
-def _codes_of(mask: int, codes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(code for bit, code in enumerate(codes) if mask >> bit & 1)
+def code_lists(conditions: Sequence[tuple[str, Flags]]) -> pl.Series:
+    """For each row the codes whose condition holds, in the given order."""
+    combinations = Combinations.of(conditions)
+    return combinations.spread(combinations.holding, pl.List(pl.String)).alias("reasons")
+
+
+def _distinct(numbers: Positions | npt.NDArray[np.uint16]) -> tuple[list[int], Positions]:
+    """The numbers that occur, in order, and for each row the position of its own; they are small."""
+    occurs = np.zeros(int(numbers.max(initial=0)) + 1, dtype=np.bool_)
+    occurs[numbers] = True
+    positions = np.cumsum(occurs, dtype=np.int32) - np.int32(1)
+    return np.flatnonzero(occurs).tolist(), positions[numbers]

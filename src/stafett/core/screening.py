@@ -24,35 +24,27 @@ Nothing here sets or exempts from the activity requirement.
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from datetime import date, timedelta
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
-from stafett.core.dates import add_working_days, add_working_days_to, day_numbers, next_working_day
-from stafett.core.parameters import Law
-from stafett.core.reasons import code_lists
+from stafett.core.dates import Days, add_working_days, add_working_days_to, next_working_day
+from stafett.core.parameters import Law, LawOfRows
+from stafett.core.reasons import Codes, Combinations, code_lists
+from stafett.core.rows import NEVER, Rows, dates, first_known, is_known
 from stafett.core.screening_conditions import (
     QUESTIONS,
-    Named,
     age_conditions,
     age_orders,
-    alive,
     answered,
-    any_of,
-    complete,
     failed_conditions,
-    grounds_bypass,
-    grounds_never,
-    grounds_not_now,
-    no_employer,
-    offices_of,
-    reached,
-    refuse_unknown_answers,
-    requested,
+    grounds_to_ask,
     risk_conditions,
-    silent,
     silent_from,
+    window_ends,
 )
 from stafett.core.screening_reasons import explain_screening
 
@@ -74,6 +66,21 @@ __all__ = [
 
 OUTCOMES = ("ask", "bypass", "not_asked", "needs_mapping", "wait")
 SEGMENTS = ("care_in_place", "needs_mapping", "bypass", "awaiting_answer")
+
+# In the order they are looked at: the first with a ground that holds is the outcome.
+_STEPS = (
+    ("not_asked", ("screening.dead", "screening.ended", "screening.already_asked")),
+    ("wait", ("screening.not_reached",)),
+    ("not_asked", ("screening.follow_up_decision", "screening.expected_fit")),
+    ("bypass", ("screening.pregnancy_related", "screening.bypass_age", "screening.disability_ordinary")),
+    ("needs_mapping", ("screening.no_employer",)),
+    ("ask", ("screening.reached", "screening.requested")),
+)
+
+_STEP_OF = {code: step for step, (_, grounds) in enumerate(_STEPS) for code in grounds}
+
+Decision = tuple[str | None, Codes]
+"""Outcome and reasons."""
 
 
 class ScreeningDates(NamedTuple):
@@ -120,16 +127,14 @@ def who_to_ask(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     each day); needs_mapping: has no employer, so the questions do not fit; wait: not reached yet, and no
     request.
     """
-    full = complete(frame)
-    steps = _steps(full, law, on)
-    full = full.with_columns(_first_step(steps).alias("_step"))
-    conditions = [
-        (code, condition & (pl.col("_step") == number))
-        for number, (_, named) in enumerate(steps)
-        for code, condition in named
-    ]
-    outcome = full.select(_outcome_of(steps).alias("outcome")).to_series()
-    return frame.with_columns(outcome, code_lists(full, conditions))
+    combinations = Combinations.of(grounds_to_ask(Rows(frame, law), on))
+    return _decided(frame, "outcome", combinations, [_whom_to_ask(holding) for holding in combinations.holding])
+
+
+def _whom_to_ask(holding: Codes) -> Decision:
+    grounds = [code for code in holding if code in _STEP_OF]
+    step = _STEP_OF[grounds[0]]
+    return _STEPS[step][0], tuple(code for code in grounds if _STEP_OF[code] == step)
 
 
 def segment(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
@@ -138,48 +143,32 @@ def segment(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     Null where there is nothing to say: not asked and no ground to place, or ended without an answer. An
     answer counts whenever it comes. Raises ValueError for an answer that no question has.
     """
-    refuse_unknown_answers(frame)
-    full = complete(frame)
-    steps = _steps(full, law, on)
-    full = full.with_columns(
-        _first_step(steps).alias("_step"),
-        silent(full, law, on).alias("_silent"),
-        answered().alias("_answered"),
-    )
-    failed = failed_conditions(pl.col("_silent"))
-    judged = alive(on) & (pl.col("_answered") | pl.col("_silent"))
-    awaiting = alive(on) & pl.col("screening_asked_on").is_not_null() & ~pl.col("closed") & ~judged
-    unasked = ~pl.col("_answered") & pl.col("screening_asked_on").is_null()
-    placed = unasked & _outcome_of(steps).is_in(["bypass", "needs_mapping"])
-    full = full.with_columns(
-        pl.when(placed)
-        .then(_outcome_of(steps))
-        .when(awaiting)
-        .then(pl.lit("awaiting_answer"))
-        .when(judged & any_of(failed))
-        .then(pl.lit("needs_mapping"))
-        .when(judged)
-        .then(pl.lit("care_in_place"))
-        .alias("segment"),
-        placed.alias("_placed"),
-        judged.alias("_judged"),
-    )
+    rows = Rows(frame, law)
+    failed = failed_conditions(rows, on)
+    asked = [("asked", rows.known("screening_asked_on")), ("answered", answered(rows))]
+    combinations = Combinations.of([*grounds_to_ask(rows, on), *asked, *failed])
+    codes = frozenset(code for code, _ in failed)
+    return _decided(frame, "segment", combinations, [_segment_of(holding, codes) for holding in combinations.holding])
+
+
+def _segment_of(holding: Codes, conditions: Set[str]) -> Decision:
+    """`conditions` are those of `care_in_place`, turned round."""
+    if "screening.dead" in holding:
+        return None, ()
     # Whoever was asked is judged by the answers: grounds for not asking then no longer count.
-    grounds = [
-        (code, condition & pl.col("_placed") & (pl.col("segment") == outcome))
-        for outcome, named in (("bypass", grounds_bypass(full, law, on)), ("needs_mapping", no_employer()))
-        for code, condition in named
-    ]
-    reasons = code_lists(
-        full,
-        [
-            ("screening.all_conditions_met", pl.col("segment") == "care_in_place"),
-            ("screening.awaiting_answer", pl.col("segment") == "awaiting_answer"),
-            *grounds,
-            *((code, condition & pl.col("_judged")) for code, condition in failed),
-        ],
-    )
-    return frame.with_columns(full["segment"], reasons)
+    if "answered" in holding or "screening.not_answered" in holding:
+        failed = tuple(code for code in holding if code in conditions)
+        return ("needs_mapping", failed) if failed else ("care_in_place", ("screening.all_conditions_met",))
+    if "asked" in holding:
+        return (None, ()) if "screening.ended" in holding else ("awaiting_answer", ("screening.awaiting_answer",))
+    outcome, reasons = _whom_to_ask(holding)
+    return (outcome, reasons) if outcome in SEGMENTS else (None, ())
+
+
+def _decided(frame: pl.DataFrame, name: str, of: Combinations, decisions: Sequence[Decision]) -> pl.DataFrame:
+    outcomes = of.spread([outcome for outcome, _ in decisions], pl.String)
+    reasons = of.spread([reasons for _, reasons in decisions], pl.List(pl.String))
+    return frame.with_columns(outcomes.alias(name), reasons.alias("reasons"))
 
 
 def risk_signals(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
@@ -189,15 +178,13 @@ def risk_signals(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     frequent_short, graded_all_along, grade_weeks_unchanged, birth_date, symptom_beyond_threshold,
     declined_meeting, unread_messages, employer_plan_missing, employer_contact_lacking.
     """
-    full = complete(frame)
-    others, ages = risk_conditions(full, law), age_conditions(full, law, on)
-    orders = age_orders(full, law, on)
-    counted = [condition for _, condition in others] + [condition & orders for _, condition in ages]
-    count = pl.sum_horizontal(condition.fill_null(value=False).cast(pl.Int32) for condition in counted)
-    return frame.with_columns(
-        code_lists(full, others + ages).alias("risk_signals"),
-        full.select(count.alias("risk_count")).to_series(),
-    )
+    rows = Rows(frame, law)
+    others, ages = risk_conditions(rows), age_conditions(rows, on)
+    orders = age_orders(rows, on)
+    count = np.zeros(rows.height, dtype=np.int32)
+    for counts in (*(holds for _, holds in others), *(holds & orders for _, holds in ages)):
+        count += counts
+    return frame.with_columns(code_lists([*others, *ages]).alias("risk_signals"), pl.Series("risk_count", count))
 
 
 def date_columns(frame: pl.DataFrame, law: Law) -> pl.DataFrame:
@@ -205,54 +192,21 @@ def date_columns(frame: pl.DataFrame, law: Law) -> pl.DataFrame:
 
     As `screening_dates` and `confirm_due`, for many.
     """
-    full = complete(frame)
-    asked = full["screening_asked_on"].fill_null(full["first_day"])
-
-    def later(name: str) -> pl.Expr:
-        days = law.column(name, asked, offices_of(full))
-        return (pl.col("screening_asked_on").to_physical() + days).cast(pl.Date).alias(name)
-
-    dates = full.select(
-        later("screening_reminder_days").alias("remind_on"),
-        later("screening_window_days").alias("window_ends_on"),
-        silent_from(full, law).alias("silent_from"),
-        "answered_on",
-        "office",
-    )
-    counted_from = dates.select(pl.coalesce("answered_on", "window_ends_on")).to_series()
+    rows = Rows(frame, law)
+    reminders = rows.number("screening_reminder_days", "screening_asked_on")
     return frame.with_columns(
-        dates["remind_on"],
-        dates["window_ends_on"],
-        dates["silent_from"],
-        _confirm_due(counted_from, dates["office"], law),
+        dates(rows.day("screening_asked_on") + reminders).alias("remind_on"),
+        dates(window_ends(rows)).alias("window_ends_on"),
+        dates(silent_from(rows)).alias("silent_from"),
+        dates(_confirm_due(rows)).alias("confirm_due"),
     )
 
 
-def _confirm_due(counted_from: pl.Series, office: pl.Series, law: Law) -> pl.Series:
-    known = counted_from.is_not_null()
-    days = day_numbers(counted_from.filter(known))
-    counts = law.values("confirm_working_days", days, office.filter(known).to_numpy())
-    due = pl.Series(add_working_days_to(days, counts)).cast(pl.Date)
-    return pl.Series("confirm_due", [None] * len(known), dtype=pl.Date).scatter(known.arg_true(), due)
-
-
-def _steps(full: pl.DataFrame, law: Law, on: date) -> list[tuple[str, list[Named]]]:
-    """The outcomes in the order they are looked at, with their grounds; the first that has one is taken."""
-    due = reached(full, law, on)
-    return [
-        ("not_asked", grounds_never(on)),
-        ("wait", [("screening.not_reached", ~(due | requested()))]),
-        ("not_asked", grounds_not_now(full, law, on)),
-        ("bypass", grounds_bypass(full, law, on)),
-        ("needs_mapping", no_employer()),
-        ("ask", [("screening.reached", due), ("screening.requested", requested())]),
-    ]
-
-
-def _first_step(steps: list[tuple[str, list[Named]]]) -> pl.Expr:
-    return pl.coalesce(*(pl.when(any_of(named)).then(pl.lit(number)) for number, (_, named) in enumerate(steps)))
-
-
-def _outcome_of(steps: list[tuple[str, list[Named]]]) -> pl.Expr:
-    outcomes = pl.lit(pl.Series([outcome for outcome, _ in steps]))
-    return outcomes.gather(pl.col("_step"))
+def _confirm_due(rows: Rows) -> Days:
+    counted_from = first_known(rows.day("answered_on"), window_ends(rows))
+    known = np.flatnonzero(is_known(counted_from))
+    offices = None if rows.offices is None else rows.offices[known]
+    counts = LawOfRows(rows.law, counted_from[known], offices).number("confirm_working_days")
+    due = np.full(rows.height, NEVER, dtype=np.int32)
+    due[known] = add_working_days_to(counted_from[known], counts)
+    return due

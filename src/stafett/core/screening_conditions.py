@@ -1,17 +1,14 @@
-"""The conditions of the screening rules, one by one, as expressions over the frame of `screening`."""
+"""The conditions of the screening rules, one by one: a truth value for each row of the frame of `screening`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from functools import reduce
-from operator import or_
-from typing import Any
 
-import polars as pl
+import numpy as np
 
-from stafett.core.dates import DAYS_PER_WEEK, age_expr, next_working_day_expr
-from stafett.core.parameters import Law
+from stafett.core.dates import DAYS_PER_WEEK, Days, day_number, last_births, next_working_days
+from stafett.core.rows import NEVER, Flags, Named, Rows, first_known, is_known
 
 RETURN_ANSWERS = ("very_likely", "unsure", "unlikely", "prefer_not")
 COOPERATION_ANSWERS = ("good", "not_good", "prefer_not")
@@ -22,186 +19,120 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "duration": DURATION_ANSWERS,
 }
 
-SWITCHES = (
-    "pregnancy_related",
-    "disability_ordinary",
-    "follow_up_decision",
-    "self_employed",
-    "open_request_person",
-    "open_request_issuer",
-    "open_request_employer",
-    "recurrent",
-    "recurrent_explained",
-    "conditions_uncertain",
-    "earlier_long",
-    "frequent_short",
-    "graded_all_along",
-    "symptom_beyond_threshold",
-    "declined_meeting",
-    "unread_messages",
-    "employer_plan_missing",
-    "employer_contact_lacking",
-)
-OPTIONAL: Mapping[str, Any] = {
-    **dict.fromkeys(SWITCHES, pl.Boolean),
-    "birth_date": pl.Date,
-    "died_on": pl.Date,
-    "office": pl.String,
-    "passes_screening": pl.Date,
-    "expected_last_day": pl.Date,
-    "screening_asked_on": pl.Date,
-    "answered_on": pl.Date,
-    "answer_return": pl.String,
-    "answer_cooperation": pl.String,
-    "answer_duration": pl.String,
-}
 
-Named = tuple[str, pl.Expr]
+def reached(rows: Rows, on: date) -> Flags:
+    reckoned = rows.day("first_day") + rows.number("screening_week") * DAYS_PER_WEEK + rows.whole("well_days")
+    return first_known(rows.day("passes_screening"), reckoned) <= day_number(on)
 
 
-def complete(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with every optional column; a switch that is null is off."""
-    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in OPTIONAL.items() if name not in frame.columns]
-    return frame.with_columns(absent).with_columns(pl.col(SWITCHES).fill_null(value=False))
-
-
-def refuse_unknown_answers(frame: pl.DataFrame) -> None:
-    """Raises ValueError for an answer that its question does not have."""
-    for question, answers in QUESTIONS.items():
-        column = f"answer_{question}"
-        if column not in frame.columns:
-            continue
-        unknown = frame[column].drop_nulls().unique().cast(pl.String).to_list()
-        for answer in sorted(set(unknown) - set(answers)):
-            raise ValueError(f"{column} cannot be {answer!r}; it is one of {', '.join(answers)}.")
-
-
-def offices_of(frame: pl.DataFrame) -> pl.Series | None:
-    return frame["office"] if frame["office"].null_count() < frame.height else None
-
-
-def any_of(conditions: Sequence[Named]) -> pl.Expr:
-    return reduce(or_, (condition.fill_null(value=False) for _, condition in conditions))
-
-
-def number(frame: pl.DataFrame, law: Law, name: str) -> pl.Expr:
-    """The parameter in force on each row's first day, at its own office."""
-    return law.column(name, frame["first_day"], offices_of(frame))
-
-
-def reached(frame: pl.DataFrame, law: Law, on: date) -> pl.Expr:
-    weeks = number(frame, law, "screening_week")
-    reckoned = pl.col("first_day").to_physical() + weeks * DAYS_PER_WEEK + pl.col("well_days").cast(pl.Int32)
-    return pl.coalesce("passes_screening", reckoned.cast(pl.Date)) <= on
-
-
-def requested() -> pl.Expr:
-    return pl.col("open_request_person") | pl.col("open_request_issuer") | pl.col("open_request_employer")
-
-
-def answered() -> pl.Expr:
-    return pl.any_horizontal(
-        pl.col("answered_on", "answer_return", "answer_cooperation", "answer_duration").is_not_null()
+def requested(rows: Rows) -> Flags:
+    return (
+        rows.switch("open_request_person") | rows.switch("open_request_issuer") | rows.switch("open_request_employer")
     )
 
 
-def alive(on: date) -> pl.Expr:
-    return pl.col("died_on").is_null() | (pl.col("died_on") > on)
+def answered(rows: Rows) -> Flags:
+    return (
+        rows.known("answered_on")
+        | rows.known("answer_return")
+        | rows.known("answer_cooperation")
+        | rows.known("answer_duration")
+    )
 
 
-def silent_from(frame: pl.DataFrame, law: Law) -> pl.Expr:
-    """The day after the last on which an answer still comes in time; null where nobody was asked."""
-    asked = frame["screening_asked_on"].fill_null(frame["first_day"])
-    window = law.column("screening_window_days", asked, offices_of(frame))
-    ends = (pl.col("screening_asked_on").to_physical() + window).cast(pl.Date)
-    return (next_working_day_expr(ends).to_physical() + 1).cast(pl.Date)
+def window_ends(rows: Rows) -> Days:
+    """The legal last day to answer; as late as NEVER where nobody was asked."""
+    return rows.day("screening_asked_on") + rows.number("screening_window_days", "screening_asked_on")
 
 
-def silent(frame: pl.DataFrame, law: Law, on: date) -> pl.Expr:
-    """Asked, the window is over, no answer, and still sick-listed."""
-    return ~answered() & (silent_from(frame, law) <= on).fill_null(value=False) & (pl.col("last_day") >= on)
+def silent_from(rows: Rows) -> Days:
+    """The day after the last on which an answer still comes in time; NEVER where nobody was asked."""
+    asked = np.flatnonzero(rows.known("screening_asked_on"))
+    result = np.full(rows.height, NEVER, dtype=np.int32)
+    result[asked] = next_working_days(window_ends(rows)[asked]) + 1
+    return result
 
 
-def grounds_never(on: date) -> list[Named]:
+def grounds_to_ask(rows: Rows, on: date) -> list[Named]:
+    """Everything that decides whom to ask, in the order in which it is looked at."""
+    today = day_number(on)
+    ends = first_known(rows.day("expected_last_day"), rows.day("last_day"))
+    due, wanted = reached(rows, on), requested(rows)
     return [
-        ("screening.dead", ~alive(on)),
-        ("screening.ended", pl.col("closed")),
-        ("screening.already_asked", pl.col("screening_asked_on").is_not_null() | answered()),
+        ("screening.dead", rows.day("died_on") <= today),
+        ("screening.ended", rows.switch("closed")),
+        ("screening.already_asked", rows.known("screening_asked_on") | answered(rows)),
+        ("screening.not_reached", ~(due | wanted)),
+        ("screening.follow_up_decision", rows.switch("follow_up_decision")),
+        ("screening.expected_fit", ends <= today + rows.number("screening_expected_fit_days")),
+        ("screening.pregnancy_related", rows.switch("pregnancy_related")),
+        ("screening.bypass_age", rows.day("birth_date") <= last_births(on)[rows.number("bypass_age")]),
+        ("screening.disability_ordinary", rows.switch("disability_ordinary")),
+        ("screening.no_employer", ~rows.switch("employed") | rows.switch("self_employed")),
+        ("screening.reached", due),
+        ("screening.requested", wanted),
     ]
 
 
-def grounds_not_now(frame: pl.DataFrame, law: Law, on: date) -> list[Named]:
-    ends = pl.coalesce("expected_last_day", "last_day").to_physical()
-    today = pl.lit(on).to_physical()
+def failed_conditions(rows: Rows, on: date) -> list[Named]:
+    """The conditions of `care_in_place`, each turned round: any one that holds means mapping.
+
+    Raises ValueError for an answer that its question does not have.
+    """
+    has_answered, today = answered(rows), day_number(on)
+    # Asked, the window is over, no answer, and still sick-listed.
+    silent = ~has_answered & (silent_from(rows) <= today) & (rows.day("last_day") >= today)
     return [
-        ("screening.follow_up_decision", pl.col("follow_up_decision")),
-        ("screening.expected_fit", ends <= today + number(frame, law, "screening_expected_fit_days")),
+        ("screening.not_answered", silent),
+        *_failed_answers(rows, has_answered),
+        ("screening.recurrent_absence", rows.switch("recurrent") & ~rows.switch("recurrent_explained")),
+        ("screening.conditions_uncertain", rows.switch("conditions_uncertain")),
+        ("screening.open_request_person", rows.switch("open_request_person")),
+        ("screening.open_request_issuer", rows.switch("open_request_issuer")),
+        ("screening.open_request_employer", rows.switch("open_request_employer")),
     ]
 
 
-def grounds_bypass(frame: pl.DataFrame, law: Law, on: date) -> list[Named]:
-    return [
-        ("screening.pregnancy_related", pl.col("pregnancy_related")),
-        ("screening.bypass_age", age_expr(pl.col("birth_date"), on) >= number(frame, law, "bypass_age")),
-        ("screening.disability_ordinary", pl.col("disability_ordinary")),
-    ]
-
-
-def no_employer() -> list[Named]:
-    return [("screening.no_employer", ~pl.col("employed") | pl.col("self_employed"))]
-
-
-def failed_conditions(silence: pl.Expr) -> list[Named]:
-    """The conditions of `care_in_place`, each turned round: any one that holds means mapping."""
-    return [
-        ("screening.not_answered", silence),
-        *_failed_answers(),
-        ("screening.recurrent_absence", pl.col("recurrent") & ~pl.col("recurrent_explained")),
-        ("screening.conditions_uncertain", pl.col("conditions_uncertain")),
-        ("screening.open_request_person", pl.col("open_request_person")),
-        ("screening.open_request_issuer", pl.col("open_request_issuer")),
-        ("screening.open_request_employer", pl.col("open_request_employer")),
-    ]
-
-
-def _failed_answers() -> list[Named]:
+def _failed_answers(rows: Rows, has_answered: Flags) -> list[Named]:
     conditions: list[Named] = []
-    for question, (_, *others) in QUESTIONS.items():
-        answer = pl.col(f"answer_{question}").cast(pl.String)
-        for other in others:
+    for question, answers in QUESTIONS.items():
+        column = f"answer_{question}"
+        given = rows.chosen(column, answers)
+        for other in answers[1:]:
             code = f"prefer_not_{question}" if other == "prefer_not" else f"answer_{other}"
-            conditions.append((f"screening.{code}", answer == other))
-        conditions.append((f"screening.missing_{question}", answer.is_null() & answered()))
+            conditions.append((f"screening.{code}", given[other]))
+        conditions.append((f"screening.missing_{question}", has_answered & ~rows.known(column)))
     return conditions
 
 
-def risk_conditions(frame: pl.DataFrame, law: Law) -> list[Named]:
-    weeks = pl.col("grade_weeks_unchanged") if "grade_weeks_unchanged" in frame.columns else pl.lit(0)
+def risk_conditions(rows: Rows) -> list[Named]:
+    unchanged = rows.whole("grade_weeks_unchanged")
     return [
-        ("risk.recurrent_absence", pl.col("recurrent")),
-        ("risk.earlier_long_absence", pl.col("earlier_long")),
-        ("risk.frequent_short_absence", pl.col("frequent_short")),
-        ("risk.no_progress_in_grade", weeks >= number(frame, law, "risk_grade_weeks")),
-        ("risk.graded_and_unseen", pl.col("graded_all_along")),
-        ("risk.symptom_diagnosis", pl.col("symptom_beyond_threshold")),
-        ("risk.declined_meeting", pl.col("declined_meeting")),
-        ("risk.unread_messages", pl.col("unread_messages")),
-        ("risk.employer_plan_missing", pl.col("employer_plan_missing")),
-        ("risk.employer_contact_lacking", pl.col("employer_contact_lacking")),
+        ("risk.recurrent_absence", rows.switch("recurrent")),
+        ("risk.earlier_long_absence", rows.switch("earlier_long")),
+        ("risk.frequent_short_absence", rows.switch("frequent_short")),
+        ("risk.no_progress_in_grade", unchanged >= rows.number("risk_grade_weeks")),
+        ("risk.graded_and_unseen", rows.switch("graded_all_along")),
+        ("risk.symptom_diagnosis", rows.switch("symptom_beyond_threshold")),
+        ("risk.declined_meeting", rows.switch("declined_meeting")),
+        ("risk.unread_messages", rows.switch("unread_messages")),
+        ("risk.employer_plan_missing", rows.switch("employer_plan_missing")),
+        ("risk.employer_contact_lacking", rows.switch("employer_contact_lacking")),
     ]
 
 
-def age_conditions(frame: pl.DataFrame, law: Law, on: date) -> list[Named]:
-    age = age_expr(pl.col("birth_date"), on)
+def age_conditions(rows: Rows, on: date) -> list[Named]:
+    born, births = rows.day("birth_date"), last_births(on)
     return [
-        ("risk.age_high", age >= number(frame, law, "risk_age_from")),
-        ("risk.age_low", age < number(frame, law, "risk_age_under")),
+        ("risk.age_high", born <= births[rows.number("risk_age_from")]),
+        ("risk.age_low", (born > births[rows.number("risk_age_under")]) & is_known(born)),
     ]
 
 
-def age_orders(frame: pl.DataFrame, law: Law, on: date) -> pl.Expr:
+def age_orders(rows: Rows, on: date) -> Flags:
     """Does age count in the order of the silent, at each row's office?"""
-    offices = frame["office"].drop_nulls().unique().to_list()
-    own = {office: law.value("risk_age_orders", on, office) is True for office in offices}
-    common = law.value("risk_age_orders", on) is True
-    return pl.col("office").replace_strict(own, default=common, return_dtype=pl.Boolean)
+    name, law = "risk_age_orders", rows.law
+    orders = np.full(rows.height, law.value(name, on) is True)
+    for office in law.offices_with_own(name):
+        orders[rows.text_is("office", office)] = law.value(name, on, office) is True
+    return orders

@@ -3,71 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property, reduce
+from operator import or_
+from types import MappingProxyType
 
+import numpy as np
 import polars as pl
 
-from stafett.core.dates import DAYS_PER_WEEK, day_number, day_numbers, nth_weekday
-from stafett.core.max_date import estimate_max_date
+from stafett.core.dates import DAYS_PER_WEEK, Days, day_number, nth_weekday
+from stafett.core.max_date import estimated_max_dates
 from stafett.core.parameters import Law
+from stafett.core.rows import Flags, Rows, all_of, either, first_known, is_known
 
-# Absent columns get these types, null; the meaning of a null is stated in `stoppoints`.
-OPTIONAL_SPELL_COLUMNS: Mapping[str, Any] = {
-    "birth_date": pl.Date,
-    "died_on": pl.Date,
-    "fit_from": pl.Date,
-    "issuer_kind": pl.String,
-    "passes_screening": pl.Date,
-    "screening_asked_on": pl.Date,
-    "answer_duration": pl.String,
-    "dialogue_2_held": pl.Boolean,
-    "max_date": pl.Date,
-    "office": pl.String,
-}
-OPTIONAL_EMPLOYMENT_COLUMNS: Mapping[str, Any] = {"dialogue_1_wanted": pl.Boolean, "ended_on": pl.Date}
 FULL_GRADE = 100
+THERE, SETTLED = 0, 1  # positions in StopPoint.reasons; why it is not there follows
 
-Named = tuple[str, pl.Expr]
 
+class Terms(Rows):
+    """The rows a rule is written over and the day they are seen from, with what many rules share."""
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The frame a rule is written over, the law in force for its rows, and the day it is seen from.
+    def __init__(
+        self,
+        frame: pl.DataFrame,
+        law: Law,
+        on: date,
+        offices: pl.Series | None = None,
+        holding: Mapping[str, Flags] = MappingProxyType({}),
+    ) -> None:
+        """`holding` is what is known already of some CONDITIONS."""
+        super().__init__(frame, law, offices)
+        self.on = on
+        self.today = day_number(on)
+        self._holds = dict(holding)
+        self._hold: dict[tuple[str, ...], Flags] = {}
 
-    Days are whole numbers (days since 1970-01-01), so that they can be added to.
-    """
+    def holds(self, name: str) -> Flags:
+        """One of CONDITIONS."""
+        if name not in self._holds:
+            self._holds[name] = CONDITIONS[name](self)
+        return self._holds[name]
 
-    frame: pl.DataFrame
-    law: Law
-    on: date
-    _numbers: dict[str, pl.Expr] = field(default_factory=dict)
+    def hold(self, names: tuple[str, ...]) -> Flags:
+        """All of several CONDITIONS."""
+        if names not in self._hold:
+            self._hold[names] = all_of([self.holds(name) for name in names])
+        return self._hold[names]
 
-    def number(self, name: str) -> pl.Expr:
-        """The parameter in force on each row's first day, at its own office."""
-        if name not in self._numbers:
-            offices = self.frame["office"] if self.frame["office"].null_count() < self.frame.height else None
-            self._numbers[name] = self.law.column(name, self.frame["first_day"], offices)
-        return self._numbers[name]
-
-    def day(self, name: str) -> pl.Expr:
-        return pl.col(name).to_physical()
-
-    @property
-    def today(self) -> pl.Expr:
-        return pl.lit(day_number(self.on), dtype=pl.Int32)
-
-    def within(self, weeks_parameter: str, start: str = "first_day") -> pl.Expr:
+    def within(self, weeks_parameter: str) -> Days:
         """Day 7N."""
-        return self.day(start) + self.number(weeks_parameter) * DAYS_PER_WEEK - 1
+        return self.day("first_day") + (self.number(weeks_parameter) * DAYS_PER_WEEK - 1)
 
-    def passes(self, weeks_parameter: str) -> pl.Expr:
+    def passes(self, weeks_parameter: str) -> Days:
         """Day 7N + 1."""
         return self.day("first_day") + self.number(weeks_parameter) * DAYS_PER_WEEK
 
+    @cached_property
+    def max_date(self) -> Days:
+        """As the benefit line says, else estimated; NEVER where there is no right to sick pay."""
+        told = self.day("max_date")
+        return told if is_known(told).all() else first_known(told, estimated_max_dates(self))
 
-Due = Callable[[Terms], pl.Expr]
+
+Due = Callable[[Terms], Days]
+Condition = Callable[[Terms], Flags]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class StopPoint:
     own_opening: Due | None = None
     from_max_date: bool = False
     while_sick_listed: bool = False
-    settled: Due | None = None
+    settled: Condition | None = None
     facts: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
 
@@ -99,107 +99,125 @@ class StopPoint:
     def settled_reason(self) -> str:
         return f"{self.reason}.settled"
 
-    def opens(self, terms: Terms, due: pl.Expr) -> pl.Expr:
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason there can be: why it is there, why it is settled, and why it is not there."""
+        own = {"sick_listed": self.while_sick_listed, "right_to_sick_pay": self.from_max_date}
+        names = (*self.needs, *(name for name, needed in own.items() if needed))
+        return (self.reason, self.settled_reason, *(f"not_relevant.{name}" for name in names))
+
+    def opens(self, terms: Terms, due: Days) -> Days:
         if self.own_opening is not None:
             return self.own_opening(terms)
         return due - terms.number("stop_point_window_days")
 
-    def conditions(self, terms: Terms, due: pl.Expr) -> list[Named]:
-        """What must hold for the point to be there, by name; the first that fails is why it is not."""
-        conditions = [(name, pl.col(f"is_{name}")) for name in self.needs]
+    def relevant(self, terms: Terms, due: Days) -> Flags:
+        return all_of([terms.hold(self.needs), *self._conditions_on(terms, due)])
+
+    def why_not(self, terms: Terms, due: Days) -> Days:
+        """The position in `reasons` of the first condition that fails; of `reason` where none does."""
+        conditions = [*(terms.holds(name) for name in self.needs), *self._conditions_on(terms, due)]
+        first = np.argmin(conditions, axis=0) + SETTLED + 1
+        return np.where(all_of(conditions), THERE, first).astype(np.int32)
+
+    def _conditions_on(self, terms: Terms, due: Days) -> list[Flags]:
+        conditions = []
         if self.while_sick_listed:
-            conditions.append(("sick_listed", (due <= terms.day("last_day")) | (due > terms.today)))
+            conditions.append((due <= terms.day("last_day")) | (due > terms.today))
         if self.from_max_date:
-            conditions.append(("right_to_sick_pay", due.is_not_null()))
+            conditions.append(is_known(due))
         return conditions
 
 
-def _alive(terms: Terms) -> pl.Expr:
-    return pl.col("died_on").is_null() | (pl.col("died_on") > terms.on)
+def _alive(terms: Terms) -> Flags:
+    return terms.day("died_on") > terms.today
 
 
-def _activity_requirement_stands(terms: Terms) -> pl.Expr:
+def _activity_requirement_stands(terms: Terms) -> Flags:
     opened = _activity_opens(terms) <= terms.day("last_day")
     recently = terms.today <= terms.day("last_day") + terms.number("activity_requirement_after_end_days")
-    return ~pl.col("closed") | (opened & recently)
+    return ~terms.switch("closed") | (opened & recently)
 
 
-def _returned_lately(terms: Terms) -> pl.Expr:
+def _returned_lately(terms: Terms) -> Flags:
     last_shown = _after_return(terms) + terms.number("after_return_open_days")
-    returned = pl.col("closed") | (pl.col("fit_from") <= terms.on)
+    returned = terms.switch("closed") | (terms.day("fit_from") <= terms.today)
     return returned & (terms.today <= last_shown)
 
 
-def _limited_issuer(terms: Terms) -> pl.Expr:
+def _limited_issuer(terms: Terms) -> Flags:
     # The kinds are not numbers, so they are not picked per row; the law of the day seen from decides.
     kinds = terms.law.value("issuer_limit_kinds", terms.on)
-    return pl.col("issuer_kind").is_in(list(kinds) if isinstance(kinds, tuple) else [])
+    limited = [terms.text_is("issuer_kind", kind) for kind in kinds] if isinstance(kinds, tuple) else []
+    return reduce(or_, limited, np.zeros(terms.height, dtype=np.bool_))
 
 
-CONDITIONS: Mapping[str, Due] = {
+CONDITIONS: Mapping[str, Condition] = {
     "alive": _alive,
-    "open": lambda _: ~pl.col("closed"),
-    "not_fit": lambda terms: pl.col("fit_from").is_null() | (pl.col("fit_from") > terms.on),
-    "employed": lambda _: pl.col("employed"),
-    "no_employer": lambda _: ~pl.col("employed"),
+    "open": lambda terms: ~terms.switch("closed"),
+    "not_fit": lambda terms: terms.day("fit_from") > terms.today,
+    "employed": lambda terms: terms.switch("employed"),
+    "no_employer": lambda terms: ~terms.switch("employed"),
     "limited_issuer": _limited_issuer,
-    "meeting_not_held": lambda _: ~pl.col("dialogue_2_held"),
-    "said_under_26_weeks": lambda _: pl.col("answer_duration").eq_missing(pl.lit("under_26_weeks")),
+    "meeting_not_held": lambda terms: ~terms.switch("dialogue_2_held"),
+    "said_under_26_weeks": lambda terms: terms.text_is("answer_duration", "under_26_weeks"),
     "activity_requirement": _activity_requirement_stands,
     "returned": _returned_lately,
     "long_enough": lambda terms: _screening(terms) <= terms.day("last_day"),
-    "employment_goes_on": lambda terms: pl.col("ended_on").is_null() | (pl.col("ended_on") > terms.on),
+    "employment_goes_on": lambda terms: terms.day("ended_on") > terms.today,
     "sick_in_employment": lambda terms: terms.today <= terms.day("last_day") + terms.number("spell_gap_days"),
-    "full_or_wanted": lambda _: pl.col("first_full_day").is_not_null() | pl.col("dialogue_1_wanted"),
+    "full_or_wanted": lambda terms: is_known(terms.day("first_full_day")) | terms.switch("dialogue_1_wanted"),
 }
 SICK = ("alive", "open", "not_fit")
 EMPLOYED = (*SICK, "employed")
 
 
-def _screening(terms: Terms) -> pl.Expr:
-    reckoned = terms.passes("screening_week") + pl.col("well_days")
-    return pl.coalesce(terms.day("passes_screening"), reckoned)
+def _screening(terms: Terms) -> Days:
+    reckoned = terms.passes("screening_week") + terms.whole("well_days")
+    return first_known(terms.day("passes_screening"), reckoned)
 
 
-def _message(terms: Terms) -> pl.Expr:
+def _message(terms: Terms) -> Days:
     """The day of the screening message: when it was sent, else when it is to be."""
-    return pl.coalesce(terms.day("screening_asked_on"), _screening(terms))
+    return first_known(terms.day("screening_asked_on"), _screening(terms))
 
 
-def _activity_info(terms: Terms) -> pl.Expr:
+def _activity_info(terms: Terms) -> Days:
     due = terms.within("activity_info_weeks")
-    screening_first = terms.number("screening_week") <= terms.number("activity_info_weeks")
-    return pl.when(screening_first).then(pl.max_horizontal(due, _message(terms))).otherwise(due)
+    screening_first = np.less_equal(terms.number("screening_week"), terms.number("activity_info_weeks"))
+    return either(screening_first, np.maximum(due, _message(terms)), due)
 
 
-def _activity_opens(terms: Terms) -> pl.Expr:
+def _activity_opens(terms: Terms) -> Days:
     return terms.day("first_day") + terms.number("activity_requirement_opens_day") - 1
 
 
-def _activity_requirement(terms: Terms) -> pl.Expr:
+def _activity_requirement(terms: Terms) -> Days:
     due = _activity_opens(terms) + terms.number("activity_requirement_due_days")
-    return pl.max_horizontal(due, _message(terms) + 1)
+    result: Days = np.maximum(due, _message(terms) + 1)
+    return result
 
 
-def _activity_fulfilled(terms: Terms) -> pl.Expr:
-    return (_activity_opens(terms) <= terms.today) & (pl.col("grade") < FULL_GRADE)
+def _activity_fulfilled(terms: Terms) -> Flags:
+    return (_activity_opens(terms) <= terms.today) & (terms.whole("grade", absent=FULL_GRADE) < FULL_GRADE)
 
 
-def _dialogue_1(terms: Terms) -> pl.Expr:
-    start = pl.coalesce(terms.day("first_full_day"), terms.day("first_day"))
+def _dialogue_1(terms: Terms) -> Days:
+    start = first_known(terms.day("first_full_day"), terms.day("first_day"))
     return start + terms.number("dialogue_1_weeks") * DAYS_PER_WEEK - 1
 
 
-def _soon_end(terms: Terms) -> pl.Expr:
-    return terms.day("soon_end_day")
+def _soon_end(terms: Terms) -> Days:
+    # The Nth weekday from the end is counted too: it is the first with fewer than N left after it.
+    return nth_weekday(terms.max_date, -terms.number("soon_end_days"))
 
 
-def _transition(terms: Terms) -> pl.Expr:
-    return terms.day("max_date") - terms.number("transition_weeks") * DAYS_PER_WEEK
+def _transition(terms: Terms) -> Days:
+    return terms.max_date - terms.number("transition_weeks") * DAYS_PER_WEEK
 
 
-def _after_return(terms: Terms) -> pl.Expr:
-    returned = pl.coalesce(terms.day("fit_from"), terms.day("last_day") + 1)
+def _after_return(terms: Terms) -> Days:
+    returned = first_known(terms.day("fit_from"), terms.day("last_day") + 1)
     return returned + terms.number("after_return_weeks") * DAYS_PER_WEEK
 
 
@@ -317,7 +335,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         "measures",
         "nav",
         "measures_days_before_end",
-        lambda terms: terms.day("max_date") - terms.number("measures_days_before_end"),
+        lambda terms: terms.max_date - terms.number("measures_days_before_end"),
         SICK,
         from_max_date=True,
         facts=("max_date", "well_days", "birth_date"),
@@ -337,7 +355,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         "end",
         "system",
         "sick_pay_days",
-        lambda terms: terms.day("max_date"),
+        lambda terms: terms.max_date,
         SICK,
         from_max_date=True,
         facts=("max_date", "well_days", "birth_date"),
@@ -377,47 +395,24 @@ EMPLOYMENT_POINTS: tuple[StopPoint, ...] = (
 )
 
 
-def spell_terms(spells: pl.DataFrame, *, law: Law, on: date) -> Terms:
-    frame = _with_absent(spells, OPTIONAL_SPELL_COLUMNS).with_columns(
-        pl.col("dialogue_2_held").fill_null(value=False),
-        pl.col("max_date").is_null().alias("max_date_estimated"),
-    )
-    if frame["max_date"].null_count():
-        frame = frame.with_columns(pl.coalesce("max_date", estimate_max_date(frame, law)))
-    frame = frame.with_columns(_soon_end_day(frame, law))
-    return _with_conditions(Terms(frame, law, on), SPELL_POINTS)
+def employment_terms(employments: pl.DataFrame, spells: Terms) -> tuple[Terms, Days]:
+    """The employments of the given spells, and the row of each one's spell.
+
+    Whether somebody is sick, and where, is known of the spell.
+    """
+    place = _places(employments.get_column("spell"), spells.frame.get_column("spell"))
+    if (place < 0).any():
+        employments, place = employments.filter(place >= 0), place[place >= 0]
+    offices = None if spells.offices is None else spells.offices[place]
+    sick = {name: spells.holds(name)[place] for name in SICK}
+    return Terms(employments, spells.law, spells.on, offices, sick), place
 
 
-def _soon_end_day(frame: pl.DataFrame, law: Law) -> pl.Series:
-    # The Nth weekday from the end is counted too: it is the first with fewer than N left after it.
-    known = frame.filter(pl.col("max_date").is_not_null())
-    offices = known["office"].to_numpy() if known["office"].null_count() < known.height else None
-    left = law.values("soon_end_days", day_numbers(known["first_day"]), offices)
-    days = pl.Series("soon_end_day", nth_weekday(day_numbers(known["max_date"]), -left)).cast(pl.Date)
-    if known.height == frame.height:
-        return days
-    empty = pl.Series("soon_end_day", [None] * frame.height, dtype=pl.Date)
-    return empty.scatter(frame["max_date"].is_not_null().arg_true(), days)
-
-
-def employment_terms(employments: pl.DataFrame, spells: pl.DataFrame, *, law: Law, on: date) -> Terms:
-    of_spell = _with_absent(spells, OPTIONAL_SPELL_COLUMNS).select(
-        "spell", "person", "closed", "died_on", "fit_from", "office"
-    )
-    own = _with_absent(employments, OPTIONAL_EMPLOYMENT_COLUMNS).with_columns(
-        pl.col("dialogue_1_wanted").fill_null(value=False)
-    )
-    frame = own.drop("person", strict=False).join(of_spell, on="spell", maintain_order="left")
-    return _with_conditions(Terms(frame, law, on), EMPLOYMENT_POINTS)
-
-
-def _with_conditions(terms: Terms, points: tuple[StopPoint, ...]) -> Terms:
-    """The terms with a column for each condition: many points share them."""
-    names = dict.fromkeys(name for point in points for name in point.needs)
-    columns = [CONDITIONS[name](terms).fill_null(value=False).alias(f"is_{name}") for name in names]
-    return replace(terms, frame=terms.frame.with_columns(columns))
-
-
-def _with_absent(frame: pl.DataFrame, columns: Mapping[str, Any]) -> pl.DataFrame:
-    absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in columns.items() if name not in frame.columns]
-    return frame.with_columns(absent) if absent else frame
+def _places(wanted: pl.Series, among: pl.Series) -> Days:
+    """Where each of the wanted keys stands; -1 for one that is not there."""
+    keys = among.to_numpy()
+    if not keys.size:
+        return np.full(len(wanted), -1, dtype=np.int32)
+    order = np.argsort(keys, kind="stable")
+    found = order[np.minimum(np.searchsorted(keys, wanted.to_numpy(), sorter=order), keys.size - 1)]
+    return np.where(keys[found] == wanted.to_numpy(), found, -1).astype(np.int32)

@@ -29,22 +29,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
-from stafett.core.dates import next_working_day_expr, previous_working_day_expr
+from stafett.core.dates import Days, next_working_days, previous_working_days
 from stafett.core.max_date import estimate_max_date
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, as_json, pick_facts
+from stafett.core.rows import Numbers, blocks, dates, dates_where, either, in_order, is_known, look_up, where
 from stafett.core.stoppoint_rules import (
     EMPLOYMENT_POINTS,
+    SETTLED,
     SPELL_POINTS,
+    THERE,
     StopPoint,
     Terms,
     employment_terms,
-    spell_terms,
 )
 
 __all__ = [
@@ -57,22 +60,38 @@ __all__ = [
     "stop_points",
 ]
 
-COLUMNS = {
-    "spell": pl.Int64,
-    "person": pl.Int64,
-    "employer": pl.Int64,
-    "kind": pl.String,
-    "occurrence": pl.Int8,
-    "actor": pl.String,
-    "nature": pl.String,
-    "due": pl.Date,
-    "working_due": pl.Date,
-    "opens": pl.Date,
-    "state": pl.String,
-    "reason": pl.String,
-    "estimated": pl.Boolean,
-}
 DUTIES = ("employer", "issuer", "nav", "system")
+
+POINTS = (*SPELL_POINTS, *EMPLOYMENT_POINTS)
+_BY_NAME = {(point.kind, point.occurrence): point for point in POINTS}
+_NOBODY = np.iinfo(np.int64).max  # the employer of a stop point of the spell itself; sorts last
+
+# What each of POINTS is, by its position.
+_RANK = np.array([sorted(_BY_NAME).index(name) for name in _BY_NAME])
+_RANK_BITS, _DAY_BITS = len(POINTS).bit_length(), 31
+_IS_ANSWER = np.array([point.actor not in DUTIES for point in POINTS])
+_FROM_MAX_DATE = np.array([point.from_max_date for point in POINTS])
+_STATES = pl.Series(["future", "open", "due", "overdue", "done", "not_relevant"])
+_DONE, _NOT_RELEVANT = 4, 5
+_REASONS = pl.Series([reason for point in POINTS for reason in point.reasons])
+_FIRST_REASON = np.cumsum([0, *(len(point.reasons) for point in POINTS[:-1])])
+
+
+class _Found(NamedTuple):
+    """Stop points found: which of POINTS, whose, and where among the point's `reasons` its reason stands.
+
+    `row` is a row of the spells, or, counted on from there, of the employments; `spell_row` that of its spell.
+    """
+
+    point: Days
+    row: Days
+    spell_row: Days
+    due: Days
+    opens: Days
+    reason: Days
+
+
+_NOTHING = _Found(*np.zeros((6, 0), dtype=np.int32))
 
 
 def stop_points(
@@ -91,24 +110,30 @@ def stop_points(
     not_relevant when those are included. reason: the code of why it is there, or why not. estimated: it
     follows from an estimated max date.
     """
-    long = pl.concat(
-        [
-            _long(spell_terms(spells, law=law, on=on), SPELL_POINTS, law, include_not_relevant),
-            _long(
-                employment_terms(employments, spells, law=law, on=on),
-                EMPLOYMENT_POINTS,
-                law,
-                include_not_relevant,
-            ),
-        ]
-    )
-    answers = ~pl.col("actor").is_in(DUTIES)
-    before, after = previous_working_day_expr(pl.col("due")), next_working_day_expr(pl.col("due"))
-    return (
-        long.with_columns(pl.when(answers).then(after).otherwise(before).alias("working_due"))
-        .with_columns(_state(on).alias("state"))
-        .select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
-        .sort("spell", "due", "kind", "occurrence", "employer", nulls_last=True)
+    of_spells = Terms(_sorted(spells, "spell"), law, on)
+    of_employments, spell_of = employment_terms(_sorted(employments, "spell", "employer"), of_spells)
+    spell_rows = np.concatenate([np.arange(spells.height, dtype=np.int32), spell_of])
+    parts = [_NOTHING]
+    for number, point in enumerate(POINTS):
+        terms, first_row = (of_spells, 0) if number < len(SPELL_POINTS) else (of_employments, spells.height)
+        rows, due, opens, reason = _find(terms, point, include_not_relevant)
+        if rows.size:
+            kind = np.full(rows.size, number, dtype=np.int32)
+            row = rows + np.int32(first_row)
+            parts.append(_Found(kind, row, spell_rows[row], due, opens, reason))
+    found = _by_due_day(_Found(*(np.concatenate(columns) for columns in zip(*parts, strict=True))))
+    employers = np.concatenate([np.full(spells.height, _NOBODY), _keys(of_employments.frame, "employer")])
+    estimated = ~is_known(of_spells.day("max_date"))
+    return pl.DataFrame(
+        {
+            "spell": pl.Series(_keys(of_spells.frame, "spell")[found.spell_row]),
+            "person": pl.Series(_keys(of_spells.frame, "person")[found.spell_row]),
+            "employer": _employer(employers[found.row]),
+            **{name: look_up(column, found.point) for name, column in _described(law).items()},
+            **_days_and_state(found, of_spells.today),
+            "reason": look_up(_REASONS, _FIRST_REASON[found.point] + found.reason),
+            "estimated": pl.Series(_FROM_MAX_DATE[found.point] & estimated[found.spell_row]),
+        }
     )
 
 
@@ -118,10 +143,18 @@ def stop_point_days(spells: pl.DataFrame, *, law: Law, on: date) -> pl.DataFrame
     Null where the point is not relevant. The column is the kind, and for the later ones of a kind `kind_2`
     and so on. For a million spells at once; `stop_points` gives the rest.
     """
-    terms = spell_terms(spells, law=law, on=on)
-    return terms.frame.select(
-        "spell", "person", *(_relevant_due(terms, point).alias(point.column) for point in SPELL_POINTS)
-    )
+    shape = len(SPELL_POINTS), spells.height
+    days, relevant = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.bool_)
+    for place, block in blocks(spells):
+        terms = Terms(block, law, on)
+        for number, point in enumerate(SPELL_POINTS):
+            due = point.due(terms)
+            days[number, place] = due
+            relevant[number, place] = point.relevant(terms, due)
+    columns = [
+        dates_where(relevant[number], days[number]).alias(point.column) for number, point in enumerate(SPELL_POINTS)
+    ]
+    return spells.select("spell", "person").hstack(columns)
 
 
 def explain_stop_point(kind: str, row: Mapping[str, Any], law: Law) -> Reason:
@@ -131,10 +164,8 @@ def explain_stop_point(kind: str, row: Mapping[str, Any], law: Law) -> Reason:
     columns. Raises ValueError for an unknown kind.
     """
     occurrence = row.get("occurrence", 1)
-    for point in (*SPELL_POINTS, *EMPLOYMENT_POINTS):
-        if (point.kind, point.occurrence) == (kind, occurrence):
-            break
-    else:
+    point = _BY_NAME.get((kind, occurrence))
+    if point is None:
         raise ValueError(f"There is no stop point {kind!r} number {occurrence}.")
     return Reason(
         code=row.get("reason") or point.reason,
@@ -145,97 +176,63 @@ def explain_stop_point(kind: str, row: Mapping[str, Any], law: Law) -> Reason:
     )
 
 
-def _relevant_due(terms: Terms, point: StopPoint) -> pl.Expr:
+def _keys(frame: pl.DataFrame, name: str) -> Numbers:
+    keys = frame.get_column(name).cast(pl.Int64)
+    return (keys.fill_null(_NOBODY) if keys.null_count() else keys).to_numpy()
+
+
+def _sorted(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    return in_order(frame, np.lexsort([_keys(frame, name) for name in reversed(names)]))
+
+
+def _find(terms: Terms, point: StopPoint, include_not_relevant: bool) -> tuple[Days, Days, Days, Days]:
+    """The rows that have the point, its due and opening days, and its reason by position."""
     due = point.due(terms)
-    conditions = (condition for _, condition in point.conditions(terms, due))
-    return pl.when(*conditions).then(due.cast(pl.Date))
+    if include_not_relevant:
+        rows = np.arange(terms.height, dtype=np.int32)
+        reason = point.why_not(terms, due)
+    else:
+        rows = np.flatnonzero(point.relevant(terms, due)).astype(np.int32)
+        reason = np.full(rows.size, THERE, dtype=np.int32)
+    if point.settled is not None:
+        reason[(reason == THERE) & point.settled(terms)[rows]] = SETTLED
+    return rows, due[rows], point.opens(terms, due)[rows], reason
 
 
-def _long(terms: Terms, points: tuple[StopPoint, ...], law: Law, include_not_relevant: bool) -> pl.DataFrame:
-    """One row per point and row of the frame. All are reckoned at once, then laid under one another."""
-    wide = terms.frame.select(
-        column for number, point in enumerate(points) for column in _point_columns(terms, point, number)
-    )
-    rows, count = terms.frame.height, len(points)
-    long = pl.DataFrame(
-        {
-            "row": np.tile(np.arange(rows), count),
-            "point": np.repeat(np.arange(count), rows),
-            **{
-                name: pl.concat([wide[f"{name}_{number}"] for number in range(count)])
-                for name in ("due", "opens", "settled", "why_not")
-            },
-        }
-    )
-    if not include_not_relevant:
-        long = long.filter(pl.col("why_not").is_null())
-    of_row = _identity(terms)[long["row"]]
-    of_point = _described(points, law)[long["point"]]
-    return (
-        long.select("due", "opens", "settled", "why_not")
-        .hstack(of_row)
-        .hstack(of_point)
-        .with_columns(
-            pl.coalesce("why_not", pl.when("settled").then("settled_reason").otherwise("reason")).alias("reason"),
-            (pl.col("from_max_date") & pl.col("max_date_estimated")).alias("estimated"),
-        )
-    )
+def _by_due_day(found: _Found) -> _Found:
+    """By spell, due day and kind in one whole number; each kind is in order of employer already."""
+    key = (((found.spell_row.astype(np.int64) << _DAY_BITS) + found.due) << _RANK_BITS) + _RANK[found.point]
+    order = np.argsort(key, kind="stable")
+    return _Found(*(column[order] for column in found))
 
 
-def _point_columns(terms: Terms, point: StopPoint, number: int) -> list[pl.Expr]:
-    due = point.due(terms)
-    why_not = [
-        pl.when(~condition).then(pl.lit(f"not_relevant.{name}")) for name, condition in point.conditions(terms, due)
-    ]
-    settled = point.settled(terms) if point.settled else pl.repeat(False, pl.len())
-    return [
-        due.cast(pl.Date).alias(f"due_{number}"),
-        point.opens(terms, due).cast(pl.Date).alias(f"opens_{number}"),
-        settled.alias(f"settled_{number}"),
-        pl.coalesce(*why_not).alias(f"why_not_{number}"),
-    ]
-
-
-def _identity(terms: Terms) -> pl.DataFrame:
-    columns = terms.frame.columns
-    absent = [
-        pl.lit(value, dtype=kind).alias(name)
-        for name, kind, value in (("employer", pl.Int64, None), ("max_date_estimated", pl.Boolean, False))
-        if name not in columns
-    ]
-    wanted = ("spell", "person", "employer", "max_date_estimated")
-    return terms.frame.with_columns(absent).select(
-        pl.col(name).cast(pl.Boolean if name == "max_date_estimated" else pl.Int64) for name in wanted
-    )
-
-
-def _described(points: tuple[StopPoint, ...], law: Law) -> pl.DataFrame:
-    return pl.DataFrame(
-        {
-            "kind": [point.kind for point in points],
-            "occurrence": [point.occurrence for point in points],
-            "actor": [point.actor for point in points],
-            "nature": [law.parameter(point.parameter).nature for point in points],
-            "reason": [point.reason for point in points],
-            "settled_reason": [point.settled_reason for point in points],
-            "from_max_date": [point.from_max_date for point in points],
-        }
-    )
-
-
-def _state(on: date) -> pl.Expr:
+def _days_and_state(found: _Found, today: int) -> dict[str, pl.Series]:
+    known = is_known(found.due)
+    due = either(known, found.due, today)
+    is_answer = _IS_ANSWER[found.point]
+    working_due = either(is_answer, next_working_days(due), previous_working_days(due))
     # A person's answer counts until the next working day; a duty is late the day after the legal day.
-    last_day = pl.when(pl.col("actor").is_in(DUTIES)).then("due").otherwise("working_due")
-    return (
-        pl.when(pl.col("why_not").is_not_null())
-        .then(pl.lit("not_relevant"))
-        .when("settled")
-        .then(pl.lit("done"))
-        .when(pl.col("opens") > on)
-        .then(pl.lit("future"))
-        .when(pl.col("due") > on)
-        .then(pl.lit("open"))
-        .when(last_day >= on)
-        .then(pl.lit("due"))
-        .otherwise(pl.lit("overdue"))
-    )
+    last_day = either(is_answer, working_due, due)
+    state = (found.opens <= today) * (np.int8(1) + (due <= today) * (np.int8(1) + (last_day < today)))
+    state[found.reason == SETTLED] = _DONE
+    state[found.reason > SETTLED] = _NOT_RELEVANT
+    return {
+        "due": dates(found.due),
+        "working_due": dates_where(known, working_due),
+        "opens": dates(found.opens),
+        "state": look_up(_STATES, state),
+    }
+
+
+def _employer(employers: Numbers) -> pl.Series:
+    return where(employers != _NOBODY, pl.Series(employers))
+
+
+@lru_cache(maxsize=8)
+def _described(law: Law) -> dict[str, pl.Series]:
+    return {
+        "kind": pl.Series([point.kind for point in POINTS]),
+        "occurrence": pl.Series([point.occurrence for point in POINTS], dtype=pl.Int8),
+        "actor": pl.Series([point.actor for point in POINTS]),
+        "nature": pl.Series([law.parameter(point.parameter).nature for point in POINTS]),
+    }
