@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -99,28 +99,33 @@ def content_of(message: Message) -> str:
     return message.model_dump_json(exclude_defaults=True, exclude={"received_at", "receiver"})
 
 
-def _sort_out(arrived: Iterable[Arrived]) -> tuple[dict[str, Arrived], int, list[Arrived]]:
+class _New(NamedTuple):
+    """A message that is not known yet, with its content as it is stored and the digest of that."""
+
+    message: Message
+    content: str
+    digest: str
+
+
+def _sort_out(arrived: Iterable[Arrived]) -> tuple[dict[str, _New], int, list[Arrived]]:
     """New messages by key, how many were known already, and those that use a known key for something else."""
     keyed = [(message_key(item.message), item) for item in arrived]
     known = dict(
         SickNote.objects.filter(message_key__in=[key for key, _ in keyed]).values_list("message_key", "digest")
     )
-    new: dict[str, Arrived] = {}
+    new: dict[str, _New] = {}
     repeated, reused = 0, []
     for key, item in keyed:
-        digest = _digest(item.message)
+        content = content_of(item.message)
+        digest = hashlib.blake2b(content.encode(), digest_size=32).hexdigest()
         if key not in known:
             known[key] = digest
-            new[key] = item
+            new[key] = _New(item.message, content, digest)
         elif known[key] == digest:
             repeated += 1
         else:
             reused.append(item)
     return new, repeated, reused
-
-
-def _digest(message: Message) -> str:
-    return hashlib.blake2b(content_of(message).encode(), digest_size=32).hexdigest()
 
 
 def _reused(item: Arrived) -> Refusal:
@@ -129,22 +134,20 @@ def _reused(item: Arrived) -> Refusal:
     return Refusal("message_id_reused", parameters, item.place, data, item.message.format)
 
 
-def _write(new: dict[str, Arrived], *, on: date, at: datetime) -> set[int]:
+def _write(new: dict[str, _New], *, on: date, at: datetime) -> set[int]:
     """Writes notes and periods, with the persons, employers and issuers they name; gives the persons' keys."""
     if not new:
         return set()
     registry = Registry.of([item.message for item in new.values()])
     notes: list[Sequence[Any]] = []
     periods: list[Sequence[Any]] = []
-    for note_id, (key, item) in zip(bulk.new_ids(SickNote, len(new)), new.items(), strict=True):
-        message = item.message
-        content = content_of(message)
+    for note_id, (key, (message, content, digest)) in zip(bulk.new_ids(SickNote, len(new)), new.items(), strict=True):
         notes.append((
             note_id, key, message.message_id, message.replaces or "", message.kind, message.status,
             registry.person(message), registry.issuer(message), registry.employer(message),
             message.employer.situation if message.employer else "one", message.signed_at, at, on, message.pregnancy,
             bool(message.message_to_nav and message.message_to_nav.help_at_once), _restrictions(message), content,
-            hashlib.blake2b(content.encode(), digest_size=32).hexdigest(),
+            digest,
         ))  # fmt: skip
         periods += [(note_id, p.first_day, p.last_day, p.kind, p.sick_grade) for p in message.periods]
     bulk.insert(SickNote, _NOTE_COLUMNS, notes)
@@ -159,7 +162,7 @@ def _restrictions(message: Message) -> list[str]:
     return sorted(found)
 
 
-def _targets(new: dict[str, Arrived]) -> set[str]:
+def _targets(new: dict[str, _New]) -> set[str]:
     return {item.message.replaces for item in new.values() if item.message.replaces}
 
 
