@@ -1,0 +1,24 @@
+"""All benchmarks, one table."""
+
+import os
+import platform
+
+from benchmarks import intake, pages, rules, spells
+
+
+def main() -> None:
+    """Prints what was measured beside its bar."""
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
+    for name, rows in (
+        ("Spells", [(*row, "") for row in spells.run()]),
+        ("Rules", rules.run()),
+        ("Intake and tick", intake.run()),
+        ("Pages", pages.run()),
+    ):
+        print(name)
+        for what, figure, bar in rows:
+            print(f"  {what:<70}{figure:>20}   {bar}")
+
+
+if __name__ == "__main__":
+    main()

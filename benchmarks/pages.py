@@ -1,0 +1,61 @@
+"""The adviser's list and case page over a region with many open cases, through the whole of Django."""
+
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.notes import line
+from benchmarks.setting import NOW, TODAY, Row, empty_database, percentile
+
+from django.test import Client  # isort: skip
+from stafett.cases.models import Case, Tick  # isort: skip
+from stafett.cases.services import run_tick  # isort: skip
+from stafett.intake.checks import Options  # isort: skip
+from stafett.intake.imports import import_paths  # isort: skip
+from stafett.people.models import Staff, Unit  # isort: skip
+
+OPEN_CASES = 20_000
+REPEATED = 60
+
+
+def run(open_cases: int = OPEN_CASES) -> list[Row]:
+    """p50 and p95 of each page, one user, database and templates included."""
+    with tempfile.TemporaryDirectory() as folder, empty_database():
+        file = Path(folder) / "open.jsonl"
+        with file.open("w") as out:
+            for person in range(open_cases):
+                first = TODAY - timedelta(days=person % 350 + 1)
+                out.write(line(f"o{person}", person, first, TODAY + timedelta(days=10)) + "\n")
+        import_paths([file], on=TODAY, at=NOW, options=Options(synthetic="only"))
+        run_tick(on=TODAY, at=NOW)
+        Tick.objects.update_or_create(only=True, defaults={"last_day": TODAY})
+        staff = Staff.objects.create(name="Prøve", login="p", unit=Unit.objects.get(number="0101"), role="adviser")
+        client = Client()
+        client.post(f"/roles/staff/{staff.pk}/")
+        keys = list(Case.objects.filter(state="open").values_list("pk", flat=True)[:REPEATED])
+        lists = [_milliseconds(client, "/adviser/?list=unit") for _ in range(REPEATED)]
+        cases = [_milliseconds(client, f"/adviser/case/{key}/") for key in keys]
+    return [
+        *_rows(f"adviser's list, {open_cases:,} open cases in the unit", lists, "p95 <= 100 ms"),
+        *_rows("case page", cases, "p95 <= 150 ms"),
+    ]
+
+
+def _milliseconds(client: Client, address: str) -> float:
+    start = time.perf_counter()
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return 1000 * (time.perf_counter() - start)
+
+
+def _rows(what: str, values: list[float], bar: str) -> list[Row]:
+    return [
+        (f"{what}, median", f"{percentile(values, 0.5):.0f} ms", ""),
+        (f"{what}, p95", f"{percentile(values, 0.95):.0f} ms", bar),
+    ]
+
+
+if __name__ == "__main__":
+    for what, figure, bar in run():
+        print(f"{what:<60}{figure:>18}   {bar}")
