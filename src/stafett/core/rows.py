@@ -76,7 +76,7 @@ OPTIONAL = frozenset(
         "window_opens",
     }
 )
-_BLOCK = 1 << 16
+_BLOCK = 1 << 17
 _FOREVER = NEVER >> 1  # what is reckoned from NEVER stays beyond this
 
 
