@@ -62,6 +62,15 @@ def test_weekdays_are_counted_one_by_one(day: date, count: int, backwards: bool)
     counts = np.array([-count if backwards else count], dtype=np.int32)
     found = dates.nth_weekday(np.array([dates.day_number(day)], dtype=np.int32), counts)
     assert dates.date_of(found[0]) == expected
+    same_for_all = dates.nth_weekday(np.array([dates.day_number(day)], dtype=np.int32), int(counts[0]))
+    assert dates.date_of(same_for_all[0]) == expected
+
+
+@given(DAYS | st.just(date(2028, 2, 29)), st.integers(0, 100))
+def test_the_last_birth_of_an_age_is_the_last_that_has_reached_it(on: date, years: int) -> None:
+    born = dates.date_of(dates.last_births(on)[years])
+    assert dates.age_on(born, on) == years
+    assert dates.age_on(born + ONE, on) == years - 1
 
 
 @given(DAYS, st.integers(0, 100))

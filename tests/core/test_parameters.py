@@ -75,6 +75,27 @@ def test_an_office_has_its_own_value_from_its_day(tmp_path: Path) -> None:
     assert frame.select(column).to_series().to_list() == [5, 6, 6, 6]
 
 
+def test_many_rows_get_what_each_gets_by_itself_on_its_day_at_its_office(tmp_path: Path) -> None:
+    own = [
+        LocalValue("0301", "plan_weeks", date(2019, 6, 1), 3),
+        LocalValue("0301", "plan_weeks", date(2021, 1, 1), 5),
+        LocalValue("1103", "plan_weeks", date(2020, 1, 1), 7),
+    ]
+    law = Law.load(write(tmp_path)).with_local_values(own)
+    changes = (date(2019, 6, 1), date(2020, 1, 1), date(2021, 1, 1))
+    days = [change + beside * ONE for change in changes for beside in (-1, 0, 1)]
+    rows = [(day, office) for day in days for office in ("0301", "1103", "9999", None)]
+    numbers = np.array([day_number(day) for day, _ in rows], dtype=np.int32)
+    found = law.values("plan_weeks", numbers, np.array([office for _, office in rows], dtype=object))
+    assert found.tolist() == [law.number("plan_weeks", day, office) for day, office in rows]
+
+
+def test_values_in_force_may_be_changed_by_who_asked_for_them() -> None:
+    law = default_law()
+    law.in_force(("plan_weeks",), date(2026, 1, 1))["plan_weeks"] = "gone"
+    assert law.in_force(("plan_weeks",), date(2026, 1, 1)) == {"plan_weeks": law.value("plan_weeks", date(2026, 1, 1))}
+
+
 @pytest.mark.parametrize(
     ("own", "code"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -40,3 +41,10 @@ def test_each_row_lists_the_codes_that_hold_in_order(rows: list[tuple[bool | Non
     frame = pl.DataFrame(rows, schema=dict.fromkeys("abcd", pl.Boolean), orient="row")
     found = code_lists([(name, frame[name].fill_null(value=False).to_numpy()) for name in "abcd"])
     assert found.to_list() == [[name for name, holds in zip("abcd", row, strict=True) if holds] for row in rows]
+
+
+@given(st.lists(st.integers(0, 2**40 - 1), max_size=20))
+def test_there_may_be_more_conditions_than_are_packed_together(rows: list[int]) -> None:
+    conditions = [(str(bit), np.array([row >> bit & 1 == 1 for row in rows], dtype=np.bool_)) for bit in range(40)]
+    expected = [[str(bit) for bit in range(40) if row >> bit & 1] for row in rows]
+    assert code_lists(conditions).to_list() == expected

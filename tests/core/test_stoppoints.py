@@ -252,6 +252,27 @@ def test_columns_that_nobody_knows_may_be_absent() -> None:
     assert stop_points(bare, no_jobs, law=LAW, on=on).equals(stop_points(full, employments([]), law=LAW, on=on))
 
 
+def test_a_column_that_somebody_must_know_may_not_be_absent() -> None:
+    on = date(2026, 3, 10)
+    frame = spells([spell_row(on, first_day=date(2026, 1, 5), last_day=date(2026, 12, 31))]).drop("employed")
+    with pytest.raises(pl.exceptions.ColumnNotFoundError, match="employed"):
+        stop_points(frame, employments([]), law=LAW, on=on)
+
+
+def test_the_order_of_the_rows_given_does_not_matter() -> None:
+    on, first_day = date(2026, 3, 10), date(2026, 1, 5)
+    rows = [spell_row(on, number, first_day=first_day, last_day=date(2026, 4, 1)) for number in (3, 1, 2)]
+    job = {"person": 0, "first_day": first_day, "first_full_day": first_day, "last_day": date(2026, 4, 1)}
+    jobs = [{**job, "spell": spell, "employer": employer} for spell in (2, 4, 1) for employer in (9, None, 8)]
+    found = stop_points(spells(rows), employments(jobs), law=LAW, on=on)
+    again = stop_points(spells(rows[::-1]), employments(jobs[::-1]), law=LAW, on=on)
+    assert found.equals(again)
+    assert found.equals(found.sort("spell", "due", "kind", "occurrence", "employer", nulls_last=True))
+    assert found.filter(kind="plan").select("spell", "employer").rows() == [
+        (spell, employer) for spell in (1, 2) for employer in (8, 9, None)
+    ]
+
+
 def test_no_spells_have_no_stop_points() -> None:
     assert stop_points(spells([]), employments([]), law=LAW, on=date(2026, 3, 10)).is_empty()
 
