@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeAlias
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,7 +16,7 @@ Row: TypeAlias = Sequence[Any]
 _MANY = 200
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row], *, skip: str = "") -> None:
+def insert(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Row], *, skip: str = "") -> None:
     """Inserts `rows` (values in the order of `columns`, the model's column names). JSON may come as text already.
 
     `skip` is a conflict clause such as "on conflict do nothing".
@@ -35,7 +36,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
             _copy(cursor, model, table, columns, rows)
 
 
-def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+def update(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Row]) -> None:
     """Sets the other columns of the rows whose key is in the first column."""
     if not rows:
         return
@@ -67,7 +68,7 @@ def new_ids(model: type[models.Model], count: int) -> list[int]:
 
 @contextmanager
 def _staged(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]
+    model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Row]
 ) -> Iterator[tuple[CursorWrapper, str]]:
     """The rows in a temporary table with the types of the model's own."""
     staged = f"staged_{model._meta.db_table}"
@@ -82,18 +83,21 @@ def _staged(
 
 
 def _copy(
-    cursor: CursorWrapper, model: type[models.Model], table: str, columns: Sequence[str], rows: Sequence[Row]
+    cursor: CursorWrapper, model: type[models.Model], table: str, columns: tuple[str, ...], rows: Sequence[Row]
 ) -> None:
-    converted = {
-        number: convert
-        for number, field in enumerate(_fields(model, columns))
-        if (convert := _converter(field)) is not None
-    }
+    converted = _converters(model, columns)
     with cursor.copy(f"copy {table} ({_names(columns)}) from stdin") as copy:
         for row in rows:
             copy.write_row(
                 [converted[n](value) if n in converted else value for n, value in enumerate(row)] if converted else row
             )
+
+
+@cache
+def _converters(model: type[models.Model], columns: tuple[str, ...]) -> dict[int, Callable[[Any], Any]]:
+    """The columns that are made into text, by their place, and how."""
+    found = {number: _converter(field) for number, field in enumerate(_fields(model, columns))}
+    return {number: convert for number, convert in found.items() if convert is not None}
 
 
 def _converter(field: Any) -> Callable[[Any], Any] | None:
@@ -105,16 +109,17 @@ def _converter(field: Any) -> Callable[[Any], Any] | None:
     return None
 
 
-def _names(columns: Sequence[str]) -> str:
+def _names(columns: tuple[str, ...]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
-def _fields(model: type[models.Model], columns: Sequence[str]) -> list[Any]:
+def _fields(model: type[models.Model], columns: tuple[str, ...]) -> list[Any]:
     by_column = {field.column: field for field in model._meta.concrete_fields}
     return [by_column[column] for column in columns]
 
 
-def _values(model: type[models.Model], columns: Sequence[str]) -> str:
+@cache
+def _values(model: type[models.Model], columns: tuple[str, ...]) -> str:
     """A select over one array for each column; JSON and arrays within arrays travel as text."""
     selected, arrays = [], []
     for number, field in enumerate(_fields(model, columns)):
@@ -126,10 +131,8 @@ def _values(model: type[models.Model], columns: Sequence[str]) -> str:
     return f"select {', '.join(selected)} from unnest({', '.join(arrays)}) as given({names})"
 
 
-def _by_column(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> list[list[Any]]:
+def _by_column(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Row]) -> list[list[Any]]:
     by_column: list[list[Any]] = [list(values) for values in zip(*rows, strict=True)]
-    for number, field in enumerate(_fields(model, columns)):
-        convert = _converter(field)
-        if convert is not None:
-            by_column[number] = [convert(value) for value in by_column[number]]
+    for number, convert in _converters(model, columns).items():
+        by_column[number] = [convert(value) for value in by_column[number]]
     return by_column

@@ -64,8 +64,8 @@ class Person(models.Model):
     """Whom a case is about. Only the identity number, the name and what follow-up uses are kept."""
 
     identity_number = models.CharField(max_length=11, unique=True)
-    given_name = models.CharField(max_length=100)
-    family_name = models.CharField(max_length=100)
+    given_name = models.CharField(max_length=200)
+    family_name = models.CharField(max_length=200)
     birth_date = models.DateField()
     died_on = models.DateField(null=True, blank=True)
     home_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -167,7 +167,7 @@ class Issuer(models.Model):
         MANUAL_THERAPIST = "manual_therapist"
 
     hpr_number = models.CharField(max_length=9, unique=True)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=401)  # two names of the longest that a sick note may carry
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.DOCTOR)
 
     class Meta:

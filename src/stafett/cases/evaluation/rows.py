@@ -216,7 +216,7 @@ class Table(Generic[Row]):
         if not self._unread:
             bulk.update(self.model, self.columns, [self._values(row) for row in rows])
             return
-        others = [column for column in self.columns if column != self._unread]
+        others = tuple(column for column in self.columns if column != self._unread)
         pick = attrgetter(*others)
         bulk.update(self.model, others, [pick(row) for row in rows if getattr(row, self._unread) is None])
         bulk.update(
