@@ -66,6 +66,7 @@ def _fill(persons: int, seed: int) -> None:
 
 
 def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
+    _refuse_taken(host, port)
     signal.signal(signal.SIGTERM, _stop)
     children: list[subprocess.Popen[bytes]] = []
     try:
@@ -83,6 +84,16 @@ def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
         _end(children)
         if settings.EMBEDDED_DATABASE:
             database.stop(settings.DATABASE_DIRECTORY)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Somebody else who answers at the address would be taken for this program."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise click.ClickException(text("cli.serve.port_taken", port=str(port))) from None
 
 
 def _web(host: str, port: int) -> subprocess.Popen[bytes]:
