@@ -18,6 +18,7 @@ from stafett.intake.imports import count_records, import_paths
 from stafett.intake.models import Quarantined
 from stafett.intake.registry import NoReceivingUnitError
 from stafett.intake.services import ReplayError, intake_options, replay
+from stafett.portals.refusals import refusal_in_words
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -79,7 +80,7 @@ def quarantine_list(everything: bool) -> None:
         if not everything:
             rows = rows.filter(state=Quarantined.State.OPEN)
         for row in rows.defer("original", "corrected").iterator():
-            click.echo(f"{row.pk}\t{row.place}\t{text(f'refusal.{row.code}', **row.parameters)}")
+            click.echo(f"{row.pk}\t{row.place}\t{refusal_in_words(row.code, row.parameters)}")
         if not rows.exists():
             click.echo(text("cli.quarantine.empty"))
 
@@ -96,7 +97,7 @@ def quarantine_show(number: int, raw: bool) -> None:
             return
         click.echo(f"{text('cli.quarantine.place')}: {row.place}")
         for problem in [{"code": row.code, "parameters": row.parameters}, *row.also]:
-            click.echo(f"- {text('refusal.' + problem['code'], **problem['parameters'])}")
+            click.echo(f"- {refusal_in_words(problem['code'], problem['parameters'])}")
         click.echo(bytes(row.original).decode("utf-8", errors="replace"))
 
 
@@ -120,7 +121,7 @@ def quarantine_replay(numbers: tuple[int, ...], corrected: Path | None, on: date
             except ReplayError as error:
                 failed += 1
                 for problem in error.problems:
-                    click.echo(f"{number}\t{text(f'refusal.{problem.code}', **problem.params)}")
+                    click.echo(f"{number}\t{refusal_in_words(problem.code, problem.params)}")
         if failed:
             raise SystemExit(1)
 

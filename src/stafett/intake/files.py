@@ -108,6 +108,8 @@ def _pieces(source: Source, limits: Limits) -> Iterator[Piece]:
     for path, shown in _walk(source.path, source.name):
         if path.is_symlink() and path != source.path:
             yield Piece(Place(shown), b"", None, Problem("link"))
+        elif path.is_dir():
+            yield Piece(Place(shown), b"", None, Problem("unreadable_file"))
         elif not path.is_file():
             yield Piece(Place(shown), b"", None, Problem("not_a_file"))
         else:
@@ -115,11 +117,12 @@ def _pieces(source: Source, limits: Limits) -> Iterator[Piece]:
 
 
 def _walk(path: Path, shown: str) -> Iterator[tuple[Path, str]]:
-    """The files of a folder and its folders, by name; links are given, not followed."""
-    if not path.is_dir():
+    """The files of a folder and its folders, by name; links and folders that may not be read are given themselves."""
+    children = _children(path)
+    if children is None:
         yield path, shown
         return
-    for child in sorted(path.iterdir(), key=lambda child: os.fsencode(child.name)):
+    for child in children:
         child_shown = f"{shown}/{_shown(child.name)}"
         if _is_hidden(child.name):
             continue
@@ -127,6 +130,14 @@ def _walk(path: Path, shown: str) -> Iterator[tuple[Path, str]]:
             yield child, child_shown
         else:
             yield from _walk(child, child_shown)
+
+
+def _children(path: Path) -> list[Path] | None:
+    """What a folder holds, by name; None for what is no folder, or one that may not be read."""
+    try:
+        return sorted(path.iterdir(), key=lambda child: os.fsencode(child.name)) if path.is_dir() else None
+    except PermissionError:
+        return None
 
 
 def _file_pieces(path: Path, shown: str, limits: Limits) -> Iterator[Piece]:
@@ -185,9 +196,17 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     whole = hashlib.sha256()
     for child, shown in _walk(path, ""):
-        content = _digest(child) if child.is_file() and not child.is_symlink() else ""
+        content = _digest_of_file(child) if child.is_file() and not child.is_symlink() else ""
         whole.update(f"{shown}\0{content}\n".encode())
     return whole.hexdigest()
+
+
+def _digest_of_file(path: Path) -> str:
+    """Empty for a file that may not be read; it is refused when its turn comes."""
+    try:
+        return _digest(path)
+    except PermissionError:
+        return ""
 
 
 def _is_hidden(name: str) -> bool:

@@ -14,7 +14,7 @@ class ImportRun(models.Model):
         RUNNING = "running"
         FINISHED = "finished"
 
-    source = models.CharField(max_length=500)
+    source = models.TextField()
     digest = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
     started_at = models.DateTimeField()
@@ -128,8 +128,8 @@ class Quarantined(models.Model):
     parameters = models.JSONField(default=dict)
     # Further problems of the same record: [{"code": ..., "parameters": {...}}].
     also = models.JSONField(default=list)
-    source = models.CharField(max_length=500)
-    place = models.CharField(max_length=500)
+    source = models.TextField()
+    place = models.TextField()
     format = models.CharField(max_length=10)
     original = models.BinaryField()
     digest = models.CharField(max_length=64)

@@ -3,17 +3,21 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db.models import F
 
 from stafett.intake.models import Quarantined
 from stafett.intake.refusals import Refusal
 
+# Of these only the beginning is kept: the place, too, is needed to tell one from another.
+_CUT_SHORT: Final = frozenset({"nested_archive", "too_large", "unknown_format"})
+
 
 def set_aside(refusals: Sequence[Refusal], *, source: str, at: datetime) -> None:
     """Keeps refused records. The same bytes refused for the same reason again are counted, not kept twice."""
     for refusal in refusals:
-        digest = hashlib.blake2b(refusal.data, digest_size=32).hexdigest()
+        digest = _digest(refusal, source)
         known = Quarantined.objects.filter(digest=digest, code=refusal.code)
         if known.update(times_received=F("times_received") + 1):
             continue
@@ -28,3 +32,9 @@ def set_aside(refusals: Sequence[Refusal], *, source: str, at: datetime) -> None
             digest=digest,
             received_at=at,
         )
+
+
+def _digest(refusal: Refusal, source: str) -> str:
+    """What makes two refused records the same: their bytes, and their place where the bytes are not all there."""
+    place = str(refusal.place or source) if refusal.code in _CUT_SHORT or not refusal.data else ""
+    return hashlib.blake2b(refusal.data + place.encode(), digest_size=32).hexdigest()

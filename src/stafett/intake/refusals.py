@@ -45,6 +45,7 @@ CODES: Final = frozenset(
         "invalid_hpr_number",
         "invalid_identity_number",
         "invalid_organisation_number",
+        "message_id_reused",
         "missing_hpr",
         "no_periods",
         "note_too_early",
@@ -72,14 +73,18 @@ _ELEVEN_DIGITS = re.compile(r"[0-9]{6} ?[0-9]{5}")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong. What looks like an identity number is masked wherever it stands in `params`."""
+    """One thing that is wrong.
+
+    What looks like an identity number is masked wherever it stands in `params`; U+0000, which the database cannot
+    hold, is shown as the replacement character.
+    """
 
     code: str
     params: Mapping[str, Parameter] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         masked = {
-            name: _ELEVEN_DIGITS.sub("***********", value) if isinstance(value, str) else value
+            name: _ELEVEN_DIGITS.sub("***********", value.replace("\0", "\ufffd")) if isinstance(value, str) else value
             for name, value in self.params.items()
         }
         object.__setattr__(self, "params", masked)

@@ -1,7 +1,6 @@
 """Refused records: the list, one record with its bytes, and taking it in again as it is or corrected."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,10 +18,9 @@ from stafett.portals.adviser.forms import CorrectForm
 from stafett.portals.adviser.original import show, to_bytes
 from stafett.portals.adviser.views.actions import REFUSED
 from stafett.portals.adviser.views.common import actor_of, page
+from stafett.portals.refusals import refusal_in_words
 
 PAGE_SIZE = 50
-# Parameters of refusals that are codes, with the prefix of their texts.
-CODED = {"why": "number_error", "kind": "note_kind"}
 EXTENSIONS = {"kith": "xml", "xml": "xml", "stafett": "json", "jsonl": "json"}
 
 
@@ -88,13 +86,7 @@ def replay_record(request: StafettRequest, record_id: int) -> HttpResponse:
 
 
 def _reason(found: Quarantined) -> str:
-    return _in_words(found.code, found.parameters)
-
-
-def _in_words(code: str, parameters: Mapping[str, Any]) -> str:
-    """A refusal in words; parameters that are codes have texts of their own."""
-    worded = {name: text(f"{CODED[name]}.{value}") if name in CODED else value for name, value in parameters.items()}
-    return text(f"refusal.{code}", **worded)
+    return refusal_in_words(found.code, found.parameters)
 
 
 def _try_again(request: StafettRequest, found: Quarantined, corrected: bytes | None) -> HttpResponse:
@@ -124,8 +116,8 @@ def _record_page(
         "reason": _reason(found),
         "shown": shown,
         "is_corrected": bool(found.corrected),
-        "problems": [_in_words(problem.code, problem.params) for problem in problems],
-        "also": [_in_words(other["code"], other["parameters"]) for other in found.also],
+        "problems": [refusal_in_words(problem.code, problem.params) for problem in problems],
+        "also": [refusal_in_words(other["code"], other["parameters"]) for other in found.also],
         "form": form or CorrectForm(initial={"text": shown.text}),
     }
     return page(request, "adviser/refused.html", context, here="adviser_quarantine", status=status)

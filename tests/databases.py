@@ -1,0 +1,74 @@
+"""A database of one's own beside the test database, for programs that are started, killed and started again."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import psycopg
+from django.db import connection
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def own_database(name: str) -> Iterator[str]:
+    """A copy of the test database (empty but for the tables), under a name of its own; dropped afterwards.
+
+    Inside, models read and write there. Needs the fixture `django_db_setup`, and `django_db_blocker` unblocked.
+    """
+    settings = connection.settings_dict
+    original = settings["NAME"]
+    own = f"{original}_{name}"
+    connection.close()
+    _administer(f'drop database if exists "{own}" with (force)', f'create database "{own}" template "{original}"')
+    settings["NAME"] = own
+    try:
+        yield own
+    finally:
+        connection.close()
+        settings["NAME"] = original
+        _administer(f'drop database if exists "{own}" with (force)')
+
+
+def database_url() -> str:
+    """Where models read and write now, as a URL for other programs."""
+    settings = connection.settings_dict
+    user = quote(str(settings["USER"]), safe="")
+    password = f":{quote(str(settings['PASSWORD']), safe='')}" if settings["PASSWORD"] else ""
+    host = urlencode({"host": settings["HOST"]} | ({"port": settings["PORT"]} if settings["PORT"] else {}))
+    return f"postgresql://{user}{password}@/{quote(settings['NAME'], safe='')}?{host}"
+
+
+def stafett(*arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    """The `stafett` command as a program of its own, on the database where models read and write now."""
+    program = [sys.executable, "-c", "from stafett.cli import main; main()", *arguments]
+    own = {"DJANGO_SETTINGS_MODULE": "stafett.settings.test", "DATABASE_URL": database_url(), "LANG": "C.UTF-8"}
+    return subprocess.Popen(
+        program,
+        env=os.environ | own | dict(environment or {}),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def finished(program: subprocess.Popen[str], within: float = 120) -> tuple[int, str, str]:
+    """Exit code, output and errors of a program, once it has ended."""
+    output, errors = program.communicate(timeout=within)
+    return program.returncode, output, errors
+
+
+def _administer(*statements: str) -> None:
+    settings = connection.settings_dict
+    given = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
+    known = {name: str(value) for name, value in given.items() if value}
+    password = {"password": settings["PASSWORD"]} if settings["PASSWORD"] else {}
+    with psycopg.connect(dbname="postgres", autocommit=True, **known, **password) as server:
+        for statement in statements:
+            server.execute(statement.encode())
