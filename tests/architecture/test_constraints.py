@@ -269,10 +269,15 @@ def _confirmed(world: World, **values: Any) -> None:
 
 def _refused_by(world: World, change: Break) -> Any:
     """What the database says of the change; constraints that wait for the commit are asked now."""
-    with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        change(world)
-        connection.check_constraints()
+    with pytest.raises(IntegrityError) as refused:
+        _changed_at_once(world, change)
     return getattr(refused.value.__cause__, "diag", None)
+
+
+@transaction.atomic
+def _changed_at_once(world: World, change: Break) -> None:
+    change(world)
+    connection.check_constraints()
 
 
 @pytest.mark.parametrize(("name", "change"), BREAKS, ids=[f"{n}-{name}" for n, (name, _) in enumerate(BREAKS)])
