@@ -1,0 +1,338 @@
+"""Every address of the program, asked for by everybody: who is let in follows from the table of permissions alone."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from types import ModuleType
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+
+from stafett.access.models import Reading
+from stafett.access.permissions import Permission, all_views, permission_of, refuse_undeclared_views, requires
+from stafett.cases.models import Case, Task
+from stafett.cases.services import run_tick
+from stafett.demo.models import DemoMove
+from stafett.dialogue.models import HelpRequest
+from stafett.intake.models import Quarantined
+from stafett.people.models import Person, Staff
+from stafett.screening.models import Screening
+from tests.factories import Region, bring, day, instant, make_region, make_staff, note
+from tests.portals.adviser_world import enter
+from tests.portals.person_world import client_of
+
+ON = "2026-03-02"
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(slots=True)
+class World:
+    """A case with everything on it at the first office, another at the other one, and one of a protected person."""
+
+    region: Region
+    mine: Case
+    elsewhere: Case
+    protected: Case
+    request: HelpRequest
+    other_request: HelpRequest
+    task: Task
+    record: Quarantined
+    move: DemoMove
+    clients: dict[str, Client] = field(default_factory=dict)
+
+
+@pytest.fixture
+def world() -> World:
+    region = make_region()
+    to_nav = {"help_at_once": True, "text": "Ring"}
+    days = [("2026-01-05", "2026-08-31")]
+    bring([note(f"n{serial}", days, serial=serial, message_to_nav=to_nav) for serial in range(3)], "2026-01-05")
+    run_tick(on=day(ON), at=instant(ON))
+    mine, elsewhere, protected = Case.objects.order_by("person__family_name")
+    Case.objects.filter(pk=elsewhere.pk).update(holder_unit=region.other)
+    Person.objects.filter(pk=elsewhere.person_id).update(home_unit=region.other)
+    Person.objects.filter(pk=protected.person_id).update(protection="strictly_confidential")
+    made = World(
+        region, mine, elsewhere, protected,
+        request=HelpRequest.objects.get(case=mine), other_request=HelpRequest.objects.get(case=elsewhere),
+        task=Task.objects.filter(case=mine, actor="nav").earliest("pk"),
+        record=Quarantined.objects.create(
+            code="not_xml", parameters={"line": 1, "column": 1}, original=b"<a", digest="1", place="a.xml",
+            format="kith", received_at=instant(ON),
+        ),
+        move=DemoMove.objects.create(target_day=ON, current_day=ON, total=1, done=1, state="failed",
+                                     message="demo.move.failed", started_at=instant(ON)),
+    )  # fmt: skip
+    made.clients = _clients(made)
+    return made
+
+
+def _clients(world: World) -> dict[str, Client]:
+    trusted = make_staff("Tora Trusted", world.region.local, may_open=["strictly_confidential"])
+    staff = {
+        "adviser": world.region.adviser, "other_adviser": world.region.other_adviser,
+        "roe_adviser": world.region.roe_adviser, "leader": world.region.leader, "trusted": trusted,
+    }  # fmt: skip
+    clients = {"nobody": Client(), "person": client_of(world.mine.person)}
+    for role, one in staff.items():
+        clients[role] = Client()
+        enter(clients[role], one)
+    return clients
+
+
+# --- the table
+
+NOBODY_MAY = {Permission.PUBLIC, Permission.DEMO}
+ADVISER_MAY = NOBODY_MAY | {Permission.READ_CASES, Permission.FOLLOW_UP, Permission.QUARANTINE}
+MAY: dict[str, set[Permission]] = {
+    "nobody": NOBODY_MAY,
+    "person": NOBODY_MAY | {Permission.OWN_CASE},
+    "adviser": ADVISER_MAY,
+    "other_adviser": ADVISER_MAY,
+    "roe_adviser": ADVISER_MAY,
+    "trusted": ADVISER_MAY,
+    "leader": NOBODY_MAY | {Permission.READ_CASES},
+}
+# These hold the case at the first office, or may not be let near it.
+WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted"}
+ONLY_POST = {
+    "leave/", "language/", "roles/person/<int:person_id>/", "roles/staff/<int:staff_id>/", "day/",
+    "adviser/case/<int:case_id>/take/", "adviser/case/<int:case_id>/confirm/", "adviser/case/<int:case_id>/mark/",
+    "adviser/case/<int:case_id>/answers/", "adviser/case/<int:case_id>/request/<int:request_id>/",
+    "adviser/case/<int:case_id>/task/<int:task_id>/", "adviser/quarantine/<int:record_id>/replay/",
+}  # fmt: skip
+# Pages that send on whoever comes: no case to show, nothing answered yet, or where else one belongs.
+SENDS_ON = {"", "my/questions/received/"}
+ROUTES = [route for route, _ in all_views()]
+PERMISSIONS = {route: permission_of(view) for route, view in all_views()}
+
+
+def address(route: str, world: World) -> str:
+    """The route with the numbers of rows that are there."""
+    keys = {
+        "case_id": world.mine.pk, "task_id": world.task.pk, "record_id": world.record.pk, "move_id": world.move.pk,
+        "person_id": world.mine.person_id, "staff_id": world.region.adviser.pk, "request_id": world.request.pk,
+    }  # fmt: skip
+    return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)
+
+
+def expected(route: str, role: str) -> set[int]:
+    """The statuses that a GET may have."""
+    permission = PERMISSIONS[route]
+    assert permission is not None
+    if permission not in MAY[role]:
+        return {302} if role == "nobody" else {403}
+    if route in ONLY_POST:
+        return {405}
+    if role == "trusted" and route == "adviser/protected/":
+        return {200}
+    if route == "adviser/protected/":
+        return {403}
+    if "<int:case_id>" in route and permission is Permission.READ_CASES and role not in WORKS_AT_FIRST_OFFICE:
+        return {404}
+    return {302} if route in SENDS_ON else {200}
+
+
+def test_every_address_lets_in_whom_the_table_lets_in(world: World) -> None:
+    for role, route in product(MAY, ROUTES):
+        response = world.clients[role].get(address(route, world))
+        assert response.status_code in expected(route, role), (role, route)
+
+
+def test_no_address_takes_a_form_from_somebody_without_permission(world: World) -> None:
+    before = _everything()
+    for role, route in product(MAY, ROUTES):
+        if PERMISSIONS[route] in MAY[role]:
+            continue
+        response = world.clients[role].post(address(route, world), {"segment": "bypass", "days": "1"})
+        assert response.status_code == (302 if role == "nobody" else 403), (role, route)
+        if role == "nobody":
+            assert response["Location"] == "/"
+    assert _everything() == before
+
+
+def test_another_units_case_is_no_case_and_nothing_is_done_to_it(world: World) -> None:
+    before = _everything()
+    for role, route in product(["other_adviser", "roe_adviser"], ROUTES):
+        if "<int:case_id>" not in route or not route.startswith("adviser/"):
+            continue
+        response = world.clients[role].post(address(route, world), {"segment": "bypass", "mark": "conditions"})
+        assert response.status_code == (405 if route == "adviser/case/<int:case_id>/" else 404), route
+    assert _everything() == before
+
+
+def test_what_belongs_to_another_case_is_not_reached_through_the_own(world: World) -> None:
+    base = f"/adviser/case/{world.mine.pk}"
+    adviser = world.clients["adviser"]
+    words = {f"request{world.other_request.pk}-assessed": "x", f"request{world.other_request.pk}-next_step": "y"}
+    assert adviser.post(f"{base}/request/{world.other_request.pk}/", words).status_code == 404
+    task = Task.objects.filter(case=world.elsewhere, actor="nav").earliest("pk")
+    assert adviser.post(f"{base}/task/{task.pk}/").status_code == 404
+    task.refresh_from_db()
+    world.other_request.refresh_from_db()
+    assert (task.state, world.other_request.answered_on) == ("open", None)
+
+
+def test_a_protected_person_is_for_those_alone_who_may(world: World) -> None:
+    page = f"/adviser/case/{world.protected.pk}/"
+    seen = {role: world.clients[role].get(page).status_code for role in WORKS_AT_FIRST_OFFICE}
+    assert seen == {"adviser": 404, "leader": 404, "trusted": 200}
+    listed = world.clients["adviser"].get("/adviser/?list=unit").content.decode()
+    assert "Prøve0" in listed
+    assert "Prøve2" not in listed
+    assert "Prøve2" in world.clients["trusted"].get("/adviser/protected/").content.decode()
+
+
+def test_a_person_sees_nobody_elses_case_or_request(world: World) -> None:
+    person = world.clients["person"]
+    for mine, other in (
+        (f"/my/case/{world.mine.pk}/", f"/my/case/{world.elsewhere.pk}/"),
+        (f"/my/help/{world.request.pk}/", f"/my/help/{world.other_request.pk}/"),
+    ):
+        assert person.get(mine).status_code == 200
+        assert person.get(other).status_code == 404
+
+
+def test_what_is_not_there_looks_the_same_as_what_is_not_ones_own(world: World) -> None:
+    def seen(case_id: int) -> str:
+        response = world.clients["other_adviser"].get(f"/adviser/case/{case_id}/")
+        assert response.status_code == 404
+        without_token = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+        return without_token.replace(f"case%2F{case_id}", "").replace(f"case/{case_id}", "")
+
+    assert seen(999_999) == seen(world.mine.pk)
+    assert world.clients["adviser"].get("/adviser/quarantine/999999/").status_code == 404
+
+
+def test_who_has_stopped_working_is_out_at_once(world: World) -> None:
+    Staff.objects.filter(pk=world.region.adviser.pk).update(active=False)
+    assert world.clients["adviser"].get("/adviser/")["Location"] == "/"
+
+
+def test_who_changes_unit_loses_the_old_units_cases_at_once(world: World) -> None:
+    Staff.objects.filter(pk=world.region.adviser.pk).update(unit=world.region.other)
+    assert world.clients["adviser"].get(f"/adviser/case/{world.mine.pk}/").status_code == 404
+    assert world.clients["adviser"].get(f"/adviser/case/{world.elsewhere.pk}/").status_code == 200
+
+
+# --- the reading log
+
+
+def test_refused_tries_stand_in_the_reading_log_and_the_person_sees_them(world: World) -> None:
+    page = f"/adviser/case/{world.mine.pk}/"
+    for role in ("adviser", "other_adviser", "leader"):
+        world.clients[role].get(page)
+    world.clients["other_adviser"].post(f"{page}take/")
+    rows = list(Reading.objects.order_by("pk").values_list("staff__name", "page", "allowed", "person"))
+    person = world.mine.person_id
+    assert rows == [
+        ("Anne Adviser", "case", True, person), ("Odd Adviser", "case", False, person),
+        ("Liv Leader", "case", True, person), ("Odd Adviser", "take", False, person),
+    ]  # fmt: skip
+    shown = world.clients["person"].get("/my/readings/").content.decode()
+    assert shown.count("Odd Adviser") == 2
+    assert "Nav Vidde" in shown
+
+
+def test_reading_ones_own_case_is_not_logged(world: World) -> None:
+    world.clients["person"].get("/my/case/")
+    assert not Reading.objects.exists()
+
+
+# --- what addresses and lists carry
+
+
+def test_no_address_carries_anything_but_numbers_of_rows() -> None:
+    parts = {part for route in ROUTES for part in re.findall(r"<([^>]+)>", route)}
+    assert all(part.startswith("int:") and part.endswith("_id") for part in parts)
+
+
+def test_no_page_shows_an_identity_number(world: World) -> None:
+    numbers = list(Person.objects.values_list("identity_number", flat=True))
+    for role, route in product(["adviser", "trusted", "person"], ROUTES):
+        shown = _shown(world.clients[role], route, world)
+        assert not [number for number in numbers if number in shown], (role, route)
+
+
+def _shown(client: Client, route: str, world: World) -> str:
+    response = client.get(address(route, world))
+    return response.content.decode() if response["Content-Type"].startswith("text/html") else ""
+
+
+# --- the start
+
+
+def _undeclared(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+@requires(Permission.PUBLIC)
+def _declared(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def _addresses(view: Callable[..., HttpResponse]) -> ModuleType:
+    addresses = ModuleType("addresses")
+    vars(addresses)["urlpatterns"] = [path("in/", include([path("deep/<int:key>/", view)]))]
+    return addresses
+
+
+@pytest.fixture
+def addresses_of_another(request: pytest.FixtureRequest) -> Iterator[None]:
+    with override_settings(ROOT_URLCONF=_addresses(request.param)):
+        yield
+
+
+@pytest.mark.parametrize("addresses_of_another", [_undeclared], indirect=True)
+def test_a_view_without_a_permission_stops_the_start(addresses_of_another: None) -> None:
+    with pytest.raises(ImproperlyConfigured, match="in/deep/<int:key>/"):
+        refuse_undeclared_views()
+
+
+@pytest.mark.parametrize("addresses_of_another", [_undeclared], indirect=True)
+def test_even_if_it_started_nobody_would_get_in(world: World, addresses_of_another: None) -> None:
+    for client in world.clients.values():
+        assert client.get("/in/deep/1/").status_code == 403
+
+
+@pytest.mark.parametrize("addresses_of_another", [_declared], indirect=True)
+def test_a_view_with_one_does_not(addresses_of_another: None) -> None:
+    refuse_undeclared_views()
+
+
+def test_the_programs_own_views_all_have_one() -> None:
+    refuse_undeclared_views()
+    assert len(ROUTES) > 25
+
+
+def test_production_has_no_address_that_needs_a_demo() -> None:
+    """In a program of its own, since addresses are made when a program starts; the web application itself starts."""
+    program = (
+        "import stafett.wsgi\n"
+        "from stafett.access.permissions import Permission, all_views, permission_of\n"
+        "print(sum(1 for _ in all_views()), [r for r, v in all_views() if permission_of(v) is Permission.DEMO])"
+    )
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "stafett.settings.production",
+        "STAFETT_SECRET_KEY": "x" * 50,
+        "STAFETT_HOSTS": "stafett.example",
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    }
+    said = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    count, _, found = said.stdout.strip().partition(" ")
+    assert (int(count), found) == (sum(permission is not Permission.DEMO for permission in PERMISSIONS.values()), "[]")
+
+
+def _everything() -> list[object]:
+    """What a form could have changed."""
+    return [
+        list(model._default_manager.order_by("pk").values())
+        for model in (Case, Task, Screening, HelpRequest, Quarantined, DemoMove)
+    ]
