@@ -29,8 +29,18 @@ def state_now() -> State:
         "messages": _rows(Message, _PERSON, "code", "sent_on", "channel"),
         "requests": _rows(HelpRequest, _PERSON, "sender", "received_on", "answer_due"),
         "schedule": _rows(Schedule, "person__identity_number", "evaluate_on"),
-        "journal": _rows(JournalEntry, "person__identity_number", "on", "event", "before", "after"),
+        "journal": [
+            (*row, _without_keys(before), _without_keys(after))
+            for *row, before, after in _rows(
+                JournalEntry, "person__identity_number", "on", "event", "before", "after"
+            )
+        ],
     }  # fmt: skip
+
+
+def _without_keys(said: dict[str, Any]) -> dict[str, Any]:
+    """What an entry says, without the keys of rows: they are others in another run."""
+    return {name: value for name, value in said.items() if name not in {"holder_unit_id", "holder", "request"}}
 
 
 def _rows(model: type[Any], *columns: str) -> list[tuple[Any, ...]]:

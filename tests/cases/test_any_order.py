@@ -38,7 +38,9 @@ def killed_after(statements: int) -> Iterator[None]:
     def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         nonlocal left
         left -= 1
-        if left < 0:
+        # Once dead it does nothing more; that the transaction is undone is the database's doing.
+        undoing = left < -1 and sql.startswith(("ROLLBACK TO", "RELEASE"))
+        if left < 0 and not undoing:
             raise KilledError
         return execute(sql, params, many, context)
 
@@ -107,9 +109,10 @@ def test_any_order_and_repetition_of_notes_gives_the_same_spells(messages: list[
 
 
 @pytest.mark.django_db
-@PLAIN
+@settings(PLAIN, max_examples=6)
 @given(messages=notes(), ticks=st.sets(st.integers(1, 98), max_size=6))
 def test_missed_days_end_as_if_every_day_had_been_on_time(messages: list[Message], ticks: set[int]) -> None:
+    """The tick of a day comes after the day's notes."""
     arrivals = {message.message_id: message.signed_at.date() for message in messages}
     last = START + timedelta(days=99)
 
@@ -118,10 +121,10 @@ def test_missed_days_end_as_if_every_day_had_been_on_time(messages: list[Message
             make_region()
             for offset in range(100):
                 today = START + timedelta(days=offset)
-                if today in days or today == last:
-                    run_tick(on=today, at=instant(str(today)))
                 if now := [message for message in messages if arrivals[message.message_id] == today]:
                     bring(now, str(today))
+                if today in days or today == last:
+                    run_tick(on=today, at=instant(str(today)))
             return state_now()
 
     every_day = {START + timedelta(days=offset) for offset in range(100)}
@@ -151,14 +154,14 @@ def test_an_import_killed_anywhere_ends_as_if_it_had_not_been(
         expected = state_now()
     with undone():
         make_region()
-        with killed_after(kill), transaction.atomic(savepoint=True):
-            # Each batch is a savepoint inside this test's transaction: what the kill interrupts is rolled back to it.
+        with killed_after(kill):
             _keep_finished_batches(run)
         run()
         assert state_now() == expected
 
 
 def _keep_finished_batches(run: Any) -> None:
+    """Each batch is a savepoint inside this test's transaction: what the kill interrupts is rolled back to it."""
     try:
         run()
     except KilledError:
