@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -18,7 +19,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 def own_database(name: str) -> Iterator[str]:
     """A copy of the test database (empty but for the tables), under a name of its own; dropped afterwards.
 
-    Inside, models read and write there. Needs the fixture `django_db_setup`, and `django_db_blocker` unblocked.
+    Inside, models read and write there. For tests marked `django_db(transaction=True)`.
     """
     settings = connection.settings_dict
     original = settings["NAME"]
@@ -66,9 +67,8 @@ def finished(program: subprocess.Popen[str], within: float = 120) -> tuple[int, 
 
 def _administer(*statements: str) -> None:
     settings = connection.settings_dict
-    given = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
-    known = {name: str(value) for name, value in given.items() if value}
-    password = {"password": settings["PASSWORD"]} if settings["PASSWORD"] else {}
-    with psycopg.connect(dbname="postgres", autocommit=True, **known, **password) as server:
+    server = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    given = {name: str(settings[key]) for name, key in server.items() if settings[key]}
+    with psycopg.connect(make_conninfo(dbname="postgres", **given), autocommit=True) as administration:
         for statement in statements:
-            server.execute(statement.encode())
+            administration.execute(statement.encode())

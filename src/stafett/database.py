@@ -8,20 +8,23 @@ root starts it as the user `nobody`.
 import fcntl
 import hashlib
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import psycopg
 
 SUPERUSER = "stafett"
 DATABASE = "stafett"
+_REMAINS_SECONDS = 15
 _SERVER_USER = "nobody"  # used only when the caller is root
 
 
@@ -39,22 +42,39 @@ def connection_settings(url: str, directory: Path) -> dict[str, Any]:
     if not url:
         return common | {"NAME": DATABASE, "USER": SUPERUSER, "HOST": str(socket_directory(directory))}
     parts = urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in {"postgresql", "postgres"} or not name or not _is_port(parts):
         raise DatabaseError("DATABASE_URL must look like postgresql://user:password@host:5432/name")
     return common | {
-        "NAME": unquote(parts.path.strip("/")),
+        "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": _host(parts),
         "PORT": str(parts.port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
 
 
+def _is_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+
+
+def _host(parts: SplitResult) -> str:
+    """A host's name in small letters; a percent-encoded folder of sockets (libpq's way of writing it) as it stands."""
+    written = parts.netloc.rpartition("@")[2].partition(":")[0]
+    return unquote(written) if written.lower().startswith("%2f") else parts.hostname or ""
+
+
 def socket_directory(directory: Path) -> Path:
-    """A short path, one for each cluster and user: socket paths are limited to 107 characters."""
+    """A short path, one for each cluster and user: socket paths are limited to 107 characters.
+
+    Not under TMPDIR, which may be long, and may differ between two programs that must find the same server.
+    """
     name = hashlib.sha256(f"{os.getuid()}:{directory.resolve()}".encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"stafett-{name}"
+    return Path("/tmp") / f"stafett-{name}"  # noqa: S108 - a folder of our own in it, with mode 0700
 
 
 def start(directory: Path, *, durable: bool = True) -> bool:
@@ -70,7 +90,8 @@ def start(directory: Path, *, durable: bool = True) -> bool:
             _initialise(home, directory)
         ran = _answers(sockets)
         if not ran:
-            _launch(home, directory, sockets, durable=durable)
+            _configure(home, sockets, durable=durable)
+            _launch(home, directory)
         with psycopg.connect(host=str(sockets), user=SUPERUSER, dbname="postgres", autocommit=True) as connection:
             known = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
             if not known:
@@ -83,7 +104,12 @@ def stop(directory: Path) -> None:
     with _only_one(directory):
         data = _home(directory) / "data"
         if (data / "postmaster.pid").exists():
-            _run(directory, "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(data))
+            try:
+                _run(directory, "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(data))
+            except DatabaseError:
+                # The process file of a server that was killed is still there, and nobody to stop.
+                if _answers(socket_directory(directory)):
+                    raise
 
 
 def _home(directory: Path) -> Path:
@@ -103,7 +129,7 @@ def _initialise(home: Path, directory: Path) -> None:
     )  # fmt: skip
 
 
-def _launch(home: Path, directory: Path, sockets: Path, *, durable: bool) -> None:
+def _configure(home: Path, sockets: Path, *, durable: bool) -> None:
     options = [
         "listen_addresses=''",
         f"unix_socket_directories='{sockets}'",
@@ -115,6 +141,23 @@ def _launch(home: Path, directory: Path, sockets: Path, *, durable: bool) -> Non
     if not durable:
         options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
     (home / "data" / "postgresql.auto.conf").write_text("\n".join(options) + "\n")
+
+
+def _launch(home: Path, directory: Path) -> None:
+    """Starts the server. After a kill its remains may be there for a moment yet: then it is tried again."""
+    give_up = time.monotonic() + _REMAINS_SECONDS
+    while True:
+        try:
+            _run_start(home, directory)
+        except DatabaseError:
+            if time.monotonic() > give_up or not (home / "data" / "postmaster.pid").exists():
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def _run_start(home: Path, directory: Path) -> None:
     _run(
         directory, "pg_ctl", "start", "-w", "-t", "60",
         "-D", str(home / "data"), "-l", str(home / "data" / "server.log"),
@@ -165,10 +208,17 @@ def _others_may_enter(folder: Path) -> bool:
 
 
 def _own_folder(folder: Path) -> None:
+    """Makes the folder, for the server's user alone. Raises DatabaseError when somebody else has one there."""
+    if folder.is_symlink() or (folder.exists() and folder.stat().st_uid not in _trusted_users()):
+        raise DatabaseError(f"{folder} belongs to somebody else; move it away, or set DATABASE_URL.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     if os.getuid() == 0:
         shutil.chown(folder, user=_SERVER_USER)
+
+
+def _trusted_users() -> set[int]:
+    return {0, pwd.getpwnam(_SERVER_USER).pw_uid} if os.getuid() == 0 else {os.getuid()}
 
 
 @contextmanager

@@ -45,11 +45,11 @@ def screening() -> Screening:
     return Screening.objects.select_related("case__person", "case__holder_unit").get()
 
 
-def answer(on: str, answers: dict[str, str], region: Region | None = None, **more: Any) -> None:
+def answer(on: str, answers: dict[str, str], region: Region | None = None, comment: str = "") -> None:
     """By the person; with `region`, by its adviser on the telephone."""
     asked = screening()
     actor = as_staff(region.adviser) if region else as_person(asked.case.person)
-    given = GivenAnswer(screening_id=asked.pk, actor=actor, **answers, **more)
+    given = GivenAnswer(screening_id=asked.pk, actor=actor, comment=comment, **answers)
     give_answers([given], on=day(on), at=instant(on))
 
 
@@ -278,7 +278,7 @@ def test_a_request_for_help_brings_a_confirmed_case_back(region: Region) -> None
 
 def test_uncertain_conditions_change_the_suggestion_and_back(region: Region) -> None:
     answer("2026-03-03", SOON_BACK)
-    mine = {"actor": as_staff(region.adviser), "on": day("2026-03-03"), "at": instant("2026-03-03")}
+    mine: dict[str, Any] = {"actor": as_staff(region.adviser), "on": day("2026-03-03"), "at": instant("2026-03-03")}
     mark_conditions(screening=screening(), uncertain=True, **mine)
     assert (screening().conditions_uncertain, screening().suggestion) == (True, "needs_mapping")
     mark_conditions(screening=screening(), uncertain=False, **mine)

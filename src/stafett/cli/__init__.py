@@ -4,6 +4,10 @@ import os
 import sys
 
 import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+
+from stafett.database import DatabaseError
 
 
 def main() -> None:
@@ -16,8 +20,15 @@ def main() -> None:
     if chosen:
         os.environ["DJANGO_SETTINGS_MODULE"] = f"stafett.settings.{chosen}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"stafett.settings.{fallback}")
-    django.setup()
+    try:
+        django.setup()
 
-    from stafett.cli.commands import cli  # it imports models, which exist once Django is set up
+        from stafett.cli.commands import cli  # it imports models, which exist once Django is set up
 
-    cli()
+        cli()
+    except (DatabaseError, ImproperlyConfigured) as error:
+        sys.exit(f"stafett: {error}")  # about the machine's settings, to whoever runs it; the catalogues may not be up
+    except OperationalError as error:
+        from stafett.frontend.words import text
+
+        sys.exit(text("cli.no_database", reason=str(error).strip()))

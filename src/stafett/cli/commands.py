@@ -1,7 +1,8 @@
 """The commands: taking sick notes in, the quarantine, the tick, and starting the program."""
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from stafett import clock, database
 from stafett.cases.selectors import working_day
 from stafett.cases.services import CaseError, run_tick
 from stafett.cli import serve
+from stafett.cli.failure import Failure
 from stafett.frontend.words import text
 from stafett.intake.imports import count_records, import_paths
 from stafett.intake.models import Quarantined
@@ -51,10 +53,11 @@ def import_() -> None:
 
 
 @import_.command("sicknotes")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--on", type=DAY, help="The day on which they arrive; today when not given.")
 def import_sicknotes(paths: tuple[Path, ...], on: datetime | None) -> None:
     """Takes in sick notes from files, folders and archives: JSON Lines or KITH XML."""
+    _all_there(paths)
     with _database():
         day = _day(on)
         options = intake_options(day)
@@ -103,13 +106,14 @@ def quarantine_show(number: int, raw: bool) -> None:
 
 @quarantine.command("replay")
 @click.argument("numbers", nargs=-1, type=int)
-@click.option("--with", "corrected", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+@click.option("--with", "corrected", type=click.Path(path_type=Path),
               help="The corrected record; for one number.")  # fmt: skip
 @click.option("--on", type=DAY, help="The day on which they arrive; today when not given.")
 def quarantine_replay(numbers: tuple[int, ...], corrected: Path | None, on: datetime | None) -> None:
     """Takes refused records in again, as they are or corrected. Without numbers: all that are open."""
     if corrected and len(numbers) != 1:
-        raise click.UsageError(text("cli.quarantine.one_number"))
+        raise Failure(text("cli.quarantine.one_number"))
+    _all_there([corrected] if corrected else [])
     with _database():
         keys = numbers or Quarantined.objects.filter(state=Quarantined.State.OPEN).values_list("pk", flat=True)
         data = corrected.read_bytes() if corrected else None
@@ -142,7 +146,7 @@ def tick(on: datetime | None) -> None:
             try:
                 result = run_tick(on=_day(on), at=clock.now(), progress=progress)
             except CaseError as error:
-                raise click.ClickException(text(f"error.{error.code}", **error.parameters)) from None
+                raise Failure(text(f"error.{error.code}", **error.parameters)) from None
         click.echo(text("cli.tick.done", on=result.on, people=result.people))
 
 
@@ -160,10 +164,17 @@ def _day(given: datetime | None) -> date:
     return given.date() if given else working_day()
 
 
+def _all_there(paths: Iterable[Path]) -> None:
+    """Before anything is begun: each path is there and may be read."""
+    for path in paths:
+        if not os.access(path, os.R_OK):
+            raise Failure(text("cli.no_such_path", path=path))
+
+
 def _quarantined(number: int) -> Quarantined:
     row = Quarantined.objects.filter(pk=number).first()
     if row is None:
-        raise click.ClickException(text("cli.quarantine.unknown", number=number))
+        raise Failure(text("cli.quarantine.unknown", number=number))
     return row
 
 
@@ -174,7 +185,7 @@ def _database() -> Iterator[None]:
     try:
         yield
     except NoReceivingUnitError:
-        raise click.ClickException(text("cli.import.no_receiving_unit")) from None
+        raise Failure(text("cli.import.no_receiving_unit")) from None
     finally:
         if started:
             database.stop(settings.DATABASE_DIRECTORY)

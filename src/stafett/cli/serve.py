@@ -1,6 +1,5 @@
 """Starting and stopping the parts: database, migrations, web and worker."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -16,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from stafett import clock, database
+from stafett.cli.failure import Failure
 from stafett.frontend.words import text
 from stafett.people.models import Person
 
@@ -42,7 +42,7 @@ def build_demo_data(*, persons: int, seed: int, on: date) -> None:
     from stafett.demo.build import RegionNotEmptyError, build_region
 
     if not settings.DEMO:
-        raise click.ClickException(text("cli.demo.only_in_demo"))
+        raise Failure(text("cli.demo.only_in_demo"))
     with click.progressbar(length=100, label=text("cli.demo.progress"), file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
@@ -51,7 +51,7 @@ def build_demo_data(*, persons: int, seed: int, on: date) -> None:
         try:
             build_region(persons=persons, seed=seed, on=on, at=clock.now(), progress=progress)
         except RegionNotEmptyError:
-            raise click.ClickException(text("cli.demo.not_empty")) from None
+            raise Failure(text("cli.demo.not_empty")) from None
 
 
 def _fill(persons: int, seed: int) -> None:
@@ -93,7 +93,7 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            raise click.ClickException(text("cli.serve.port_taken", port=str(port))) from None
+            raise Failure(text("cli.serve.port_taken", port=str(port))) from None
 
 
 def _web(host: str, port: int) -> subprocess.Popen[bytes]:
@@ -109,7 +109,7 @@ def _worker() -> subprocess.Popen[bytes]:
 
 def _child(*arguments: str) -> subprocess.Popen[bytes]:
     # A group of its own: Ctrl-C reaches this program, which then ends the children in order.
-    return subprocess.Popen([sys.executable, *arguments], env=os.environ, start_new_session=True)  # noqa: S603
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603
 
 
 def _wait_for(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:
@@ -118,7 +118,7 @@ def _wait_for(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> 
             return
         _all_run(children)
         time.sleep(0.1)
-    raise click.ClickException(text("cli.serve.no_answer"))
+    raise Failure(text("cli.serve.no_answer"))
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> None:
@@ -130,7 +130,7 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> None:
 def _all_run(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
         if child.poll() is not None:
-            raise click.ClickException(text("cli.serve.part_ended", code=child.returncode))
+            raise Failure(text("cli.serve.part_ended", code=child.returncode))
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
