@@ -12,10 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stafett.settings.test")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django is set up first
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402 - Django is set up first
 
-from stafett import database  # noqa: E402
-from stafett.people.models import Unit  # noqa: E402
+from stafett import database  # noqa: E402 - Django is set up first
+from stafett.people.models import Unit  # noqa: E402 - Django is set up first
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

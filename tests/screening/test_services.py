@@ -49,7 +49,7 @@ def answer(on: str, answers: dict[str, str], region: Region | None = None, comme
     """By the person; with `region`, by its adviser on the telephone."""
     asked = screening()
     actor = as_staff(region.adviser) if region else as_person(asked.case.person)
-    given = GivenAnswer(screening_id=asked.pk, actor=actor, comment=comment, **answers)
+    given = GivenAnswer(screening_id=asked.pk, actor=actor, comment=comment, form={}, **answers)
     give_answers([given], on=day(on), at=instant(on))
 
 

@@ -109,7 +109,7 @@ def _worker() -> subprocess.Popen[bytes]:
 
 def _child(*arguments: str) -> subprocess.Popen[bytes]:
     # A group of its own: Ctrl-C reaches this program, which then ends the children in order.
-    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603 - our own interpreter
 
 
 def _wait_for(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:

@@ -126,7 +126,7 @@ def _tar_members(file: IO[bytes], budget: Budget) -> Iterator[Member]:
     with tarfile.open(fileobj=counted, mode="r|") as archive:
         for info in archive:
             # The library keeps every header it has read; a long archive would fill the memory.
-            archive.members = []  # type: ignore[attr-defined]
+            archive.members = []  # type: ignore[attr-defined] # not in the stubs
             if info.isdir():
                 continue
             problem = _name_problem(info.name)

@@ -10,52 +10,29 @@ Norwegian time. The issuer's national identity number is not kept.
 """
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from stafett.intake.checks import Options, problems_of, shape_problem_of_number
+from stafett.intake.kith_codes import (
+    DIAGNOSIS_SYSTEMS,
+    EMPLOYER_SITUATIONS,
+    EMPLOYER_WORDS,
+    ISSUER_KINDS,
+    MEDICAL,
+    MSGHEAD,
+    OTHER_ABSENCE,
+    PERIOD_KINDS,
+    RESTRICTIONS,
+    SICK_NOTE,
+    SICK_NOTE_FAMILY,
+    WORKPLACE,
+)
 from stafett.intake.messages import Message
 from stafett.intake.refusals import Problem, RefusedError
 from stafett.intake.xml import Node, parse_moment, parse_xml
-
-MSGHEAD: Final = "http://www.kith.no/xmlstds/msghead/2006-05-24"
-SICK_NOTE_FAMILY: Final = "http://www.kith.no/xmlstds/HelseOpplysningerArbeidsuforhet/"
-SICK_NOTE: Final = f"{SICK_NOTE_FAMILY}2013-10-01"
-
-_DIAGNOSIS_SYSTEMS: Final = {
-    "2.16.578.1.12.4.1.1.7170": "icpc-2",
-    "2.16.578.1.12.4.1.1.7171": "icpc-2b",
-    "2.16.578.1.12.4.1.1.7110": "icd-10",
-}
-# Code list 8130 has 1, 2 and 3; the published example without an employer has 0.
-_EMPLOYER_SITUATIONS: Final = {"1": "one", "2": "several", "3": "none", "0": "none"}
-_EMPLOYER_WORDS: Final = {"en": "one", "én": "one", "flere": "several", "ingen": "none"}
-# Code lists 8133 and 8132, and 8131 for absence that is not incapacity.
-_MEDICAL: Final = {"1": "condition_prevents", "2": "work_worsens", "3": "work_delays_recovery", "9": "other"}
-_WORKPLACE: Final = {"1": "not_accommodated", "9": "other"}
-_OTHER_ABSENCE: Final = {
-    "1": "institution",
-    "2": "treatment",
-    "3": "work_measure",
-    "4": "grant",
-    "5": "examination",
-    "6": "infection_risk",
-    "7": "abortion",
-    "8": "infertility_treatment",
-    "9": "donor",
-    "10": "sterilisation",
-}
-_RESTRICTIONS: Final = {"A": "not_employer", "P": "not_patient", "N": "not_nav"}
-_ISSUER_KINDS: Final = {"LE": "doctor", "KI": "chiropractor", "MT": "manual_therapist"}
-_PERIOD_KINDS: Final = {
-    "AvventendeSykmelding": "waiting",
-    "GradertSykmelding": "graded",
-    "AktivitetIkkeMulig": "full",
-    "Behandlingsdager": "treatment_days",
-    "Reisetilskudd": "travel_subsidy",
-}
 
 Fields = dict[str, Any]
 
@@ -157,7 +134,7 @@ def _note(note: Node, organisation: Node | None) -> Fields:
         "periods": tuple(map(_period, activity.all("Periode"))) if activity else (),
         "spell_start_claimed": note.day("SyketilfelleStartDato"),
         "diagnoses": tuple(_diagnoses(assessment)),
-        "other_absence": _causes(assessment.maybe("AnnenFraversArsak"), _OTHER_ABSENCE),
+        "other_absence": _causes(assessment.maybe("AnnenFraversArsak"), OTHER_ABSENCE),
         "pregnancy": assessment.boolean("Svangerskap") or False,
         "occupational_injury": assessment.boolean("Yrkesskade") or False,
         "occupational_injury_on": injury_on,
@@ -191,10 +168,10 @@ def _patient(patient: Node) -> Fields:
 
 def _employer(employer: Node) -> Fields:
     coded = employer.need("HarArbeidsgiver")
-    situation = _EMPLOYER_SITUATIONS.get(coded.attribute("V"))
+    situation = EMPLOYER_SITUATIONS.get(coded.attribute("V"))
     if situation is None:
         first_word = coded.attribute("DN").partition(" ")[0].lower()
-        situation = _EMPLOYER_WORDS.get(first_word)
+        situation = EMPLOYER_WORDS.get(first_word)
     if situation is None:
         found = coded.attribute("V") or coded.attribute("DN")
         raise RefusedError("unknown_employer_situation", found=found[:40], line=coded.line)
@@ -225,7 +202,7 @@ def _issuer(issuer: Node, organisation: Node | None) -> Fields:
     if professional and _is_same_person(name, idents, professional):
         idents = _idents(professional, "Ident") | idents
         coded = professional.maybe("TypeHealthcareProfessional")
-        kind = _ISSUER_KINDS.get(coded.attribute("V")) if coded else None
+        kind = ISSUER_KINDS.get(coded.attribute("V")) if coded else None
     if "HPR" not in idents:
         raise RefusedError("missing_hpr")
     return {**name, "hpr_number": idents["HPR"], "her_id": idents.get("HER"), "kind": kind}
@@ -259,7 +236,7 @@ def _organisation(organisation: Node | None) -> Fields | None:
 
 
 def _period(period: Node) -> Fields:
-    kinds = [name for name in period.child_names() if name in _PERIOD_KINDS]
+    kinds = [name for name in period.child_names() if name in PERIOD_KINDS]
     if "Reisetilskudd" in kinds and not period.boolean("Reisetilskudd"):
         kinds.remove("Reisetilskudd")
     if not kinds:
@@ -271,15 +248,15 @@ def _period(period: Node) -> Fields:
     fields: Fields = {
         "first_day": period.need_day("PeriodeFOMDato"),
         "last_day": period.need_day("PeriodeTOMDato"),
-        "kind": _PERIOD_KINDS[kinds[0]],
+        "kind": PERIOD_KINDS[kinds[0]],
     }
     match fields["kind"]:
         case "graded":
             fields["grade"] = kind.need_integer("Sykmeldingsgrad")
             fields["travel_subsidy"] = kind.boolean("Reisetilskudd") or False
         case "full":
-            fields["medical_reason"] = _causes(kind.maybe("MedisinskeArsaker"), _MEDICAL)
-            fields["workplace_reason"] = _causes(kind.maybe("Arbeidsplassen"), _WORKPLACE)
+            fields["medical_reason"] = _causes(kind.maybe("MedisinskeArsaker"), MEDICAL)
+            fields["workplace_reason"] = _causes(kind.maybe("Arbeidsplassen"), WORKPLACE)
         case "treatment_days":
             fields["treatment_days_a_week"] = kind.need_integer("AntallBehandlingsdagerUke")
         case "waiting":
@@ -314,7 +291,7 @@ def _diagnoses(assessment: Node) -> list[Fields]:
 
 
 def _diagnosis(coded: Node, *, main: bool) -> Fields:
-    system = _DIAGNOSIS_SYSTEMS.get(coded.attribute("S"))
+    system = DIAGNOSIS_SYSTEMS.get(coded.attribute("S"))
     if system is None:
         raise RefusedError("unknown_diagnosis_system", found=coded.attribute("S")[:40], line=coded.line)
     code = coded.attribute("V")
@@ -357,7 +334,7 @@ def _answer(group: Node, answer: Node) -> Fields:
     restrictions: list[str] = []
     withheld = answer.maybe("Restriksjon")
     for coded in withheld.all("Restriksjonskode") if withheld else ():
-        restriction = _RESTRICTIONS.get(coded.attribute("V"))
+        restriction = RESTRICTIONS.get(coded.attribute("V"))
         if restriction is None:
             raise RefusedError("unknown_restriction", found=coded.attribute("V")[:40], line=coded.line)
         if restriction not in restrictions:

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """403: the actor's role does not cover this page."""
     return render(request, "errors/forbidden.html", status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """404: no such page, or a case that the actor may not open (which of the two is not said)."""
     return render(request, "errors/not_found.html", status=404)
 
@@ -19,6 +19,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/server_error.html", status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
     """403: the form was too old or came from elsewhere."""
     return render(request, "errors/old_form.html", status=403)
