@@ -6,11 +6,24 @@ import pytest
 
 from stafett.cases.models import Case, JournalEntry, Task
 from stafett.cases.services import CaseError, finish_task, run_tick, take_case
+from stafett.dialogue import services as dialogue
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.intake.models import SickNote
-from stafett.people.models import Person
+from stafett.people.models import Employer, Employment, Person
 from stafett.screening.models import Screening
-from tests.factories import OTHER_EMPLOYER, Region, as_staff, bring, day, instant, make_region, note, open_case
+from stafett.screening.services import Confirmation, GivenAnswer, confirm_segments, give_answers
+from tests.factories import (
+    OTHER_EMPLOYER,
+    Region,
+    as_person,
+    as_staff,
+    bring,
+    day,
+    instant,
+    make_region,
+    note,
+    open_case,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +102,7 @@ def test_an_issuer_who_asks_for_help_at_once_is_a_request_and_starts_screening(r
     message = note("a", [("2026-03-02", "2026-03-31")], message_to_nav=to_nav)
     bring([message], "2026-03-02")
     request = HelpRequest.objects.get()
-    assert (request.sender, request.wanted, request.answer_due) == ("issuer", "Ring arbeidsgiver", day("2026-03-09"))
+    assert (request.sender, request.wanted, request.answer_due) == ("issuer", "Ring arbeidsgiver", day("2026-03-04"))
     assert open_case().next_step == "answer_request"
     assert Screening.objects.get().asked_on == day("2026-03-02")
     bring([note("b", [("2026-04-01", "2026-04-14")])], "2026-04-01")
@@ -157,3 +170,102 @@ def test_the_tick_refuses_to_go_back(region: Region) -> None:
     tick("2026-03-02")
     with pytest.raises(CaseError, match=r"tick\.in_the_past"):
         run_tick(on=day("2026-03-02") - timedelta(days=1), at=instant("2026-03-02"))
+
+
+def ask_for_help(region: Region, on: str) -> HelpRequest:
+    case = open_case()
+    return dialogue.ask_for_help(
+        case=case,
+        sender="person",
+        wanted="Jeg vil snakke med noen",
+        how_soon="soon",
+        actor=as_person(case.person),
+        on=day(on),
+        at=instant(on),
+    )
+
+
+def test_a_request_keeps_its_case_open_until_it_is_answered(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-03-08")])], "2026-03-02")
+    request = ask_for_help(region, "2026-03-09")
+    tick("2026-04-20")
+    assert open_case().next_step == "answer_request"
+    dialogue.answer_request(
+        request=request,
+        assessed="Vi har snakket sammen",
+        next_step="Du ringer ved behov",
+        actor=as_staff(region.adviser),
+        on=day("2026-04-20"),
+        at=instant("2026-04-20"),
+    )
+    assert Case.objects.get().state == "closed"
+    assert Task.objects.get(kind="answer_request").state == "done"
+
+
+def test_a_request_outlives_the_note_it_came_with(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-03-31")])], "2026-03-02")
+    ask_for_help(region, "2026-03-03")
+    bring([note("b", [], kind="cancellation", replaces="a", signed="2026-03-05", employer=None)], "2026-03-05")
+    assert open_case().next_step == "answer_request"
+    bring([note("c", [("2026-05-04", "2026-05-31")])], "2026-05-04")
+    case = open_case()
+    assert (case.first_day, case.next_step) == (day("2026-05-04"), "answer_request")
+    assert HelpRequest.objects.get().case == case
+
+
+def confirm(region: Region, segment: str, on: str, reason: str = "") -> None:
+    chosen = Confirmation(Screening.objects.get().pk, segment, as_staff(region.adviser), reason)
+    confirm_segments([chosen], on=day(on), at=instant(on))
+
+
+def answer(on: str, likelihood: str, relation: str = "good", duration: str = "under_26_weeks") -> None:
+    screening = Screening.objects.get()
+    given = GivenAnswer(screening.pk, likelihood, relation, duration, as_person(screening.case.person))
+    give_answers([given], on=day(on), at=instant(on))
+
+
+def test_a_worse_answer_after_another_choice_comes_back_to_be_confirmed(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-06-30")])], "2026-03-02")
+    tick("2026-04-27")
+    answer("2026-04-28", "unsure")
+    confirm(region, "care_in_place", "2026-04-29", reason="Har snakket med arbeidsgiver")
+    assert Screening.objects.get().state == "confirmed"
+    tick("2026-05-10")
+    assert Screening.objects.get().state == "confirmed"
+    answer("2026-05-11", "unlikely")
+    assert (Screening.objects.get().state, open_case().next_step) == ("to_confirm", "confirm")
+
+
+def test_a_mapping_that_is_done_does_not_come_back_with_a_new_answer(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-06-30")])], "2026-03-02")
+    tick("2026-04-27")
+    answer("2026-04-28", "unsure")
+    confirm(region, "needs_mapping", "2026-04-29")
+    on, at = day("2026-05-04"), instant("2026-05-04")
+    mapping = Task.objects.get(kind="mapping")
+    finish_task(task=mapping, outcome="unclear", actor=as_staff(region.adviser), on=on, at=at)
+    answer("2026-05-20", "very_likely")
+    assert Screening.objects.get().state == "to_confirm"
+    assert not Task.objects.filter(kind="mapping", state="open").exists()
+
+
+def test_an_employment_that_has_ended_ends_its_employers_duties(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-05-31")])], "2026-03-02")
+    tick("2026-03-20")
+    case = open_case()
+    Employment.objects.create(
+        person=case.person, employer=Employer.objects.get(), first_day=day("2020-01-01"), last_day=day("2026-03-21")
+    )
+    tick("2026-03-29")
+    assert Task.objects.get(kind="plan").state == "lapsed"
+
+
+def test_the_questions_come_the_day_after_a_follow_up_decision_runs_out(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-06-30")])], "2026-03-02")
+    Person.objects.update(follow_up_decision_until=day("2026-05-08"))
+    tick("2026-04-26")
+    bring([note("b", [("2026-03-02", "2026-03-03")], signed="2026-04-26")], "2026-04-26")
+    tick("2026-05-08")
+    assert not Screening.objects.exists()
+    tick("2026-05-09")
+    assert Screening.objects.get().asked_on == day("2026-05-09")

@@ -114,6 +114,7 @@ def _notes(case: Case, on: date) -> list[SickNote]:
 
 def _answer_facts(answer: Answer) -> AnswerFacts:
     return AnswerFacts(
+        answer.pk,
         answer.screening_id,
         answer.given_on,
         answer.return_likelihood,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from stafett.access.actors import Actor
-from stafett.cases.evaluation import evaluate
+from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, Schedule, Task, Tick
@@ -70,7 +70,8 @@ def take_case(*, case: Case, staff: Staff, actor: Actor, on: date, at: datetime)
 
     Raises CaseError("case.other_unit") when they work elsewhere, and CaseError("case.closed").
     """
-    locked = Case.objects.select_for_update().get(pk=case.pk)
+    lock_people([case.person_id])
+    locked = Case.objects.get(pk=case.pk)
     if locked.state != Case.State.OPEN:
         raise CaseError("case.closed")
     if staff.unit_id != locked.holder_unit_id:
@@ -93,7 +94,8 @@ def finish_task(*, task: Task, outcome: str, actor: Actor, on: date, at: datetim
 
     Raises CaseError("task.not_open") with what happened to it when somebody else was first.
     """
-    locked = Task.objects.select_for_update().select_related("case").get(pk=task.pk)
+    lock_people([task.case.person_id])
+    locked = Task.objects.select_related("case").get(pk=task.pk)
     if locked.state != Task.State.OPEN:
         raise CaseError("task.not_open", state=locked.state, ended_by=locked.ended_by, ended_on=locked.ended_on)
     Task.objects.filter(pk=locked.pk).update(state=Task.State.DONE, ended_on=on, ended_by=actor.name, outcome=outcome)

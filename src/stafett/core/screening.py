@@ -115,9 +115,10 @@ def mapping_due(confirmed_on: date, law: Law, office: str | None = None) -> date
     return confirmed_on + timedelta(days=law.number("mapping_first_contact_days", confirmed_on, office))
 
 
-def request_answer_due(received_on: date, law: Law, office: str | None = None) -> date:
-    """When a request for help is to have its answer."""
-    return add_working_days(received_on, law.number("request_answer_working_days", received_on, office))
+def request_answer_due(received_on: date, law: Law, office: str | None = None, *, urgent: bool = False) -> date:
+    """When a request for help is to have its answer; sooner when it is urgent."""
+    name = "request_urgent_working_days" if urgent else "request_answer_working_days"
+    return add_working_days(received_on, law.number(name, received_on, office))
 
 
 def who_to_ask(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from stafett.access.actors import Actor
-from stafett.cases.evaluation import evaluate
+from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, Task
@@ -30,11 +30,15 @@ def ask_for_help(
 
     Raises DialogueError("request_error.case_closed").
     """
+    lock_people([case.person_id])
+    case.refresh_from_db(fields=["state"])
     if case.state != Case.State.OPEN:
         raise DialogueError("request_error.case_closed")
     request = HelpRequest.objects.create(
         person_id=case.person_id, case=case, sender=sender, wanted=wanted, how_soon=how_soon, received_on=on,
-        answer_due=request_answer_due(on, law_in_force(), case.person.home_unit.number),
+        answer_due=request_answer_due(
+            on, law_in_force(), case.person.home_unit.number, urgent=how_soon == HelpRequest.HowSoon.URGENT
+        ),
     )  # fmt: skip
     _write_down(actor, on, at, "help_asked", request)
     _tell(request, "help_received", on)
@@ -51,9 +55,8 @@ def answer_request(
 
     Raises DialogueError: request_error.already_answered (by, on), request_error.both_needed.
     """
-    locked = (
-        HelpRequest.objects.select_for_update(of=("self",)).select_related("person", "answered_by").get(pk=request.pk)
-    )
+    lock_people([request.person_id])
+    locked = HelpRequest.objects.select_related("person", "answered_by").get(pk=request.pk)
     if locked.answered_on is not None:
         by = locked.answered_by.name if locked.answered_by else ""
         raise DialogueError("request_error.already_answered", by=by, on=locked.answered_on)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from stafett.access.actors import Actor
-from stafett.cases.evaluation import evaluate
+from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Task
 from stafett.dialogue.models import Message
@@ -66,6 +66,8 @@ def give_answers(given: Sequence[GivenAnswer], *, on: date, at: datetime) -> Non
             return_likelihood=item.return_likelihood, employer_relation=item.employer_relation,
             expected_duration=item.expected_duration, comment=item.comment, form=dict(item.form),
         )  # fmt: skip
+        if item.actor.is_staff:  # a conversation, whatever channel; a form filled in by the person is none
+            Case.objects.filter(pk=screening.case_id).update(last_contact_on=on)
         _write_down(item.actor, on, at, "answers_given", screening)
         _tell(screening.case, "answer_received", on)
     _evaluate(screenings, on, at)
@@ -129,9 +131,9 @@ def _mark(screening: Screening, name: str, value: bool, actor: Actor, on: date, 
 
 
 def _locked(keys: Sequence[int]) -> dict[int, Screening]:
-    rows = (
-        Screening.objects.select_for_update(of=("self",)).select_related("case__person__home_unit").filter(pk__in=keys)
-    )
+    """The screenings, read after their people have been locked."""
+    lock_people(Screening.objects.filter(pk__in=keys).values_list("case__person", flat=True))
+    rows = Screening.objects.select_related("case__person__home_unit", "confirmed_by").filter(pk__in=keys)
     return {row.pk: row for row in rows.order_by("pk")}
 
 

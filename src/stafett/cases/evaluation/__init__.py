@@ -12,10 +12,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from stafett.cases.evaluation.day import Day
+from stafett.cases.evaluation.known import lock_people
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Schedule
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "lock_people"]
 
 _AT_ONCE = 5_000
 

@@ -3,7 +3,8 @@
 What a person at Nav does with the suggestion is in `screening.services`.
 """
 
-from datetime import date
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from stafett.cases.evaluation.known import Known
@@ -18,6 +19,9 @@ from stafett.screening.models import Screening
 State = Screening.State
 Row = dict[str, Any]
 """One spell with its circumstances, segment, reasons and risk signals (`course.screened`)."""
+
+Heard = dict[str, Any]
+"""The key of the newest answer, and of the open requests, that a suggestion stands on."""
 
 _FACTS_OF_ANSWER = ("answered_on", "answer_return", "answer_cooperation", "answer_duration")
 
@@ -116,13 +120,19 @@ class Asking:
         if suggestion is None or suggestion == "awaiting_answer" or screening.state == State.ENDED:
             return
         codes = [reason["code"] for reason in screening.reasons]
-        same = suggestion == screening.suggestion
-        if screening.state == State.CONFIRMED and (same or not self._is_news(row, screening)):
+        heard = self._heard(screening, case)
+        if screening.state == State.CONFIRMED and (
+            suggestion == screening.segment or not _is_news(heard, screening.facts)
+        ):
             return
-        if same and codes == row["reasons"] and screening.state == State.TO_CONFIRM:
+        same = suggestion == screening.suggestion and codes == row["reasons"]
+        if same and screening.state == State.TO_CONFIRM and screening.facts.get("heard") == heard:
             return
         before = {"suggestion": screening.suggestion, "reasons": codes}
         self._note_suggestion(row, screening, self.known.persons[case.person_id].office)
+        screening.facts = {name: as_json(row[name]) for name in _FACTS_OF_ANSWER} | {"heard": heard}
+        if same and before["suggestion"]:
+            return
         self.journal.note(
             "segment_suggested",
             person=case.person_id,
@@ -140,18 +150,24 @@ class Asking:
         screening.suggestion = row["segment"]
         screening.reasons = [self._reason(code, row) for code in row["reasons"]]
         screening.signals = [self._reason(code, row) for code in row["risk_signals"]]
-        screening.facts = {name: as_json(row[name]) for name in _FACTS_OF_ANSWER}
         screening.law_version = self.law.version
 
     def _reason(self, code: str, row: Row) -> dict[str, Any]:
         return explain_screening(code, row, self.law, self.on).to_json()
 
-    def _is_news(self, row: Row, screening: ScreeningRow) -> bool:
-        confirmed = screening.confirmed_on or date.min
-        answered = row["answered_on"] is not None and (
-            row["answered_on"] > confirmed or any(screening.facts.get(n) != as_json(row[n]) for n in _FACTS_OF_ANSWER)
-        )
-        return answered or any(row[f"open_request_{sender}"] for sender in ("person", "issuer", "employer"))
+    def _heard(self, screening: ScreeningRow, case: CaseRow) -> Heard:
+        """What has been said by others than Nav so far: the newest answer, and the requests that wait."""
+        answer = self.known.answers.get(screening.id)
+        return {"answer": answer.id if answer else None, "requests": self._waiting.get(case.id, [])}
+
+    @cached_property
+    def _waiting(self) -> dict[int, list[int]]:
+        """The open requests of each case, in the order of their keys."""
+        waiting: dict[int, list[int]] = {}
+        for request in sorted(self.known.requests.all(), key=attrgetter("id")):
+            if request.answered_on is None:
+                waiting.setdefault(request.case_id, []).append(request.id)
+        return waiting
 
     def _send(self, code: str, screening: ScreeningRow, case: CaseRow) -> None:
         ends = screening.window_ends_on
@@ -163,3 +179,9 @@ class Asking:
 
 def _channel(reachable_digitally: bool) -> str:
     return Message.Channel.DIGITAL if reachable_digitally else Message.Channel.LETTER
+
+
+def _is_news(heard: Heard, facts: dict[str, Any]) -> bool:
+    """Whether something has been said since the suggestion that was confirmed."""
+    before = facts.get("heard", {"answer": None, "requests": []})
+    return heard["answer"] != before["answer"] or bool(set(heard["requests"]) - set(before["requests"]))

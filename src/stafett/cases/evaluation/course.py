@@ -15,7 +15,7 @@ from stafett.core.screening import risk_signals, segment, who_to_ask
 from stafett.core.spells import Spells, employment_frame, find_spells, passes_week, spell_frame
 from stafett.core.stoppoints import stop_points
 
-_NO_ANSWER = AnswerFacts(0, date.min, "", "", "")
+_NO_ANSWER = AnswerFacts(0, 0, date.min, "", "", "")
 
 
 @dataclass(slots=True)
@@ -82,6 +82,8 @@ def points(frame: pl.DataFrame, found: Found, known: Known, law: Law) -> pl.Data
     """The stop points of the spells in `frame`, with the case of each."""
     employments = employment_frame(found.spells).filter(pl.col("employer") != 0)
     mine = employments.join(frame.select("spell"), on="spell", how="semi", maintain_order="left")
+    ended = [known.ended.get(key) for key in mine.select("person", "employer").iter_rows()]
+    mine = mine.with_columns(pl.Series("ended_on", ended, dtype=pl.Date))
     rows = stop_points(frame, mine, law=law, on=known.on)
     return rows.join(frame.select("spell", "case"), on="spell", how="left", maintain_order="left")
 

@@ -57,9 +57,23 @@ class Day:
         case_of = {spell["spell"]: _with_days(case, spell) for spell, case in matched.pairs}
         for spell in matched.new:
             case_of[spell["spell"]] = self._new_case(spell)
+        self._keep_requests(case_of)
+        asked_for = self._asked_for()
         for case in matched.orphans:
-            self._close(case, Case.ClosedWhy.WITHDRAWN)
+            if case.id not in asked_for:
+                self._close(case, Case.ClosedWhy.WITHDRAWN)
         return case_of
+
+    def _keep_requests(self, case_of: dict[int, CaseRow]) -> None:
+        """A request that waits follows the person to the newest case: an asked question is answered."""
+        newest = {case.person_id: case for _, case in sorted(case_of.items())}
+        for request in self.known.requests.rows:
+            if request.answered_on is None and request.person_id in newest:
+                request.case_id = newest[request.person_id].id
+
+    def _asked_for(self) -> set[int]:
+        """The cases in which a request waits for its answer."""
+        return {request.case_id for request in self.known.requests.all() if request.answered_on is None}
 
     def _new_case(self, spell: SpellRow) -> CaseRow:
         person = self.known.persons[spell["person"]]
@@ -75,8 +89,9 @@ class Day:
     def _going_on(self, case_of: dict[int, CaseRow]) -> pl.DataFrame:
         """The newest spells that are open, or whose case is, with their circumstances."""
         last = course.last_spells(self.found)
-        open_cases = [spell for spell, case in case_of.items() if case.is_open]
-        going_on = last.filter(~pl.col("closed") | pl.col("spell").is_in(open_cases))
+        asked_for = self._asked_for()
+        kept = [spell for spell, case in case_of.items() if case.is_open or case.id in asked_for]
+        going_on = last.filter(~pl.col("closed") | pl.col("spell").is_in(kept))
         self._requests_from_notes(going_on, case_of)
         full = course.with_circumstances(going_on, self.known, case_of)
         return course.with_screening_day(full, self.found, self.law) if full.height else full
@@ -92,6 +107,7 @@ class Day:
     ) -> list[CaseRow]:
         """Cases are open while their spell is, or while Nav has a duty left in them; gives the open ones."""
         duties_left = set(points.filter(pl.col("actor") == "nav")["case"]) if points.height else set()
+        duties_left |= self._asked_for()
         for spell, case in case_of.items():
             row = rows.get(spell)
             died = self.known.persons[case.person_id].died_on
@@ -118,8 +134,8 @@ class Day:
         self.known.requests.add(
             person_id=case.person_id, case_id=case.id, sender=HelpRequest.Sender.ISSUER, wanted=wanted,
             how_soon=HelpRequest.HowSoon.URGENT, received_on=received_on,
-            answer_due=request_answer_due(received_on, self.law, office), note_id=note, assessed="", next_step="",
-            answered_on=None, answered_by_id=None,
+            answer_due=request_answer_due(received_on, self.law, office, urgent=True), note_id=note, assessed="",
+            next_step="", answered_on=None, answered_by_id=None,
         )  # fmt: skip
         self.journal.note("help_asked", person=case.person_id, case=case.id, after={"sender": "issuer"})
 
@@ -218,7 +234,9 @@ class Day:
             if case.is_open:
                 later[case.person_id] += self._days_of_case(case, orders)
         for facts in self.known.persons.values():
-            later[facts.id] += [day for day in (facts.died_on, facts.follow_up_decision_until) if day]
+            valid = facts.follow_up_decision_until
+            later[facts.id] += [facts.died_on] if facts.died_on else []
+            later[facts.id] += [valid + timedelta(days=1)] if valid else []
         return [
             ScheduleRow(person, self.on, min((day for day in days if day > self.on), default=None))
             for person, days in later.items()

@@ -79,10 +79,11 @@ def from_follow_up(
             )
         if screening and case.segment == Case.Segment.NEEDS_MAPPING and screening.confirmed_on:
             office = known.persons[case.person_id].office
+            waits = screening.state == Screening.State.TO_CONFIRM
             yield _own(
                 case,
                 "mapping",
-                screening.round,
+                screening.round - int(waits),  # the confirmed one, not the suggestion that waits
                 screening.confirmed_on,
                 mapping_due(screening.confirmed_on, law, office),
                 law,

@@ -1,6 +1,7 @@
 """Everything that is known on a day about the people to be evaluated, read with a fixed number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,6 +63,7 @@ class NoteFacts:
 class AnswerFacts:
     """The newest answers of a screening."""
 
+    id: int
     screening_id: int
     given_on: date
     return_likelihood: str
@@ -82,6 +84,7 @@ class Known:
     screenings: Table[ScreeningRow]
     requests: Table[RequestRow]
     answers: dict[int, AnswerFacts]
+    ended: dict[tuple[int, int], date]  # by person and employer: the last day of an employment that has one
     informed: set[int]  # cases whose person has had the information about the activity requirement
 
     @property
@@ -97,9 +100,17 @@ def load(people: list[int], on: date) -> Known:
     known.screenings.load("case_id = any(%s)", cases)
     known.requests.load("case_id = any(%s) and received_on <= %s", cases, on)
     screenings = [row.id for row in known.screenings.rows]
-    known.answers = {row[0]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
+    known.answers = {row[1]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
     known.informed = {row[0] for row in _rows(_INFORMED, cases)}
     return known
+
+
+def lock_people(people: Iterable[int]) -> None:
+    """Keeps the people for this transaction, in the order of their keys.
+
+    Everybody who writes about people begins with this, so that two of them wait for each other and never in a ring.
+    """
+    _rows("select 1 from people_person p where p.id = any(%s) order by p.id" + _LOCK, list(people))
 
 
 def load_days(people: list[int], on: date, *, lock: bool = False) -> Known:
@@ -111,7 +122,17 @@ def load_days(people: list[int], on: date, *, lock: bool = False) -> Known:
     for row in _rows(_NOTES, people, on, on):
         notes[row[1]].append(NoteFacts(*row))
     return Known(
-        on, persons, _facts(people, on), notes, cases, task_table(), screening_table(), request_table(), {}, set()
+        on,
+        persons,
+        _facts(people, on),
+        notes,
+        cases,
+        task_table(),
+        screening_table(),
+        request_table(),
+        answers={},
+        ended={(person, employer): last for person, employer, last in _rows(_ENDED, people)},
+        informed=set(),
     )
 
 
@@ -131,7 +152,8 @@ def _facts(people: list[int], on: date) -> Facts:
     return Facts(**dict(zip(names, columns, strict=True)))
 
 
-_LOCK = " for update of p"
+# Not "for update": rows that merely point to the person may be added meanwhile.
+_LOCK = " for no key update of p"
 
 _PERSONS = """
 select p.id, p.birth_date, p.died_on, p.home_unit_id, p.reachable_digitally, p.disability_benefit, p.self_employed,
@@ -168,8 +190,14 @@ where {_IN_FORCE} order by n.person_id, t.last_day, n.id
 """
 
 _ANSWERS = """
-select distinct on (screening_id) screening_id, given_on, return_likelihood, employer_relation, expected_duration
+select distinct on (screening_id) id, screening_id, given_on, return_likelihood, employer_relation, expected_duration
 from screening_answer where screening_id = any(%s) and given_on <= %s order by screening_id, id desc
+"""
+
+# An employer somebody still works for is not among them.
+_ENDED = """
+select person_id, employer_id, max(last_day) from people_employment where person_id = any(%s)
+group by person_id, employer_id having bool_and(last_day is not null)
 """
 
 _INFORMED = "select distinct case_id from dialogue_message where case_id = any(%s) and code = 'activity_info'"

@@ -1,0 +1,96 @@
+"""Everybody who writes about a person locks the person first: two writers wait for each other, never in a ring."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from stafett.cases.models import Task
+from stafett.cases.services import finish_task, run_tick, take_case
+from stafett.dialogue.models import HelpRequest
+from stafett.dialogue.services import answer_request, ask_for_help
+from stafett.screening.models import Screening
+from stafett.screening.services import (
+    Confirmation,
+    GivenAnswer,
+    confirm_segments,
+    explain_recurrence,
+    give_answers,
+    mark_conditions,
+)
+from tests.factories import Region, as_person, as_staff, bring, day, instant, make_region, note, open_case
+
+pytestmark = pytest.mark.django_db
+
+ON, AT = day("2026-04-28"), instant("2026-04-28")
+WRITES = ("insert", "update", "delete")
+
+
+def _answer(_: Region) -> None:
+    screening = Screening.objects.get()
+    given = GivenAnswer(screening.pk, "unsure", "good", "under_26_weeks", as_person(screening.case.person))
+    give_answers([given], on=ON, at=AT)
+
+
+def _confirm(region: Region) -> None:
+    chosen = Confirmation(Screening.objects.get().pk, "needs_mapping", as_staff(region.adviser))
+    confirm_segments([chosen], on=ON, at=AT)
+
+
+def _mark(region: Region) -> None:
+    mark_conditions(screening=Screening.objects.get(), uncertain=True, actor=as_staff(region.adviser), on=ON, at=AT)
+
+
+def _explain(region: Region) -> None:
+    explain_recurrence(screening=Screening.objects.get(), explained=True, actor=as_staff(region.adviser), on=ON, at=AT)
+
+
+def _ask(_: Region) -> None:
+    case = open_case()
+    ask_for_help(
+        case=case, sender="person", wanted="Hjelp", how_soon="soon", actor=as_person(case.person), on=ON, at=AT
+    )
+
+
+def _answer_request(region: Region) -> None:
+    answer_request(
+        request=HelpRequest.objects.get(), assessed="a", next_step="b", actor=as_staff(region.adviser), on=ON, at=AT
+    )
+
+
+def _take(region: Region) -> None:
+    take_case(case=open_case(), staff=region.adviser, actor=as_staff(region.adviser), on=ON, at=AT)
+
+
+def _finish(region: Region) -> None:
+    task = Task.objects.get(kind="activity_requirement")
+    finish_task(task=task, outcome="fulfilled", actor=as_staff(region.adviser), on=ON, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("before", "service"),
+    [
+        ([], _answer),
+        ([_answer], _confirm),
+        ([_answer], _mark),
+        ([_answer], _explain),
+        ([], _ask),
+        ([_ask], _answer_request),
+        ([], _take),
+        ([], _finish),
+    ],
+)
+def test_the_person_is_locked_before_anything_is_written(
+    before: list[Callable[[Region], None]], service: Callable[[Region], None]
+) -> None:
+    region = make_region()
+    bring([note("a", [("2026-03-02", "2026-06-30")])], "2026-03-02")
+    run_tick(on=day("2026-04-27"), at=instant("2026-04-27"))
+    for step in before:
+        step(region)
+    with CaptureQueriesContext(connection) as queries:
+        service(region)
+    said = [query["sql"].lower().lstrip() for query in queries]
+    lock = next(number for number, sql in enumerate(said) if "for no key update of p" in sql)
+    assert not [sql for sql in said[:lock] if sql.startswith(WRITES) or "for update" in sql]
