@@ -11,9 +11,20 @@ from stafett.intake.kith import read_message
 from stafett.intake.messages import Message
 from stafett.intake.refusals import CODES, Problem
 from tests.intake.kith_messages import (
-    FULL, GRADED, ICD10, ICPC2, ISSUER_IDENTS, MAIN_DIAGNOSIS, PATIENT,
-    declared, envelope, head, kith_message, period, sick_note,
-)  # fmt: skip
+    FULL,
+    GRADED,
+    ICD10,
+    ICPC2,
+    ISSUER_IDENTS,
+    MAIN_DIAGNOSIS,
+    PATIENT,
+    declared,
+    envelope,
+    head,
+    kith_message,
+    period,
+    sick_note,
+)
 
 OPTIONS = Options(synthetic="only")
 
