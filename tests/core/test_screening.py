@@ -250,7 +250,7 @@ def test_the_dates_that_follow_from_asking() -> None:
     assert confirm_due(date(2026, 5, 12), LAW) == date(2026, 5, 18)  # over Ascension Day and the weekend
     assert mapping_due(date(2026, 5, 18), LAW) == date(2026, 6, 1)
     assert request_answer_due(date(2026, 12, 22), LAW) == date(2026, 12, 30)
-    assert request_answer_due(date(2026, 12, 22), LAW, urgent=True) == date(2026, 12, 28)
+    assert request_answer_due(date(2026, 12, 22), LAW, urgent=True) == date(2026, 12, 24)
 
 
 @settings(max_examples=20, deadline=None)
