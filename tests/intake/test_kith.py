@@ -265,6 +265,8 @@ def test_attachments_beside_the_note_are_passed_over() -> None:
 
 
 NOTE = sick_note()
+LATER_VERSION = "http://www.kith.no/xmlstds/HelseOpplysningerArbeidsuforhet/2030-01-01"
+SITUATION_9 = "<ho:HarArbeidsgiver V='9'/>"
 HALF_A_POSITION = "<ho:HarArbeidsgiver V='1'/><ho:Stillingsprosent>halv</ho:Stillingsprosent>"
 EIGHT_DAYS_A_WEEK = TREATMENT.replace(">1<", ">8<")
 REFUSED: list[tuple[str, bytes, str]] = [
@@ -282,11 +284,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("the note without its head", declared(NOTE), "wrong_root"),
     ("another message type", declared(head(kind="DIALOG_NOTAT")), "wrong_type"),
     ("another head", declared(head(namespace="http://www.kith.no/xmlstds/msghead/2004")), "unsupported_version"),
-    (
-        "another version",
-        kith_message(sick_note(namespace="http://www.kith.no/xmlstds/HelseOpplysningerArbeidsuforhet/2030-01-01")),
-        "unsupported_version",
-    ),
+    ("another version", kith_message(sick_note(namespace=LATER_VERSION)), "unsupported_version"),
     ("no note inside", kith_message(""), "missing_element"),
     ("two notes inside", kith_message(NOTE + NOTE), "several_notes"),
     ("no message id", declared(head(message_id="")), "missing_element"),
@@ -302,11 +300,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ),
     ("wrong identity number", kith_message(sick_note(patient=PATIENT[:-1] + "x")), "invalid_identity_number"),
     ("short identity number", kith_message(sick_note(patient="123")), "invalid_identity_number"),
-    (
-        "unknown employer situation",
-        kith_message(sick_note(employer="<ho:HarArbeidsgiver V='9'/>")),
-        "unknown_employer_situation",
-    ),
+    ("unknown employer situation", kith_message(sick_note(employer=SITUATION_9)), "unknown_employer_situation"),
     ("position that is no number", kith_message(sick_note(employer=HALF_A_POSITION)), "bad_value"),
     ("no HPR", kith_message(sick_note(idents="")), "missing_hpr"),
     ("HPR of ten digits", kith_message(NOTE.replace("1234567<", "1234567890<")), "invalid_hpr_number"),
