@@ -13,10 +13,11 @@ from stafett.database import DatabaseError
 def main() -> None:
     """Entry point. `demo` and `run` choose their settings; otherwise DJANGO_SETTINGS_MODULE does.
 
-    Without it: production where DATABASE_URL names a database, else the demo.
+    Without it: production where DATABASE_URL or STAFETT_SECRET_KEY is set, as it is where `run` works; else the demo.
     """
     chosen = {"demo": "demo", "run": "production"}.get(sys.argv[1] if len(sys.argv) > 1 else "")
-    fallback = "production" if os.environ.get("DATABASE_URL") else "demo"
+    real = os.environ.get("DATABASE_URL") or os.environ.get("STAFETT_SECRET_KEY")
+    fallback = "production" if real else "demo"
     if chosen:
         os.environ["DJANGO_SETTINGS_MODULE"] = f"stafett.settings.{chosen}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"stafett.settings.{fallback}")

@@ -130,6 +130,13 @@ def quarantine_replay(numbers: tuple[int, ...], corrected: Path | None, on: date
             raise SystemExit(1)
 
 
+@cli.command("migrate")
+def migrate() -> None:
+    """Brings the database's tables up to date with this version."""
+    with _database(ask_first=False):
+        click.echo(text("cli.migrate.done"))
+
+
 @cli.command("tick")
 @click.option("--on", type=DAY, help="The day to reach; today when not given.")
 def tick(on: datetime | None) -> None:
@@ -179,10 +186,11 @@ def _quarantined(number: int) -> Quarantined:
 
 
 @contextmanager
-def _database() -> Iterator[None]:
+def _database(*, ask_first: bool = True) -> Iterator[None]:
     """The embedded database runs while a command needs it; one that ran before goes on running."""
     started = settings.EMBEDDED_DATABASE and database.start(settings.DATABASE_DIRECTORY)
     try:
+        serve.bring_tables_up_to_date(ask_first=ask_first and not settings.EMBEDDED_DATABASE)
         yield
     except NoReceivingUnitError:
         raise Failure(text("cli.import.no_receiving_unit")) from None

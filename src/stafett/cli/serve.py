@@ -13,6 +13,8 @@ from types import FrameType
 import click
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from stafett import clock, database
 from stafett.cli.failure import Failure
@@ -33,7 +35,7 @@ def start_demo(*, port: int, persons: int, seed: int) -> None:
 
 def start(*, host: str, port: int) -> None:
     """Brings web and worker up with the settings in force, and stays until it is told to stop."""
-    _serve(host=host, port=port, before=lambda: None)
+    _serve(host=host, port=port, before=_refuse_demo)
 
 
 def build_demo_data(*, persons: int, seed: int, on: date) -> None:
@@ -61,8 +63,26 @@ def _fill(persons: int, seed: int) -> None:
     begun = DemoRegion.objects.first()
     if begun and begun.played_to < begun.on:
         build_demo_data(persons=begun.persons, seed=begun.seed, on=begun.on)
-    elif not Person.objects.exists():
+    elif begun is None and Person.objects.exists():
+        raise Failure(text("cli.demo.not_empty"))
+    elif begun is None:
         build_demo_data(persons=persons, seed=seed, on=clock.calendar_day())
+
+
+def bring_tables_up_to_date(*, ask_first: bool) -> None:
+    """Migrates; where somebody is to be asked first, fails with what to do when that is needed."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if ask_first:
+        raise Failure(text("cli.migrate.needed"))
+    call_command("migrate", verbosity=0)
+
+
+def _refuse_demo() -> None:
+    """Real people and a synthetic region never share a database."""
+    if "demo_demoregion" in connection.introspection.table_names():
+        raise Failure(text("cli.serve.demo_database"))
 
 
 def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
@@ -72,7 +92,7 @@ def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
     try:
         if settings.EMBEDDED_DATABASE:
             database.start(settings.DATABASE_DIRECTORY)
-        call_command("migrate", verbosity=0)
+        bring_tables_up_to_date(ask_first=False)
         before()
         children = [_web(host, port), _worker()]
         _wait_for(host, port, children)

@@ -31,10 +31,22 @@ def evaluate(people: Collection[int], *, on: date, at: datetime) -> None:
     law = law_in_force()
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
+        lock_people(some)
         while missed := _missed(some, on):
             for day in sorted(missed):
                 Day(missed[day], on=day, at=at, law=law).run()
-        Day(some, on=on, at=at, law=law).run()
+        for day, whom in _by_day(some, on).items():
+            Day(whom, on=day, at=at, law=law).run()
+
+
+def _by_day(people: list[int], on: date) -> dict[date, list[int]]:
+    """The people by the day to evaluate them as of: `on`, but never back from a day that has been reached already."""
+    rows = Schedule.objects.filter(person__in=people, evaluated_on__gt=on).values_list("person_id", "evaluated_on")
+    reached = dict(rows)
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for person in people:
+        by_day[reached.get(person, on)].append(person)
+    return by_day
 
 
 def _missed(people: list[int], on: date) -> dict[date, list[int]]:
