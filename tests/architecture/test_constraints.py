@@ -194,6 +194,9 @@ BREAKS: list[tuple[str, Break]] = [
     ("one_open_case_per_person", _again(_case)),
     ("spell_ends_after_start", _set(_case, last_day=ON - timedelta(days=1))),
     ("case_grade_up_to_100", _set(_case, grade=101)),
+    ("case_order_step_is_known", _set(_case, order_step=10)),
+    ("case_segment_is_known", _set(_case, segment="x")),
+    ("case_closed_why_is_known", _set(_case, state="closed", closed_on=ON, closed_why="x")),
     ("one_task_for_one_cause", _again(_task)),
     ("ended_task_says_when", _set(_task, state="done")),
     ("ended_task_says_when", _set(_task, ended_on=ON)),
@@ -208,6 +211,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("correction_names_what_it_replaces", _set(_note, kind="correction")),
     ("correction_names_what_it_replaces", _set(_note, replaces="b")),
     ("note_status_is_known", _set(_note, status="x")),
+    ("note_kind_is_known", _set(_note, kind="x", replaces="b")),
     ("period_ends_after_start", _set(_period, last_day=ON - timedelta(days=1))),
     ("period_kind_fits_grade", _set(_period, grade=50)),
     ("period_kind_fits_grade", _set(_period, kind="graded", grade=19)),
@@ -215,6 +219,10 @@ BREAKS: list[tuple[str, Break]] = [
     (
         "replayed_says_when",
         lambda _: Quarantined.objects.create(code="not_xml", original=b"", state="replayed", received_at=AT),
+    ),
+    (
+        "replayed_says_when",
+        lambda _: Quarantined.objects.create(code="not_xml", original=b"", state="x", received_at=AT, replayed_at=AT),
     ),
     # screening
     ("Screening.case", _again(_screening)),
@@ -226,10 +234,16 @@ BREAKS: list[tuple[str, Break]] = [
     ("confirmed_says_what_when_and_who", lambda w: _confirmed(w, segment="", suggestion="")),
     ("another_choice_has_a_reason", lambda w: _confirmed(w, segment="bypass")),
     ("to_confirm_has_a_suggestion", _set(_screening, state="to_confirm", suggestion="")),
+    ("screening_state_is_known", _set(_screening, state="x")),
+    ("screening_suggestion_is_known", _set(_screening, suggestion="x")),
+    ("screening_segment_is_known", _set(_screening, segment="x")),
     ("return_likelihood_is_known", _answer(return_likelihood="maybe")),
     ("employer_relation_is_known", _answer(employer_relation="maybe")),
     ("expected_duration_is_known", _answer(expected_duration="maybe")),
     # dialogue
+    ("message_channel_is_known", _set(_message, channel="x")),
+    ("request_sender_is_known", _set(_request, sender="x")),
+    ("request_how_soon_is_known", _set(_request, how_soon="x")),
     ("read_after_sent", _set(_message, read_on=ON - timedelta(days=1))),
     ("an_answer_says_what_was_assessed_and_what_comes", _set(_request, answered_on=ON)),
     (
@@ -308,12 +322,13 @@ def test_a_unit_that_takes_the_unknown_can_be_another_but_not_two(world: World) 
     assert Unit.objects.get(receives_unknown=True) == world.region.other
 
 
-@pytest.mark.parametrize("model", [JournalEntry, Reading])
+@pytest.mark.parametrize("model", [JournalEntry, Reading, Answer])
 @pytest.mark.parametrize("change", ["update {} set id = id", "delete from {}"])
-def test_what_was_written_in_journal_and_reading_log_stays(
+def test_what_was_written_in_journal_answers_and_reading_log_stays(
     world: World, model: type[models.Model], change: str
 ) -> None:
     open_for(as_staff(world.region.adviser), world.case.pk, page="case", on=ON, at=AT)
+    _answer()(world)
     rows = model._default_manager.count()
     assert rows
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:

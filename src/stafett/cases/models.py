@@ -68,6 +68,13 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["person"], condition=Q(state="open"), name="one_open_case_per_person"),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="spell_ends_after_start"),
             models.CheckConstraint(condition=Q(grade__lte=100), name="case_grade_up_to_100"),
+            models.CheckConstraint(condition=Q(order_step__range=(1, 9)), name="case_order_step_is_known"),
+            models.CheckConstraint(
+                condition=Q(segment__in=["", "care_in_place", "needs_mapping", "bypass"]), name="case_segment_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_why__in=["", "spell_ended", "withdrawn", "died"]), name="case_closed_why_is_known"
+            ),
         ]
         indexes = [
             models.Index(

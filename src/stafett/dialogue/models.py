@@ -27,9 +27,10 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(channel__in=["digital", "letter"]), name="message_channel_is_known"),
             models.CheckConstraint(
                 condition=Q(read_on=None) | Q(read_on__gte=models.F("sent_on")), name="read_after_sent"
-            )
+            ),
         ]
         indexes = [models.Index(fields=["person", "-id"]), models.Index(fields=["case", "id"])]
 
@@ -69,6 +70,10 @@ class HelpRequest(models.Model):
                 condition=Q(answered_on=None) | (~Q(assessed="") & ~Q(next_step="") & Q(answered_by__isnull=False)),
                 name="an_answer_says_what_was_assessed_and_what_comes",
             ),
+            models.CheckConstraint(
+                condition=Q(sender__in=["person", "employer", "issuer"]), name="request_sender_is_known"
+            ),
+            models.CheckConstraint(condition=Q(how_soon__in=["soon", "urgent"]), name="request_how_soon_is_known"),
             models.UniqueConstraint(fields=["note"], condition=Q(note__isnull=False), name="one_request_for_one_note"),
         ]
         indexes = [models.Index(fields=["case"], condition=Q(answered_on=None), name="open_requests_of_case")]

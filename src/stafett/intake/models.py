@@ -75,6 +75,9 @@ class SickNote(models.Model):
                 name="correction_names_what_it_replaces",
             ),
             models.CheckConstraint(condition=Q(status__in=["new", "confirmed", "sent"]), name="note_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["note", "correction", "cancellation"]), name="note_kind_is_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["replaces"], condition=~Q(replaces=""), name="note_replaces"),
@@ -143,7 +146,9 @@ class Quarantined(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["digest", "code"], name="one_row_for_one_refusal"),
-            models.CheckConstraint(condition=Q(state="open") | Q(replayed_at__isnull=False), name="replayed_says_when"),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(state="replayed", replayed_at__isnull=False), name="replayed_says_when"
+            ),
         ]
         indexes = [models.Index(fields=["state", "-id"])]
 

@@ -62,6 +62,15 @@ class Screening(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="to_confirm") | ~Q(suggestion=""), name="to_confirm_has_a_suggestion"
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "to_confirm", "confirmed", "ended"]), name="screening_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(suggestion__in=["", *Case.Segment.values]), name="screening_suggestion_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(segment__in=["", *Case.Segment.values]), name="screening_segment_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
