@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from stafett.database import connection_settings
+from stafett.frontend.logs import without_traceback_of_refusals
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -94,7 +95,11 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "one_line": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback_of_refusals},
+    },
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django.request": {"filters": ["one_line"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("STAFETT_LOG_LEVEL", "WARNING")},
 }
