@@ -60,6 +60,14 @@ def test_the_list_goes_on_to_older_records(client: Client, region: Region) -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("before", ["%00", "x", "-1", 30 * "9", 5000 * "9", "%D9%A3"])
+def test_a_damaged_address_does_not_break_the_list(client: Client, region: Region, before: str) -> None:
+    record(code="truncated", parameters={})
+    address = f"{reverse('adviser_quarantine')}?state=open%00&before={before}"
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db
 def test_a_leader_and_a_person_outside_see_none_of_it(client: Client, region: Region) -> None:
     found = record(code="truncated", parameters={})
     enter(client, region.leader)

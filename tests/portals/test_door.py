@@ -67,6 +67,12 @@ def test_the_hard_states_have_their_groups(client: Client, asked: Entered, code:
     assert f'action="/roles/person/{person.pk}/"' in part
 
 
+@pytest.mark.parametrize("query", ["?q=%00", "?q=a%00b", "?q=%ff", "?next=%00", "?next=/%00", "?q=" + 5000 * "a"])
+def test_a_damaged_address_does_not_break_the_chooser(client: Client, region: Region, query: str) -> None:
+    make_person(region.local, 1)
+    assert "Ingen sak nå" in chooser(client, query)
+
+
 def test_persons_are_found_by_name(client: Client, region: Region) -> None:
     make_person(region.local, 1, given_name="Ålaug", family_name="Ås")
     make_person(region.local, 2, given_name="Bo", family_name="Berg")

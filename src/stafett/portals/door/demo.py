@@ -20,6 +20,7 @@ from stafett.access.permissions import Permission, requires
 from stafett.demo.models import DemoMove
 from stafett.demo.tasks import advance_to
 from stafett.people.models import Person, Staff
+from stafett.portals.asked import words_asked_for
 from stafett.portals.door.forms import MoveForm
 from stafett.portals.door.groups import person_groups, persons_named, workplaces
 
@@ -86,7 +87,7 @@ def _start(today: date, target: date) -> DemoMove:
 
 
 def _roles_page(request: StafettRequest, form: MoveForm) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = words_asked_for(request.GET)
     context = {
         "form": form,
         "groups": person_groups(request.day),

@@ -18,6 +18,7 @@ from stafett.portals.adviser.forms import CorrectForm
 from stafett.portals.adviser.original import show, to_bytes
 from stafett.portals.adviser.views.actions import REFUSED
 from stafett.portals.adviser.views.common import actor_of, page
+from stafett.portals.asked import key_before
 from stafett.portals.refusals import refusal_in_words
 
 PAGE_SIZE = 50
@@ -33,9 +34,9 @@ def refused(request: StafettRequest) -> HttpResponse:
         state = Quarantined.State.REPLAYED
     # The bytes are not read for the list: a record may be large.
     records = Quarantined.objects.defer("original", "corrected").filter(state=state)
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        records = records.filter(pk__lt=int(before))
+    before = key_before(request.GET)
+    if before:
+        records = records.filter(pk__lt=before)
     found = list(records.order_by("-id")[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     context = {

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -31,10 +30,8 @@ from stafett.cases.worklist import (
 )
 from stafett.people.models import Protection
 from stafett.portals.adviser.views.common import actor_of, page
+from stafett.portals.asked import words_asked_for
 
-# What was searched for stands in the session, not in the address: names and birth dates stay out of logs.
-SEARCH = "adviser_search"
-MOST_SEARCHED = 100
 BIRTH_DATE = re.compile(
     r"(?P<iso_year>\d{4})-(?P<iso_month>\d{2})-(?P<iso_day>\d{2})"
     r"|(?P<day>\d{1,2})[. /](?P<month>\d{1,2})[. /](?P<year>\d{4}|\d{2})"
@@ -103,11 +100,11 @@ def protected(request: StafettRequest) -> HttpResponse:
 
 @requires(Permission.READ_CASES)
 def search(request: StafettRequest) -> HttpResponse:
-    """POST remembers what to search for; GET shows what is found."""
-    if request.method == "POST":
-        request.session[SEARCH] = request.POST.get("q", "")[:MOST_SEARCHED].strip()
-        return redirect("adviser_search")
-    wanted = str(request.session.get(SEARCH, ""))
+    """POST shows what is found, GET an empty search.
+
+    What was searched for is kept nowhere, neither in the address nor in the session: it may be an identity number.
+    """
+    wanted = words_asked_for(request.POST)
     found = _find(actor_of(request), wanted, on=request.day)
     context = {"rows": found.rows, "more": found.more, "wanted": wanted}
     return page(request, "adviser/search.html", context, here="adviser_list")
