@@ -208,20 +208,35 @@ def test_a_suggestion_that_has_changed_is_shown_before_it_is_confirmed(
     assert "Forslaget er endret" in response.content.decode()
 
 
-@pytest.mark.parametrize("first_choice", ["needs_mapping", "care_in_place"])
-def test_the_second_of_two_who_confirm_sees_what_the_first_did(
-    client: Client, case: Case, region: Region, first_choice: str
-) -> None:
-    answer(case, UNSURE if first_choice == "needs_mapping" else CARED_FOR)
+def test_the_second_of_two_who_confirm_sees_what_the_first_did(client: Client, case: Case, region: Region) -> None:
+    answer(case, UNSURE)
     enter(client, region.adviser)
-    confirm(client, case, first_choice, seen=first_choice)
+    confirm(client, case, "needs_mapping", seen="needs_mapping")
     enter(client, make_staff("Siv Second", region.local))
-    response = confirm(client, case, "bypass", seen=first_choice, reason="Noe annet")
+    response = confirm(client, case, "bypass", seen="needs_mapping", reason="Noe annet")
     assert response.status_code == 409
     words = response.content.decode()
     assert "Anne Adviser bekreftet" in words
     assert "4. mars 2026" in words
-    assert Screening.objects.get(case=case).segment == first_choice
+    assert Screening.objects.get(case=case).segment == "needs_mapping"
+
+
+def test_who_may_not_open_the_case_any_more_hears_only_that_it_has_moved(
+    client: Client, case: Case, region: Region
+) -> None:
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    confirm(client, case, "care_in_place", seen="needs_mapping", reason="Ringt i dag, vil hjem")
+    second = Client()
+    enter(second, make_staff("Siv Second", region.local))
+    response = confirm(second, case, "needs_mapping", seen="needs_mapping")
+    assert response.status_code == 409
+    words = response.content.decode()
+    assert "En kollega har bekreftet segmentet, og saken er flyttet til en annen enhet." in words
+    case.refresh_from_db()
+    for secret in (region.adviser.name, case.person.family_name, "Ringt i dag", "Ivaretas", case.holder_unit.name):
+        assert secret not in words
+    assert Reading.objects.latest("pk").allowed is False
 
 
 def test_a_stranger_does_not_learn_that_a_case_was_confirmed(client: Client, case: Case, region: Region) -> None:

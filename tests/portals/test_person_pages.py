@@ -2,13 +2,17 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from stafett import clock
 from stafett.access.models import Reading
+from stafett.cases.models import Case
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.dialogue.services import answer_request
+from stafett.frontend.words import text
 from tests.factories import Region, as_staff, day, instant, make_person, make_region
+from tests.portals.meanwhile import meanwhile
 from tests.portals.person_world import Entered, asked_person, client_of, sick_person, tick
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +155,49 @@ def test_an_answer_that_is_late_is_told_as_navs_fault(asked: Entered) -> None:
     tick("2026-03-12")
     late = page(asked, f"/my/help/{HelpRequest.objects.get().pk}/")
     assert "Du skulle fått svar senest 9. mars 2026." in late
+
+
+def refused_wish(entered: Entered, wish: dict[str, str]) -> str:
+    """The help form as it comes back; nothing was taken in."""
+    response = entered.client.post("/my/help/", wish)
+    assert response.status_code == 422
+    assert not HelpRequest.objects.exists()
+    return response.content.decode()
+
+
+def test_who_has_no_case_keeps_what_they_wrote_and_hears_whom_to_telephone(region: Region) -> None:
+    entered = Entered(person := make_person(region.local, 7), client_of(person))
+    shown = refused_wish(entered, WISH)
+    assert "Du har ingen åpen sak hos oss nå. Det du skrev, er ikke sendt" in shown
+    assert "Ring Nav Fjord" in shown
+    assert f"{WISH['wanted']}</textarea>" in shown
+    assert " checked" in shown
+
+
+def test_a_wish_that_comes_just_after_the_case_is_closed_comes_back_as_it_was(asked: Entered) -> None:
+    with meanwhile(lambda: Case.objects.update(state="closed", closed_on="2026-03-02", closed_why="ended")):
+        shown = refused_wish(asked, WISH)
+    assert "Saken er avsluttet. Det du skrev, er ikke sendt" in shown
+    assert f"{WISH['wanted']}</textarea>" in shown
+
+
+@pytest.mark.parametrize("wish", [{}, WISH | {"wanted": "Hjelp\0"}, WISH | {"wanted": ""}])
+def test_a_wish_that_cannot_be_taken_in_is_refused(asked: Entered, wish: dict[str, str]) -> None:
+    assert "aria-invalid" in refused_wish(asked, wish)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("code", ["screening_invitation", "screening_reminder"])
+def test_the_messages_promise_no_deletion_and_name_both_readers(code: str, language: str) -> None:
+    with translation.override(language):
+        said = text(f"message.{code}.body", window_ends_on=day("2026-03-16"))
+    readers, kept = {
+        "nb": ("Hvis den regionale oppfølgingsenheten overtar saken", "skal ikke lagres lenger enn tre år"),
+        "nn": ("Dersom den regionale oppfølgingseininga tek over saka", "skal ikkje lagrast lenger enn tre år"),
+        "en": ("If the regional follow-up unit takes over the case", "not to be kept longer than three years"),
+    }[language]
+    assert readers in said
+    assert kept in said
 
 
 def test_what_somebody_else_asked_or_has_is_not_there(asked: Entered, region: Region) -> None:

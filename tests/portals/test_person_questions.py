@@ -7,6 +7,7 @@ import pytest
 from stafett.cases.models import Case
 from stafett.screening.models import Answer, Screening
 from tests.factories import Region, make_region
+from tests.portals.meanwhile import meanwhile
 from tests.portals.person_world import ANSWERS, ASKED_ON, Entered, asked_person, sick_person, tick
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,28 @@ def test_who_has_not_been_asked_has_no_questions(region: Region) -> None:
     early = sick_person(region)
     tick("2026-01-20")
     assert "Du har ingen spørsmål å svare på nå" in page(early, "/my/questions/")
-    assert early.client.post("/my/questions/", ANSWERS).status_code == 200
+    assert early.client.post("/my/questions/", ANSWERS).status_code == 422
+    assert not Answer.objects.exists()
+
+
+def test_answers_to_a_case_closed_since_the_page_was_opened_come_back_with_whom_to_telephone(asked: Entered) -> None:
+    Case.objects.update(state="closed", closed_on=ASKED_ON, closed_why="ended")
+    response = asked.client.post("/my/questions/", {**ANSWERS, "comment": "Jeg trenger noe."})
+    assert response.status_code == 422
+    shown = response.content.decode()
+    assert "Du har ingen spørsmål å svare på nå. Det du skrev, er ikke sendt" in shown
+    assert "Ring Nav Fjord" in shown
+    assert "Jeg trenger noe.</textarea>" in shown
+    assert shown.count(" checked") == 3
+
+
+def test_answers_that_come_just_after_the_end_come_back_as_they_were(asked: Entered) -> None:
+    with meanwhile(lambda: Screening.objects.update(state="ended")):
+        response = asked.client.post("/my/questions/", {**ANSWERS, "comment": "Jeg trenger noe."})
+    assert response.status_code == 422
+    shown = response.content.decode()
+    assert "Sykefraværet er over, og svarene kan ikke registreres. Det du skrev, er ikke sendt" in shown
+    assert "Jeg trenger noe.</textarea>" in shown
     assert not Answer.objects.exists()
 
 
@@ -47,10 +69,11 @@ def test_who_has_not_been_asked_has_no_questions(region: Region) -> None:
     "said",
     [
         "Det er frivillig å svare",
-        "Svarene leses av veilederen",
+        "Svarene leses av veilederen som har saken din, og av dem som følger opp saker på Nav-kontoret ditt",
+        "Hvis den regionale oppfølgingsenheten overtar saken, leses de der",
         "Arbeidsgiveren din kan ikke se svarene",
         "Svarene brukes ikke til å vurdere sykepengene dine",
-        "Svarene slettes tre år etter",
+        "Svarene skal ikke lagres lenger enn tre år etter at saken din er avsluttet",
         "Vi spør fordi",
     ],
 )

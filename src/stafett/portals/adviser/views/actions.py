@@ -95,10 +95,13 @@ def mark(request: StafettRequest, case_id: int) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     actor, on, at = actor_of(request), request.day, clock.now()
-    if form.cleaned_data["mark"] == "conditions":
-        mark_conditions(screening=screening, uncertain=form.holds, actor=actor, on=on, at=at)
-    else:
-        explain_recurrence(screening=screening, explained=form.holds, actor=actor, on=on, at=at)
+    try:
+        if form.cleaned_data["mark"] == "conditions":
+            mark_conditions(screening=screening, uncertain=form.holds, actor=actor, on=on, at=at)
+        else:
+            explain_recurrence(screening=screening, explained=form.holds, actor=actor, on=on, at=at)
+    except ScreeningError as error:
+        return _conflict(request, case, error.code, **error.parameters)
     return _done(request, case, "done.marked")
 
 
@@ -178,16 +181,20 @@ def _done(request: StafettRequest, case: Case, code: str) -> HttpResponse:
 
 
 def _confirmed_by_a_colleague(request: StafettRequest, actor: Actor, case_id: int) -> HttpResponse:
-    """The conflict page for somebody whose own unit confirmed the case away. Raises Http404 for anybody else."""
-    screening = (
-        Screening.objects.select_related("confirmed_by", "case__person", "case__holder_unit")
-        .filter(case_id=case_id, state=Screening.State.CONFIRMED, confirmed_by__unit_id=actor.unit or 0)
-        .filter(case__person__protection__in=actor.may_open)
-        .first()
+    """The conflict page for somebody whose own unit confirmed the case away. Raises Http404 for anybody else.
+
+    The case is not theirs to open any more, and the try was logged as refused: nothing that stands in it is shown.
+    """
+    theirs = Screening.objects.filter(
+        case_id=case_id,
+        state=Screening.State.CONFIRMED,
+        confirmed_by__unit_id=actor.unit or 0,
+        case__person__protection__in=actor.may_open,
     )
-    if screening is None:
+    if not theirs.exists():
         raise Http404
-    return _confirmed(request, screening.case, screening)
+    context = {"sentence": text("case.confirmed_away")}
+    return page(request, "adviser/conflict.html", context, here="adviser_list", status=CONFLICT)
 
 
 def _confirmed(request: StafettRequest, case: Case, screening: Screening) -> HttpResponse:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 
 from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
 from stafett.cases.evaluation.order import AWAIT_ANSWER, NOTE_ENDS
 from stafett.cases.models import Case, Task
 from stafett.core.stoppoints import EMPLOYMENT_POINTS, SPELL_POINTS
+from stafett.frontend.words import text
 from stafett.people.models import Person
 from stafett.screening.models import Screening
 
@@ -63,6 +65,11 @@ def asked_screening(case: Case | None) -> Screening | None:
         return None
     asked = Screening.objects.filter(case=case, asked_on__isnull=False)
     return asked.exclude(state=Screening.State.ENDED).first()
+
+
+def not_sent(form: BaseForm, reason: str, person: Person) -> None:
+    """Puts on the form that nothing was sent: why (in words), that the text is still there, and whom to telephone."""
+    form.add_error(None, text("person.error.not_sent", reason=reason, unit=person.home_unit.name))
 
 
 def next_step_of(case: Case, on: date) -> NextStep | None:
