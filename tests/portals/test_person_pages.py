@@ -175,7 +175,7 @@ def test_who_has_no_case_keeps_what_they_wrote_and_hears_whom_to_telephone(regio
 
 
 def test_a_wish_that_comes_just_after_the_case_is_closed_comes_back_as_it_was(asked: Entered) -> None:
-    with meanwhile(lambda: Case.objects.update(state="closed", closed_on="2026-03-02", closed_why="ended")):
+    with meanwhile(lambda: Case.objects.update(state="closed", closed_on="2026-03-02", closed_why="spell_ended")):
         shown = refused_wish(asked, WISH)
     assert "Saken er avsluttet. Det du skrev, er ikke sendt" in shown
     assert f"{WISH['wanted']}</textarea>" in shown

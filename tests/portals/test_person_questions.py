@@ -45,7 +45,7 @@ def test_who_has_not_been_asked_has_no_questions(region: Region) -> None:
 
 
 def test_answers_to_a_case_closed_since_the_page_was_opened_come_back_with_whom_to_telephone(asked: Entered) -> None:
-    Case.objects.update(state="closed", closed_on=ASKED_ON, closed_why="ended")
+    Case.objects.update(state="closed", closed_on=ASKED_ON, closed_why="spell_ended")
     response = asked.client.post("/my/questions/", {**ANSWERS, "comment": "Jeg trenger noe."})
     assert response.status_code == 422
     shown = response.content.decode()
