@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 
 from stafett import database
+from stafett.frontend.build import build
+from tests.browser.chromium import QUIET, executable
 
 
 def pytest_configure() -> None:
@@ -20,3 +23,13 @@ def _bokmaal() -> Iterator[None]:
     """Each test begins in bokmål, whatever language the one before it chose."""
     with translation.override("nb"):
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker: Playwright allows one loop in a thread."""
+    build()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable(), args=list(QUIET))
+        yield chromium
+        chromium.close()

@@ -1,8 +1,6 @@
 """The base pages in a real Chromium: readable by all, nothing refused by the policy, none too wide."""
 
 import mimetypes
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -15,9 +13,8 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.translation import override
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
-from stafett.frontend.build import build
 from stafett.frontend.security import HEADERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("django.conf.urls.i18n")]
@@ -25,8 +22,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.urls("django.conf.urls.i18n")]
 ORIGIN = "https://stafett.test"
 Scheme = Literal["light", "dark"]
 WIDTHS = (320, 1440)
-# Local pages only: the browser must not look for updates or variations.
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 CONTENT = """
 {% block title %}Prøveside{% endblock %}
 {% block breadcrumb %}{% breadcrumb "Arbeidsliste" "/" "Test Testesen" %}{% endblock %}
@@ -63,15 +58,6 @@ class QuestionForm(forms.Form):
     )
     note = forms.CharField(label="Merknad", widget=forms.Textarea, required=False)
     talk = forms.BooleanField(label="Jeg vil snakke med noen", required=False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    build()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 def page_source(layout: str, form: forms.Form | None = None) -> str:

@@ -11,7 +11,8 @@ SECRET_KEY = "test-only-" + "x" * 40
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 SYNTHETIC_NUMBERS = "only"
 DATABASE_DIRECTORY = VAR / "postgres-test"
-DATABASES = {"default": connection_settings(DATABASE_URL, DATABASE_DIRECTORY)}
+# No connection outlives its request: a test database can only be dropped or copied when nobody is in it.
+DATABASES = {"default": connection_settings(DATABASE_URL, DATABASE_DIRECTORY) | {"CONN_MAX_AGE": 0}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A code without words is a defect that a test must show, and a page must survive.
 TEXTS_MUST_EXIST = True
