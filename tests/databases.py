@@ -24,7 +24,7 @@ def own_database(name: str) -> Iterator[str]:
     settings = connection.settings_dict
     original = settings["NAME"]
     own = f"{original}_{name}"
-    connection.close()
+    leave(original)
     _administer(f'drop database if exists "{own}" with (force)', f'create database "{own}" template "{original}"')
     settings["NAME"] = own
     try:
@@ -33,6 +33,17 @@ def own_database(name: str) -> Iterator[str]:
         connection.close()
         settings["NAME"] = original
         _administer(f'drop database if exists "{own}" with (force)')
+
+
+def leave(name: str) -> None:
+    """Ends every session in a database: it is only copied or dropped when nobody is in it.
+
+    The live server's threads may still hold one from the browser's last request.
+    """
+    connection.close()
+    _administer(
+        f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and pid <> pg_backend_pid()"
+    )
 
 
 def database_url() -> str:
