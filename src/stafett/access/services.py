@@ -5,7 +5,6 @@ from datetime import date, datetime
 from stafett.access.actors import Actor
 from stafett.access.models import Reading
 from stafett.cases.models import Case
-from stafett.people.models import Protection
 
 
 class AccessRefusedError(Exception):
@@ -39,8 +38,3 @@ def may_open(actor: Actor, case: Case) -> bool:
     if not actor.is_staff or case.person.protection not in actor.may_open:
         return False
     return case.holder_unit_id == actor.unit
-
-
-def ordinary_only(actor: Actor) -> list[str]:
-    """The levels of protection that may stand in an ordinary list: only persons without protection."""
-    return [Protection.NONE.value] if actor.is_staff else []

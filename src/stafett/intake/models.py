@@ -64,7 +64,7 @@ class SickNote(models.Model):
     help_at_once = models.BooleanField(default=False)
     # not_employer, not_patient, not_nav: restrictions that stand on any part of the note.
     restrictions = ArrayField(models.CharField(max_length=12), default=list, blank=True)
-    # The whole normalised message, and the digest of the bytes it came in.
+    # The whole normalised message, and the digest of that: the same key with another digest is another message.
     content = models.JSONField()
     digest = models.CharField(max_length=64)
 
