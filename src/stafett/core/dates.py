@@ -7,7 +7,6 @@ and a day outside it is refused instead of guessed at.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
@@ -34,10 +33,12 @@ class DayOutOfRangeError(ValueError):
 
 
 def day_number(day: date) -> int:
+    """Days since 1 January 1970, negative before it: what dates are as arrays."""
     return (day - EPOCH).days
 
 
 def date_of(number: int) -> date:
+    """The date of a day number; the other way of `day_number`. Takes NumPy's whole numbers too."""
     return EPOCH + timedelta(days=int(number))
 
 
@@ -54,12 +55,6 @@ def date_of_age(born: date, years: int) -> date:
     return born.replace(year=year)
 
 
-def age_expr(born: pl.Expr, on: date) -> pl.Expr:
-    """As `age_on`, for a column; null where the birth date is not known."""
-    before_birthday = (born.dt.month().cast(pl.Int32) * 100 + born.dt.day()) > on.month * 100 + on.day
-    return on.year - born.dt.year() - before_birthday.cast(pl.Int32)
-
-
 def days_of_age(born: Days, years: Days) -> Days:
     """As `date_of_age`, for many: the same day of the month, counted from the month's first."""
     day = born.astype("datetime64[D]")
@@ -70,6 +65,7 @@ def days_of_age(born: Days, years: Days) -> Days:
 
 
 def is_working_day(day: date) -> bool:
+    """Monday to Friday and no public holiday in Norway. Raises DayOutOfRangeError outside the known years."""
     number = _checked(day)
     return bool(_calendar().index_of_next[number] == _calendar().index_of_previous[number])
 
@@ -93,11 +89,13 @@ def add_working_days(day: date, count: int) -> date:
 
 
 def previous_working_days(days: Days) -> Days:
+    """As `previous_working_day`, for many: the day shown beside a duty's legal day."""
     calendar = _calendar()
     return calendar.working[calendar.index_of_previous[_offsets(days)]]
 
 
 def next_working_days(days: Days) -> Days:
+    """As `next_working_day`, for many: until then a person's answer is in time (fvl. § 30)."""
     calendar = _calendar()
     return calendar.working[calendar.index_of_next[_offsets(days)]]
 
@@ -112,18 +110,6 @@ def add_working_days_to(days: Days, count: int | Days) -> Days:
         raise DayOutOfRangeError(f"Working days are known from {FIRST_YEAR} to {LAST_YEAR} only.")
     result: Days = calendar.working[moved]
     return result
-
-
-def previous_working_day_expr(day: pl.Expr) -> pl.Expr:
-    return _by_table(day, previous_working_days)
-
-
-def next_working_day_expr(day: pl.Expr) -> pl.Expr:
-    return _by_table(day, next_working_days)
-
-
-def add_working_days_expr(day: pl.Expr, count: int) -> pl.Expr:
-    return _by_table(day, lambda days: add_working_days_to(days, count))
 
 
 def nth_weekday(days: Days, count: int | Days) -> Days:
@@ -164,20 +150,6 @@ def last_births(on: date) -> Days:
 def day_numbers(days: pl.Series) -> Days:
     """A column of dates without nulls as an array of day numbers."""
     return days.cast(pl.Date).to_physical().to_numpy().astype(np.int32, copy=False)
-
-
-def _by_table(day: pl.Expr, look_up: Callable[[Days], Days]) -> pl.Expr:
-    return day.map_batches(lambda column: _keeping_nulls(column, look_up), return_dtype=pl.Date)
-
-
-def _keeping_nulls(column: pl.Series, look_up: Callable[[Days], Days]) -> pl.Series:
-    if not column.null_count():
-        return pl.Series(column.name, look_up(day_numbers(column))).cast(pl.Date)
-    known = column.is_not_null()
-    result = np.zeros(len(column), dtype=np.int32)
-    result[known.to_numpy()] = look_up(day_numbers(column.drop_nulls()))
-    dates = pl.Series(column.name, result).cast(pl.Date)
-    return pl.select(pl.when(known).then(dates)).to_series().alias(column.name)
 
 
 class _Calendar:

@@ -76,6 +76,12 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
+    """One value of law or method as its file states it.
+
+    `dated` are its values in order of the day they begin; `nature` is law, practice or method; an office may have its
+    own value where `local` holds, within `bounds`; `assumed` says that no source gives the number.
+    """
+
     name: str
     unit: str
     dated: tuple[Dated, ...]

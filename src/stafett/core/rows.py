@@ -178,6 +178,7 @@ def in_order(frame: pl.DataFrame, order: Numbers) -> pl.DataFrame:
 
 
 def is_known(days: Days) -> Flags:
+    """Whether each day is there: what is reckoned from NEVER is as little known as NEVER itself."""
     return days < _FOREVER
 
 
@@ -187,10 +188,12 @@ def either(mask: Flags, yes: Days, no: Days | int) -> Days:
 
 
 def first_known(days: Days, otherwise: Days) -> Days:
+    """Each day where it is known, else the other."""
     return either(is_known(days), days, otherwise)
 
 
 def all_of(conditions: Sequence[Flags]) -> Flags:
+    """Where every one of the conditions holds; at least one is given."""
     return reduce(and_, conditions)
 
 
@@ -200,6 +203,7 @@ def dates(days: Days) -> pl.Series:
 
 
 def dates_where(mask: Flags, days: Days) -> pl.Series:
+    """As a column of dates, null where the mask is off."""
     return where(mask, pl.Series(days).cast(pl.Date))
 
 

@@ -95,6 +95,7 @@ class ScreeningDates(NamedTuple):
 
 
 def screening_dates(asked_on: date, law: Law, office: str | None = None) -> ScreeningDates:
+    """What follows from asking on a day, by the office's values then in force (S0:L2712; `counts_until`: fvl. § 30)."""
     window_ends_on = asked_on + timedelta(days=law.number("screening_window_days", asked_on, office))
     counts_until = next_working_day(window_ends_on)
     return ScreeningDates(

@@ -21,17 +21,20 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
 
 
 def reached(rows: Rows, on: date) -> Flags:
+    """Whether the spell has passed its week of screening (S0:L220); well days push it."""
     reckoned = rows.day("first_day") + rows.number("screening_week") * DAYS_PER_WEEK + rows.whole("well_days")
     return first_known(rows.day("passes_screening"), reckoned) <= day_number(on)
 
 
 def requested(rows: Rows) -> Flags:
+    """Whether anybody waits for an answer to a request for help, which starts screening in any week (S0:L251)."""
     return (
         rows.switch("open_request_person") | rows.switch("open_request_issuer") | rows.switch("open_request_employer")
     )
 
 
 def answered(rows: Rows) -> Flags:
+    """Whether there are answers; a day alone, or one answer alone, counts."""
     return (
         rows.known("answered_on")
         | rows.known("answer_return")
@@ -106,6 +109,7 @@ def _failed_answers(rows: Rows, has_answered: Flags) -> list[Named]:
 
 
 def risk_conditions(rows: Rows) -> list[Named]:
+    """The risk signals that always order the silent (S2:L1223; S1:L2873, L4458, L3084 for single ones)."""
     unchanged = rows.whole("grade_weeks_unchanged")
     return [
         ("risk.recurrent_absence", rows.switch("recurrent")),
@@ -122,6 +126,7 @@ def risk_conditions(rows: Rows) -> list[Named]:
 
 
 def age_conditions(rows: Rows, on: date) -> list[Named]:
+    """The risk signals from age (S2:L1223), which order the silent only where the office says so."""
     born, births = rows.day("birth_date"), last_births(on)
     return [
         ("risk.age_high", born <= births[rows.number("risk_age_from")]),

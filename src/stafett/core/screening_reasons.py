@@ -11,6 +11,8 @@ from stafett.core.reasons import Reason, pick_facts
 
 
 class Explanation(NamedTuple):
+    """What is shown beside a code: its source, the facts looked at, the parameters in force."""
+
     reference: str
     facts: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()

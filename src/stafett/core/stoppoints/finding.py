@@ -1,29 +1,4 @@
-"""Stop points: what the law or the method wants done by a day in a spell.
-
-Day 1 is the first sick day. "Within week N" is due on day 7N, "passes week N" is reached on day 7N + 1. Only
-the screening is pushed later by well days. A stop point is there as long as its cause: it disappears when
-the spell has closed, the person has died or is reported fit, and comes back when they are not.
-
-Input, one row per spell: the columns of `spell_frame`, and these, each of which may be absent or null:
-
-- birth_date (Date): without it age shortens no one's sick pay.
-- died_on (Date): absent means alive.
-- fit_from (Date): reported fully fit from this day; absent means not reported.
-- issuer_kind (str): doctor | chiropractor | manual_therapist; absent means doctor.
-- passes_screening (Date): the day the spell passes `screening_week`, from `passes_week`; absent means that
-  it is reckoned from the well days so far.
-- screening_asked_on (Date): the day the questions were sent; absent means not yet.
-- answer_duration (str): the answer to question 3; absent means no answer.
-- dialogue_2_held (bool): absent means not held in the spell.
-- max_date (Date): from the benefit line, which wins; absent means that it is estimated.
-- office (str): picks the office's own values; absent means the common ones.
-
-Employments, one row per spell and employer: the columns of `employment_frame`, and, each of which may be
-absent:
-
-- dialogue_1_wanted (bool): a party finds the meeting useful though the note is graded; absent means no.
-- ended_on (Date): the employment's last day; absent means it goes on.
-"""
+"""The stop points of spells as of a day, as rows and as columns, each with its reason."""
 
 from __future__ import annotations
 
@@ -36,29 +11,12 @@ import numpy as np
 import polars as pl
 
 from stafett.core.dates import Days, next_working_days, previous_working_days
-from stafett.core.max_date import estimate_max_date
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, as_json, pick_facts
 from stafett.core.rows import Numbers, blocks, dates, dates_where, either, in_order, is_known, look_up, where
-from stafett.core.stoppoint_rules import (
-    EMPLOYMENT_POINTS,
-    SETTLED,
-    SPELL_POINTS,
-    THERE,
-    StopPoint,
-    Terms,
-    employment_terms,
-)
-
-__all__ = [
-    "EMPLOYMENT_POINTS",
-    "SPELL_POINTS",
-    "StopPoint",
-    "estimate_max_date",
-    "explain_stop_point",
-    "stop_point_days",
-    "stop_points",
-]
+from stafett.core.stoppoints.point import SETTLED, THERE, StopPoint
+from stafett.core.stoppoints.table import EMPLOYMENT_POINTS, SPELL_POINTS
+from stafett.core.stoppoints.terms import Terms, employment_terms
 
 DUTIES = ("employer", "issuer", "nav", "system")
 
@@ -194,9 +152,10 @@ def _find(terms: Terms, point: StopPoint, include_not_relevant: bool) -> tuple[D
     else:
         rows = np.flatnonzero(point.relevant(terms, due)).astype(np.int32)
         reason = np.full(rows.size, THERE, dtype=np.int32)
+    opens = point.opens(terms, due)
     if point.settled is not None:
-        reason[(reason == THERE) & point.settled(terms)[rows]] = SETTLED
-    return rows, due[rows], point.opens(terms, due)[rows], reason
+        reason[(reason == THERE) & point.settled(terms, opens)[rows]] = SETTLED
+    return rows, due[rows], opens[rows], reason
 
 
 def _by_due_day(found: _Found) -> _Found:

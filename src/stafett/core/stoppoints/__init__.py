@@ -1,0 +1,41 @@
+"""Stop points: what the law or the method wants done by a day in a spell.
+
+Day 1 is the first sick day. "Within week N" is due on day 7N, "passes week N" is reached on day 7N + 1. Only
+the screening is pushed later by well days. A stop point is there as long as its cause: it disappears when
+the spell has closed, the person has died or is reported fit, and comes back when they are not.
+
+Input, one row per spell: the columns of `spell_frame`, and these, each of which may be absent or null:
+
+- birth_date (Date): without it age shortens no one's sick pay.
+- died_on (Date): absent means alive.
+- fit_from (Date): reported fully fit from this day; absent means not reported.
+- issuer_kind (str): doctor | chiropractor | manual_therapist; absent means doctor.
+- passes_screening (Date): the day the spell passes `screening_week`, from `passes_week`; absent means that
+  it is reckoned from the well days so far.
+- screening_asked_on (Date): the day the questions were sent; absent means not yet.
+- answer_duration (str): the answer to question 3; absent means no answer.
+- dialogue_2_held (bool): absent means not held in the spell.
+- max_date (Date): from the benefit line, which wins; absent means that it is estimated.
+- office (str): picks the office's own values; absent means the common ones.
+
+Employments, one row per spell and employer: the columns of `employment_frame`, and, each of which may be
+absent:
+
+- dialogue_1_wanted (bool): a party finds the meeting useful though the note is graded; absent means no.
+- ended_on (Date): the employment's last day; absent means it goes on.
+"""
+
+from stafett.core.max_date import estimate_max_date
+from stafett.core.stoppoints.finding import explain_stop_point, stop_point_days, stop_points
+from stafett.core.stoppoints.point import StopPoint
+from stafett.core.stoppoints.table import EMPLOYMENT_POINTS, SPELL_POINTS
+
+__all__ = [
+    "EMPLOYMENT_POINTS",
+    "SPELL_POINTS",
+    "StopPoint",
+    "estimate_max_date",
+    "explain_stop_point",
+    "stop_point_days",
+    "stop_points",
+]

@@ -1,0 +1,69 @@
+"""What must hold for a stop point to be there, and what settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stafett.core.dates import Days
+from stafett.core.rows import Flags, is_known
+from stafett.core.stoppoints.days import activity_opens, after_return, screening
+
+if TYPE_CHECKING:
+    from stafett.core.stoppoints.terms import Terms
+
+FULL_GRADE = 100
+
+Condition = Callable[["Terms"], Flags]
+
+
+def _alive(terms: Terms) -> Flags:
+    return terms.day("died_on") > terms.today
+
+
+def _activity_requirement_stands(terms: Terms) -> Flags:
+    opened = activity_opens(terms) <= terms.day("last_day")
+    recently = terms.today <= terms.day("last_day") + terms.number("activity_requirement_after_end_days")
+    return ~terms.switch("closed") | (opened & recently)
+
+
+def _returned_lately(terms: Terms) -> Flags:
+    last_shown = after_return(terms) + terms.number("after_return_open_days")
+    returned = terms.switch("closed") | (terms.day("fit_from") <= terms.today)
+    return returned & (terms.today <= last_shown)
+
+
+def _limited_issuer(terms: Terms) -> Flags:
+    # The kinds are not numbers, so they are not picked per row; the law of the day seen from decides.
+    kinds = terms.law.value("issuer_limit_kinds", terms.on)
+    limited = [terms.text_is("issuer_kind", kind) for kind in kinds] if isinstance(kinds, tuple) else []
+    return reduce(or_, limited, np.zeros(terms.height, dtype=np.bool_))
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    "alive": _alive,
+    "open": lambda terms: ~terms.switch("closed"),
+    "not_fit": lambda terms: terms.day("fit_from") > terms.today,
+    "employed": lambda terms: terms.switch("employed"),
+    "no_employer": lambda terms: ~terms.switch("employed"),
+    "limited_issuer": _limited_issuer,
+    "meeting_not_held": lambda terms: ~terms.switch("dialogue_2_held"),
+    "said_under_26_weeks": lambda terms: terms.text_is("answer_duration", "under_26_weeks"),
+    "activity_requirement": _activity_requirement_stands,
+    "returned": _returned_lately,
+    "long_enough": lambda terms: screening(terms) <= terms.day("last_day"),
+    "employment_goes_on": lambda terms: terms.day("ended_on") > terms.today,
+    "sick_in_employment": lambda terms: terms.today <= terms.day("last_day") + terms.number("spell_gap_days"),
+    "full_or_wanted": lambda terms: is_known(terms.day("first_full_day")) | terms.switch("dialogue_1_wanted"),
+}
+SICK = ("alive", "open", "not_fit")
+EMPLOYED = (*SICK, "employed")
+
+
+def activity_fulfilled(terms: Terms, opens: Days) -> Flags:
+    """Who works in part fulfils the activity requirement (ftrl. § 8-8 second paragraph; S2:L926)."""
+    return (opens <= terms.today) & (terms.whole("grade", absent=FULL_GRADE) < FULL_GRADE)

@@ -1,0 +1,66 @@
+"""From which day each stop point counts, where that is more than a number of weeks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stafett.core.dates import DAYS_PER_WEEK, Days, nth_weekday
+from stafett.core.rows import either, first_known
+
+if TYPE_CHECKING:
+    from stafett.core.stoppoints.terms import Terms
+
+
+def screening(terms: Terms) -> Days:
+    """When the spell passes its week of screening: the one thing that well days push later (S0:L220)."""
+    reckoned = terms.passes("screening_week") + terms.whole("well_days")
+    return first_known(terms.day("passes_screening"), reckoned)
+
+
+def message(terms: Terms) -> Days:
+    """The day of the screening message: when it was sent, else when it is to be."""
+    return first_known(terms.day("screening_asked_on"), screening(terms))
+
+
+def activity_info(terms: Terms) -> Days:
+    """Information about the activity requirement, never before the screening message (S2:L466)."""
+    due = terms.within("activity_info_weeks")
+    screening_first = np.less_equal(terms.number("screening_week"), terms.number("activity_info_weeks"))
+    return either(screening_first, np.maximum(due, message(terms)), due)
+
+
+def activity_opens(terms: Terms) -> Days:
+    """When Nav's assessment opens: one day before eight weeks are full (NAV 4)."""
+    return terms.day("first_day") + terms.number("activity_requirement_opens_day") - 1
+
+
+def activity_requirement(terms: Terms) -> Days:
+    """When Nav's assessment is due, the day after the screening message at the earliest (ftrl. § 8-8)."""
+    due = activity_opens(terms) + terms.number("activity_requirement_due_days")
+    result: Days = np.maximum(due, message(terms) + 1)
+    return result
+
+
+def dialogue_1(terms: Terms) -> Days:
+    """Within week 7 from the first full day in the employment (aml. § 4-6 fourth paragraph)."""
+    start = first_known(terms.day("first_full_day"), terms.day("first_day"))
+    return start + terms.number("dialogue_1_weeks") * DAYS_PER_WEEK - 1
+
+
+def soon_end(terms: Terms) -> Days:
+    """The first day with fewer sick-pay days left than the number (S2:L568)."""
+    # The Nth weekday from the end is counted too: it is the first with fewer than N left after it.
+    return nth_weekday(terms.max_date, -terms.number("soon_end_days"))
+
+
+def transition(terms: Terms) -> Days:
+    """So many weeks before sick pay ends (S1:L744)."""
+    return terms.max_date - terms.number("transition_weeks") * DAYS_PER_WEEK
+
+
+def after_return(terms: Terms) -> Days:
+    """So many weeks after the day of return (S1:L4451)."""
+    returned = first_known(terms.day("fit_from"), terms.day("last_day") + 1)
+    return returned + terms.number("after_return_weeks") * DAYS_PER_WEEK

@@ -1,0 +1,78 @@
+"""What a stop point is: whose, when, under which conditions, and the reasons it can have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from stafett.core.dates import Days
+from stafett.core.rows import Flags, all_of, is_known
+from stafett.core.stoppoints.terms import Terms
+
+THERE, SETTLED = 0, 1  # positions in StopPoint.reasons; why it is not there follows
+
+Due = Callable[[Terms], Days]
+Settled = Callable[[Terms, Days], Flags]
+"""What settles a stop point by itself, given the day on which it opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopPoint:
+    """One stop point. `parameter` is the one that carries its nature and reference."""
+
+    kind: str
+    actor: str
+    parameter: str
+    due: Due
+    needs: tuple[str, ...]
+    occurrence: int = 1
+    own_opening: Due | None = None
+    from_max_date: bool = False
+    while_sick_listed: bool = False
+    settled: Settled | None = None
+    facts: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+
+    @property
+    def column(self) -> str:
+        """What tells it from the others, also those of its kind."""
+        return self.kind if self.occurrence == 1 else f"{self.kind}_{self.occurrence}"
+
+    @property
+    def reason(self) -> str:
+        return f"stop_point.{self.column}"
+
+    @property
+    def settled_reason(self) -> str:
+        return f"{self.reason}.settled"
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason there can be: why it is there, why it is settled, and why it is not there."""
+        own = {"sick_listed": self.while_sick_listed, "right_to_sick_pay": self.from_max_date}
+        names = (*self.needs, *(name for name, needed in own.items() if needed))
+        return (self.reason, self.settled_reason, *(f"not_relevant.{name}" for name in names))
+
+    def opens(self, terms: Terms, due: Days) -> Days:
+        if self.own_opening is not None:
+            return self.own_opening(terms)
+        return due - terms.number("stop_point_window_days")
+
+    def relevant(self, terms: Terms, due: Days) -> Flags:
+        return all_of([terms.hold(self.needs), *self._conditions_on(terms, due)])
+
+    def why_not(self, terms: Terms, due: Days) -> Days:
+        """The position in `reasons` of the first condition that fails; of `reason` where none does."""
+        conditions = [*(terms.holds(name) for name in self.needs), *self._conditions_on(terms, due)]
+        first = np.argmin(conditions, axis=0) + SETTLED + 1
+        return np.where(all_of(conditions), THERE, first).astype(np.int32)
+
+    def _conditions_on(self, terms: Terms, due: Days) -> list[Flags]:
+        conditions = []
+        if self.while_sick_listed:
+            conditions.append((due <= terms.day("last_day")) | (due > terms.today))
+        if self.from_max_date:
+            conditions.append(is_known(due))
+        return conditions

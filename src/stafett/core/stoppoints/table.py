@@ -1,0 +1,181 @@
+"""The stop points one by one: from when each counts, and what must hold for it to be there."""
+
+from __future__ import annotations
+
+from stafett.core.stoppoints import days
+from stafett.core.stoppoints.conditions import EMPLOYED, SICK, activity_fulfilled
+from stafett.core.stoppoints.point import Due, StopPoint
+
+
+def _within(parameter: str) -> Due:
+    return lambda terms: terms.within(parameter)
+
+
+def _passes(parameter: str) -> Due:
+    return lambda terms: terms.passes(parameter)
+
+
+def _counted(
+    kind: str,
+    actor: str,
+    parameter: str,
+    needs: tuple[str, ...],
+    *,
+    passes: bool = False,
+    occurrence: int = 1,
+    while_sick_listed: bool = False,
+    facts: tuple[str, ...] = (),
+) -> StopPoint:
+    """A stop point that is a number of weeks from the first sick day, and nothing else."""
+    return StopPoint(
+        kind=kind,
+        actor=actor,
+        parameter=parameter,
+        due=_passes(parameter) if passes else _within(parameter),
+        needs=needs,
+        occurrence=occurrence,
+        while_sick_listed=while_sick_listed,
+        facts=facts,
+    )
+
+
+HELD = ("employed", "dialogue_2_held")
+MEETING = (*EMPLOYED, "meeting_not_held")
+
+SPELL_POINTS: tuple[StopPoint, ...] = (
+    StopPoint(
+        "activity_info",
+        "system",
+        "activity_info_weeks",
+        days.activity_info,
+        SICK,
+        facts=("screening_asked_on", "passes_screening"),
+        parameters=("screening_week",),
+    ),
+    _counted("extended_note", "issuer", "extended_note_first_weeks", SICK, passes=True),
+    _counted("extended_note", "issuer", "extended_note_second_weeks", SICK, passes=True, occurrence=2),
+    _counted("extended_note", "issuer", "extended_note_third_weeks", SICK, passes=True, occurrence=3),
+    _counted("issuer_limit", "issuer", "issuer_limit_weeks", (*SICK, "limited_issuer"), facts=("issuer_kind",)),
+    StopPoint(
+        "screening",
+        "person",
+        "screening_week",
+        days.screening,
+        SICK,
+        own_opening=days.screening,
+        facts=("passes_screening", "sick_days", "well_days", "weeks", "weeks_since_first"),
+    ),
+    StopPoint(
+        "activity_requirement",
+        "nav",
+        "activity_requirement_opens_day",
+        days.activity_requirement,
+        ("alive", "activity_requirement"),
+        own_opening=days.activity_opens,
+        settled=activity_fulfilled,
+        facts=("last_day", "grade", "screening_asked_on", "passes_screening"),
+        parameters=("activity_requirement_due_days", "activity_requirement_after_end_days"),
+    ),
+    _counted("no_employer", "nav", "no_employer_contact_weeks", (*SICK, "no_employer"), facts=("employed",)),
+    _counted(
+        "no_employer",
+        "nav",
+        "no_employer_decision_weeks",
+        (*SICK, "no_employer"),
+        occurrence=2,
+        facts=("employed",),
+    ),
+    _counted("meeting_need", "person", "meeting_need_weeks", MEETING, facts=HELD),
+    _counted("meeting_need", "employer", "meeting_need_weeks", MEETING, occurrence=2, facts=HELD),
+    _counted(
+        "dialogue_2_candidate",
+        "nav",
+        "dialogue_2_candidate_weeks",
+        MEETING,
+        while_sick_listed=True,
+        facts=("last_day", *HELD),
+    ),
+    _counted("dialogue_2", "nav", "dialogue_2_weeks", MEETING, facts=HELD),
+    _counted("plan_b", "nav", "plan_b_weeks", SICK),
+    _counted(
+        "hit_check",
+        "system",
+        "hit_check_weeks",
+        (*SICK, "said_under_26_weeks"),
+        passes=True,
+        while_sick_listed=True,
+        facts=("last_day", "answer_duration"),
+    ),
+    _counted("late", "nav", "late_weeks", SICK),
+    StopPoint(
+        "soon_end",
+        "person",
+        "soon_end_days",
+        days.soon_end,
+        SICK,
+        from_max_date=True,
+        facts=("max_date", "well_days", "birth_date"),
+        parameters=("sick_pay_days",),
+    ),
+    StopPoint(
+        "measures",
+        "nav",
+        "measures_days_before_end",
+        lambda terms: terms.max_date - terms.number("measures_days_before_end"),
+        SICK,
+        from_max_date=True,
+        facts=("max_date", "well_days", "birth_date"),
+        parameters=("sick_pay_days",),
+    ),
+    StopPoint(
+        "transition",
+        "nav",
+        "transition_weeks",
+        days.transition,
+        SICK,
+        from_max_date=True,
+        facts=("max_date", "well_days", "birth_date"),
+        parameters=("sick_pay_days",),
+    ),
+    StopPoint(
+        "end",
+        "system",
+        "sick_pay_days",
+        lambda terms: terms.max_date,
+        SICK,
+        from_max_date=True,
+        facts=("max_date", "well_days", "birth_date"),
+        parameters=("sick_pay_older_age", "sick_pay_older_days", "sick_pay_end_age"),
+    ),
+    StopPoint(
+        "after_return",
+        "person",
+        "after_return_weeks",
+        days.after_return,
+        ("alive", "returned", "long_enough"),
+        own_opening=days.after_return,
+        facts=("last_day", "fit_from"),
+        parameters=("after_return_open_days", "screening_week"),
+    ),
+)
+
+IN_EMPLOYMENT = (*SICK, "employment_goes_on", "sick_in_employment")
+
+EMPLOYMENT_POINTS: tuple[StopPoint, ...] = (
+    StopPoint(
+        "plan",
+        "employer",
+        "plan_weeks",
+        _within("plan_weeks"),
+        IN_EMPLOYMENT,
+        facts=("employer", "last_day", "ended_on"),
+    ),
+    StopPoint(
+        "dialogue_1",
+        "employer",
+        "dialogue_1_weeks",
+        days.dialogue_1,
+        (*IN_EMPLOYMENT, "full_or_wanted"),
+        facts=("employer", "first_full_day", "last_day", "ended_on", "dialogue_1_wanted"),
+    ),
+)
