@@ -15,7 +15,7 @@ from stafett.cases.models import Case, JournalEntry, Schedule, Task, Tick
 from stafett.demo.models import DemoMove, DemoRegion
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.intake.models import ImportRun, NotePeriod, Quarantined, SickNote
-from stafett.people.models import Employer, Employment, Issuer, Person, Staff, Unit
+from stafett.people.models import Employer, Employment, Issuer, OrganisationChange, Person, Staff, Unit
 from stafett.screening.models import Answer, Screening
 from tests.factories import Region, as_staff, bring, day, instant, make_person, make_region, note, open_case
 
@@ -185,6 +185,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("Staff.login", _again(_adviser)),
     ("staff_role_is_known", _set(_adviser, role="x")),
     ("may_open_names_known_levels", _set(_adviser, may_open=["everything"])),
+    ("change_is_of_a_unit_or_of_staff", lambda _: OrganisationChange.objects.create(on=ON, at=AT, by="x")),
     # cases
     ("open_case_has_next_step_and_date", _set(_case, next_step="")),
     ("open_case_has_next_step_and_date", _set(_case, next_date=None)),
@@ -322,13 +323,14 @@ def test_a_unit_that_takes_the_unknown_can_be_another_but_not_two(world: World) 
     assert Unit.objects.get(receives_unknown=True) == world.region.other
 
 
-@pytest.mark.parametrize("model", [JournalEntry, Reading, Answer])
+@pytest.mark.parametrize("model", [JournalEntry, Reading, Answer, OrganisationChange])
 @pytest.mark.parametrize("change", ["update {} set id = id", "delete from {}"])
-def test_what_was_written_in_journal_answers_and_reading_log_stays(
+def test_what_was_written_in_journal_answers_and_logs_stays(
     world: World, model: type[models.Model], change: str
 ) -> None:
     open_for(as_staff(world.region.adviser), world.case.pk, page="case", on=ON, at=AT)
     _answer()(world)
+    OrganisationChange.objects.create(unit=world.region.local, on=ON, at=AT, by="x")
     rows = model._default_manager.count()
     assert rows
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:

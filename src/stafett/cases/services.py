@@ -1,6 +1,6 @@
 """What is done to cases: the tick over everybody, taking a case, finishing a task."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, Schedule, Task, Tick
-from stafett.people.models import Staff
+from stafett.people.models import Staff, Unit
 
 _BATCH = 5_000
 
@@ -85,6 +85,29 @@ def take_case(*, case: Case, staff: Staff, actor: Actor, on: date, at: datetime)
         after={"holder": staff.pk},
     )
     Case.objects.filter(pk=locked.pk).update(holder=staff)
+    journal.save()
+
+
+@transaction.atomic
+def release_cases(*, cases: Sequence[Case], actor: Actor, on: date, at: datetime) -> None:
+    """Takes open cases out of their holder's hands; the unit that holds them holds them still."""
+    lock_people([case.person_id for case in cases])
+    journal = Journal(actor, on, at)
+    for case in cases:
+        before, after = {"holder": case.holder_id}, {"holder": None}
+        journal.note("case_released", person=case.person_id, case=case.pk, before=before, after=after)
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(holder=None)
+    journal.save()
+
+
+@transaction.atomic
+def move_case(*, case: Case, unit: Unit, actor: Actor, on: date, at: datetime) -> None:
+    """Makes `unit` the holder, nobody in particular there: the person belongs to it now."""
+    lock_people([case.person_id])
+    journal = Journal(actor, on, at)
+    before, after = {"holder_unit": case.holder_unit_id}, {"holder_unit": unit.pk}
+    journal.note("case_moved", person=case.person_id, case=case.pk, before=before, after=after)
+    Case.objects.filter(pk=case.pk).update(holder_unit=unit, holder=None)
     journal.save()
 
 

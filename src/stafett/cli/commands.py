@@ -1,33 +1,31 @@
 """The commands: taking sick notes in, the quarantine, the tick, and starting the program."""
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
-from django.conf import settings
 
-from stafett import clock, database
-from stafett.cases.selectors import working_day
+from stafett import clock
 from stafett.cases.services import CaseError, run_tick
 from stafett.cli import serve
+from stafett.cli.common import DAY, all_there, bar, database_ready, day_of
 from stafett.cli.failure import Failure
+from stafett.cli.registers import organisation, people
 from stafett.frontend.words import text
 from stafett.intake.imports import count_records, import_paths
 from stafett.intake.models import Quarantined
-from stafett.intake.registry import NoReceivingUnitError
 from stafett.intake.services import ReplayError, intake_options, replay
 from stafett.portals.refusals import refusal_in_words
-
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group()
 def cli() -> None:
     """Needs-based follow-up of people on sick leave."""
+
+
+cli.add_command(organisation)
+cli.add_command(people)
 
 
 @cli.command("demo")
@@ -57,11 +55,11 @@ def import_() -> None:
 @click.option("--on", type=DAY, help="The day on which they arrive; today when not given.")
 def import_sicknotes(paths: tuple[Path, ...], on: datetime | None) -> None:
     """Takes in sick notes from files, folders and archives: JSON Lines or KITH XML."""
-    _all_there(paths)
-    with _database():
-        day = _day(on)
+    all_there(paths)
+    with database_ready():
+        day = day_of(on)
         options = intake_options(day)
-        with _bar(count_records(paths), text("cli.import.progress")) as advance:
+        with bar(count_records(paths), text("cli.import.progress")) as advance:
             summary = import_paths(paths, on=day, at=clock.now(), options=options, progress=advance)
         for name in ("accepted", "repeated", "replaced", "refused"):
             click.echo(f"{text(f'cli.import.{name}'):<40}{getattr(summary, name):>10}")
@@ -78,7 +76,7 @@ def quarantine() -> None:
 @click.option("--all", "everything", is_flag=True, help="Those that have been replayed too.")
 def quarantine_list(everything: bool) -> None:
     """Lists refused records: number, place, reason."""
-    with _database():
+    with database_ready():
         rows = Quarantined.objects.order_by("pk")
         if not everything:
             rows = rows.filter(state=Quarantined.State.OPEN)
@@ -93,7 +91,7 @@ def quarantine_list(everything: bool) -> None:
 @click.option("--raw", is_flag=True, help="Only the bytes as they came, to standard output.")
 def quarantine_show(number: int, raw: bool) -> None:
     """Shows one refused record: reasons, place and the record itself."""
-    with _database():
+    with database_ready():
         row = _quarantined(number)
         if raw:
             sys.stdout.buffer.write(bytes(row.original))
@@ -113,14 +111,14 @@ def quarantine_replay(numbers: tuple[int, ...], corrected: Path | None, on: date
     """Takes refused records in again, as they are or corrected. Without numbers: all that are open."""
     if corrected and len(numbers) != 1:
         raise Failure(text("cli.quarantine.one_number"))
-    _all_there([corrected] if corrected else [])
-    with _database():
+    all_there([corrected] if corrected else [])
+    with database_ready():
         keys = numbers or Quarantined.objects.filter(state=Quarantined.State.OPEN).values_list("pk", flat=True)
         data = corrected.read_bytes() if corrected else None
         failed = 0
         for number in list(keys):
             try:
-                replay(_quarantined(number), data, on=_day(on), at=clock.now())
+                replay(_quarantined(number), data, on=day_of(on), at=clock.now())
                 click.echo(f"{number}\t{text('cli.quarantine.replayed')}")
             except ReplayError as error:
                 failed += 1
@@ -133,7 +131,7 @@ def quarantine_replay(numbers: tuple[int, ...], corrected: Path | None, on: date
 @cli.command("migrate")
 def migrate() -> None:
     """Brings the database's tables up to date with this version."""
-    with _database(ask_first=False):
+    with database_ready(ask_first=False):
         click.echo(text("cli.migrate.done"))
 
 
@@ -141,8 +139,8 @@ def migrate() -> None:
 @click.option("--on", type=DAY, help="The day to reach; today when not given.")
 def tick(on: datetime | None) -> None:
     """Re-evaluates everybody up to and including a day. Can be run again, and after missed days."""
-    with _database():
-        with _bar(None, text("cli.tick.progress")) as advance:
+    with database_ready():
+        with bar(None, text("cli.tick.progress")) as advance:
             done = 0
 
             def progress(now: int, _total: int) -> None:
@@ -151,7 +149,7 @@ def tick(on: datetime | None) -> None:
                 done = now
 
             try:
-                result = run_tick(on=_day(on), at=clock.now(), progress=progress)
+                result = run_tick(on=day_of(on), at=clock.now(), progress=progress)
             except CaseError as error:
                 raise Failure(text(f"error.{error.code}", **error.parameters)) from None
         click.echo(text("cli.tick.done", on=result.on, people=result.people))
@@ -163,19 +161,8 @@ def tick(on: datetime | None) -> None:
 @click.option("--on", type=DAY, help="The day the region stands at; today when not given.")
 def demo_data(persons: int, seed: int, on: datetime | None) -> None:
     """Fills an empty database with a synthetic region."""
-    with _database():
+    with database_ready():
         serve.build_demo_data(persons=persons, seed=seed, on=on.date() if on else clock.calendar_day())
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else working_day()
-
-
-def _all_there(paths: Iterable[Path]) -> None:
-    """Before anything is begun: each path is there and may be read."""
-    for path in paths:
-        if not os.access(path, os.R_OK):
-            raise Failure(text("cli.no_such_path", path=path))
 
 
 def _quarantined(number: int) -> Quarantined:
@@ -183,23 +170,3 @@ def _quarantined(number: int) -> Quarantined:
     if row is None:
         raise Failure(text("cli.quarantine.unknown", number=number))
     return row
-
-
-@contextmanager
-def _database(*, ask_first: bool = True) -> Iterator[None]:
-    """The embedded database runs while a command needs it; one that ran before goes on running."""
-    started = settings.EMBEDDED_DATABASE and database.start(settings.DATABASE_DIRECTORY)
-    try:
-        serve.bring_tables_up_to_date(ask_first=ask_first and not settings.EMBEDDED_DATABASE)
-        yield
-    except NoReceivingUnitError:
-        raise Failure(text("cli.import.no_receiving_unit")) from None
-    finally:
-        if started:
-            database.stop(settings.DATABASE_DIRECTORY)
-
-
-@contextmanager
-def _bar(length: int | None, label: str) -> Iterator[Callable[[int], None]]:
-    with click.progressbar(length=length or 0, label=label, file=sys.stderr) as bar:
-        yield bar.update

@@ -209,3 +209,26 @@ class Staff(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OrganisationChange(models.Model):
+    """What was set up or changed in a unit or a member of staff. The database refuses to change or delete a row."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="changes")
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="changes")
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=100)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit=None, staff__isnull=False) | Q(unit__isnull=False, staff=None),
+                name="change_is_of_a_unit_or_of_staff",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"change of {self.unit or self.staff}"

@@ -22,6 +22,8 @@ POINTS_SHOWN = 4
 EVENTS = (
     "case_opened",
     "case_taken",
+    "case_released",
+    "case_moved",
     "case_closed",
     "screening_asked",
     "screening_reminded",
