@@ -99,6 +99,8 @@ def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
         click.echo(text("cli.serve.ready", address=f"http://{host}:{port}/"))
         _watch(children)
     except (KeyboardInterrupt, _StoppedError):
+        for asked_again in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(asked_again, signal.SIG_IGN)
         click.echo(text("cli.serve.stopping"))
     finally:
         _end(children)
