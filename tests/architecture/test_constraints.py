@@ -170,7 +170,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("only_local_offices_have_a_roe", _set(_local, kind="noe")),
     ("one_unit_receives_unknown", _set(lambda w: w.region.other, receives_unknown=True)),
     ("screening_week_from_4_to_8", _set(_local, screening_week=9)),
-    ("Person.identity_number", lambda w: make_person(w.region.local, 0)),
+    ("one_person_for_one_number", lambda w: make_person(w.region.local, 0)),
     ("identity_number_has_eleven_digits", _set(_person, identity_number="1234567890")),
     ("protection_is_known", _set(_person, protection="secret")),
     ("death_after_birth", _set(_person, died_on=day("1900-01-01"))),
@@ -208,7 +208,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("there_is_one_tick", lambda _: Tick.objects.create(only=False, last_day=ON)),
     # intake
     ("ImportRun.digest", _runs_twice),
-    ("SickNote.message_key", _again(_note)),
+    ("one_note_for_one_message_key", _again(_note)),
     ("correction_names_what_it_replaces", _set(_note, kind="correction")),
     ("correction_names_what_it_replaces", _set(_note, replaces="b")),
     ("note_status_is_known", _set(_note, status="x")),

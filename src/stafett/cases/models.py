@@ -27,7 +27,7 @@ class Case(models.Model):
         NEEDS_MAPPING = "needs_mapping"
         BYPASS = "bypass"
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="cases")
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
     closed_why = models.CharField(max_length=12, choices=ClosedWhy, blank=True)
     opened_on = models.DateField()
@@ -42,7 +42,7 @@ class Case(models.Model):
     employed = models.BooleanField()
 
     holder_unit = models.ForeignKey(Unit, models.PROTECT, related_name="held_cases")
-    holder = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="held_cases")
+    holder = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="held_cases")
     next_step = models.CharField(max_length=30, blank=True)
     next_date = models.DateField(null=True, blank=True)
     segment = models.CharField(max_length=15, choices=Segment, blank=True)
@@ -120,11 +120,11 @@ class Task(models.Model):
         EMPLOYER = "employer"
         ISSUER = "issuer"
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="tasks")
     kind = models.CharField(max_length=30)
     # Tells tasks of one kind on one case apart: the week of an elaborating question, the number of a request.
     ordinal = models.BigIntegerField(default=0)
-    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, related_name="+")
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     nature = models.CharField(max_length=8)
     actor = models.CharField(max_length=8, choices=Actor)
     window_opens = models.DateField()
@@ -164,8 +164,8 @@ class Task(models.Model):
 class JournalEntry(models.Model):
     """Who did what to which case when, with before and after. The database refuses to change or delete a row."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="journal")
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="journal")
+    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="journal")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, db_index=False, related_name="journal")
     on = models.DateField()
     at = models.DateTimeField()
     event = models.CharField(max_length=40)
@@ -173,7 +173,7 @@ class JournalEntry(models.Model):
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=100, blank=True)
     role = models.CharField(max_length=20, blank=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     law_version = models.CharField(max_length=64, blank=True)

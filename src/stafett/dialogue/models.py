@@ -17,8 +17,8 @@ class Message(models.Model):
         DIGITAL = "digital"
         LETTER = "letter"
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="messages")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
+    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="messages")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="messages")
     code = models.CharField(max_length=40)
     parameters = models.JSONField(default=dict)
     channel = models.CharField(max_length=7, choices=Channel)
@@ -58,11 +58,11 @@ class HelpRequest(models.Model):
     received_on = models.DateField()
     answer_due = models.DateField()
     # The sick note it came with, where an issuer asked for help at once.
-    note = models.ForeignKey("intake.SickNote", models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.ForeignKey("intake.SickNote", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     assessed = models.TextField(blank=True)
     next_step = models.TextField(blank=True)
     answered_on = models.DateField(null=True, blank=True)
-    answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
 
     class Meta:
         constraints = [

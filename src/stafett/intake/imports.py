@@ -1,9 +1,11 @@
 """Importing files, folders and archives of sick notes: in batches, with a place to go on from after a kill."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -16,6 +18,8 @@ from stafett.intake.refusals import Refusal
 from stafett.intake.services import Arrived, Summary, take_in
 
 BATCH = 4_000
+
+Item = TypeVar("Item")
 
 Progress = Callable[[int], None]
 """Called with how many further records are done."""
@@ -51,13 +55,15 @@ def _import_source(
     run = _begin(source, at)
     if progress and run.position:
         progress(run.position)
-    for records in _batches(read_source(source, skip=run.position), batch):
-        arrived = [_read(record, options) for record in records]
+    records = read_source(source, skip=run.position)
+    position = run.position
+    for arrived in _ahead(_batches((_read(record, options) for record in records), batch)):
+        position += len(arrived)
         with transaction.atomic():
             summary = take_in(arrived, source=str(source.path), on=on, at=at)
-            _count(run, summary, records[-1].position + 1)
+            _count(run, summary, position)
         if progress:
-            progress(len(records))
+            progress(len(arrived))
     ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.FINISHED, finished_at=at)
     run.refresh_from_db()
     return Summary(run.accepted, run.repeated, run.replaced, run.refused)
@@ -83,9 +89,18 @@ def _count(run: ImportRun, summary: Summary, position: int) -> None:
     )
 
 
-def _batches(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
-    while some := list(islice(records, size)):
+def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
+    while some := list(islice(items, size)):
         yield some
+
+
+def _ahead(batches: Iterator[list[Item]]) -> Iterator[list[Item]]:
+    """The same batches; the next one is read in a thread of its own while the database writes this one."""
+    with ThreadPoolExecutor(1) as reader:
+        coming: Future[list[Item]] = reader.submit(next, batches, [])
+        while some := coming.result():
+            coming = reader.submit(next, batches, [])
+            yield some
 
 
 def _read(record: Record, options: Options) -> Arrived | Refusal:

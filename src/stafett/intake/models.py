@@ -47,15 +47,15 @@ class SickNote(models.Model):
         SENT = "sent"
 
     # Senders have been seen to use one message id for several notes; `message_key` tells such notes apart.
-    message_key = models.CharField(max_length=200, unique=True)
-    message_id = models.CharField(max_length=150, db_index=True)
+    message_key = models.CharField(max_length=200)
+    message_id = models.CharField(max_length=150)
     replaces = models.CharField(max_length=150, blank=True)
     kind = models.CharField(max_length=12, choices=Kind)
     status = models.CharField(max_length=9, choices=Status)
     replaced_on = models.DateField(null=True, blank=True)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="sick_notes")
-    issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, related_name="sick_notes")
-    employer = models.ForeignKey(Employer, models.PROTECT, null=True, related_name="sick_notes")
+    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="sick_notes")
+    issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, db_index=False, related_name="sick_notes")
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, db_index=False, related_name="sick_notes")
     employer_situation = models.CharField(max_length=7, default="one")
     signed_at = models.DateTimeField()
     received_at = models.DateTimeField()
@@ -70,6 +70,7 @@ class SickNote(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["message_key"], name="one_note_for_one_message_key"),
             models.CheckConstraint(
                 condition=Q(kind="note", replaces="") | (~Q(kind="note") & ~Q(replaces="")),
                 name="correction_names_what_it_replaces",
@@ -80,6 +81,7 @@ class SickNote(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["message_id"], name="note_message_id"),
             models.Index(fields=["replaces"], condition=~Q(replaces=""), name="note_replaces"),
             models.Index(fields=["person", "signed_at"]),
         ]

@@ -59,7 +59,7 @@ class Registry:
 
 
 def _persons(named: dict[str, Patient]) -> dict[str, int]:
-    known = dict(Person.objects.filter(identity_number__in=list(named)).values_list("identity_number", "pk"))
+    known = bulk.look_up(Person, "identity_number", named)
     unknown = [(number, patient) for number, patient in named.items() if number not in known]
     if unknown:
         unit = Unit.objects.filter(receives_unknown=True).values_list("pk", flat=True).first()
@@ -82,7 +82,7 @@ def _persons(named: dict[str, Patient]) -> dict[str, int]:
 
 
 def _employers(named: dict[str, EmployerOnNote]) -> dict[str, int]:
-    known = dict(Employer.objects.filter(organisation_number__in=list(named)).values_list("organisation_number", "pk"))
+    known = bulk.look_up(Employer, "organisation_number", named)
     unknown = [number for number in named if number not in known]
     ids = bulk.new_ids(Employer, len(unknown))
     rows = [(key, number, named[number].name or number, "") for key, number in zip(ids, unknown, strict=True)]
@@ -91,7 +91,7 @@ def _employers(named: dict[str, EmployerOnNote]) -> dict[str, int]:
 
 
 def _issuers(named: dict[str, IssuerOfNote]) -> dict[str, int]:
-    known = dict(Issuer.objects.filter(hpr_number__in=list(named)).values_list("hpr_number", "pk"))
+    known = bulk.look_up(Issuer, "hpr_number", named)
     unknown = [number for number in named if number not in known]
     ids = bulk.new_ids(Issuer, len(unknown))
     rows = [

@@ -110,9 +110,7 @@ class _New(NamedTuple):
 def _sort_out(arrived: Iterable[Arrived]) -> tuple[dict[str, _New], int, list[Arrived]]:
     """New messages by key, how many were known already, and those that use a known key for something else."""
     keyed = [(message_key(item.message), item) for item in arrived]
-    known = dict(
-        SickNote.objects.filter(message_key__in=[key for key, _ in keyed]).values_list("message_key", "digest")
-    )
+    known = bulk.look_up(SickNote, "message_key", [key for key, _ in keyed], "digest")
     new: dict[str, _New] = {}
     repeated, reused = 0, []
     for key, item in keyed:

@@ -1,7 +1,7 @@
 """Many rows in one statement: what importing a file and evaluating a region need."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeAlias
@@ -52,6 +52,17 @@ def update(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[R
         return
     with _staged(model, columns, rows) as (cursor, staged):
         cursor.execute(f"update {table} set {changes} from {staged} as new where {table}.{key} = new.{key}")
+
+
+def look_up(model: type[models.Model], column: str, values: Iterable[Any], wanted: str = "id") -> dict[Any, Any]:
+    """The `wanted` column of the rows whose `column`, a text that is unique, is among `values`.
+
+    The values travel as one array: as one parameter each, four thousand of them take longer to prepare than to find.
+    """
+    statement = f'select "{column}", "{wanted}" from {model._meta.db_table} where "{column}" = any(%s)'
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(values)])
+        return dict(cursor.fetchall())
 
 
 def new_ids(model: type[models.Model], count: int) -> list[int]:

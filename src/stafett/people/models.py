@@ -63,7 +63,7 @@ class Protection(models.TextChoices):
 class Person(models.Model):
     """Whom a case is about. Only the identity number, the name and what follow-up uses are kept."""
 
-    identity_number = models.CharField(max_length=11, unique=True)
+    identity_number = models.CharField(max_length=11)
     given_name = models.CharField(max_length=200)
     family_name = models.CharField(max_length=200)
     birth_date = models.DateField()
@@ -82,6 +82,7 @@ class Person(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["identity_number"], name="one_person_for_one_number"),
             models.CheckConstraint(
                 condition=Q(identity_number__regex=r"^\d{11}$"), name="identity_number_has_eleven_digits"
             ),

@@ -45,7 +45,7 @@ class Screening(models.Model):
 
     segment = models.CharField(max_length=15, choices=Case.Segment, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     override_reason = models.TextField(blank=True)
 
     class Meta:
@@ -80,11 +80,11 @@ class Screening(models.Model):
 class Answer(models.Model):
     """One set of answers. A person may answer again whenever things change: answers form a series."""
 
-    screening = models.ForeignKey(Screening, models.PROTECT, related_name="answers")
+    screening = models.ForeignKey(Screening, models.PROTECT, db_index=False, related_name="answers")
     given_on = models.DateField()
     given_at = models.DateTimeField()
     # Empty when the person answered; else who wrote it down on the telephone.
-    registered_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    registered_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     return_likelihood = models.CharField(max_length=15)
     employer_relation = models.CharField(max_length=15)
     expected_duration = models.CharField(max_length=15)
