@@ -50,10 +50,10 @@ def make_region() -> Region:
     )  # fmt: skip
 
 
-def make_staff(name: str, unit: Unit, *, role: str = "adviser", may_open: Sequence[str] = ()) -> Staff:
+def make_staff(name: str, unit: Unit, *, role: str = "adviser", may_open: Sequence[str] = (), **columns: Any) -> Staff:
     """A member of staff; the login is made from the name."""
     login = name.lower().replace(" ", ".")
-    return Staff.objects.create(name=name, login=login, unit=unit, role=role, may_open=list(may_open))
+    return Staff.objects.create(name=name, login=login, unit=unit, role=role, may_open=list(may_open), **columns)
 
 
 def number(serial: int, birth_date: date = BIRTH_DATE) -> str:

@@ -76,9 +76,10 @@ def world() -> World:
 
 def _clients(world: World) -> dict[str, Client]:
     trusted = make_staff("Tora Trusted", world.region.local, may_open=["strictly_confidential"])
+    clerk = make_staff("Karl Clerk", world.region.local, handles_quarantine=True)
     staff = {
         "adviser": world.region.adviser, "other_adviser": world.region.other_adviser,
-        "roe_adviser": world.region.roe_adviser, "leader": world.region.leader, "trusted": trusted,
+        "roe_adviser": world.region.roe_adviser, "leader": world.region.leader, "trusted": trusted, "clerk": clerk,
     }  # fmt: skip
     clients = {"nobody": Client(), "person": client_of(world.mine.person)}
     for role, one in staff.items():
@@ -90,7 +91,7 @@ def _clients(world: World) -> dict[str, Client]:
 # --- the table
 
 NOBODY_MAY = {Permission.PUBLIC, Permission.DEMO}
-ADVISER_MAY = NOBODY_MAY | {Permission.READ_CASES, Permission.FOLLOW_UP, Permission.QUARANTINE}
+ADVISER_MAY = NOBODY_MAY | {Permission.READ_CASES, Permission.FOLLOW_UP}
 MAY: dict[str, set[Permission]] = {
     "nobody": NOBODY_MAY,
     "person": NOBODY_MAY | {Permission.OWN_CASE},
@@ -98,10 +99,11 @@ MAY: dict[str, set[Permission]] = {
     "other_adviser": ADVISER_MAY,
     "roe_adviser": ADVISER_MAY,
     "trusted": ADVISER_MAY,
+    "clerk": ADVISER_MAY | {Permission.QUARANTINE},
     "leader": NOBODY_MAY | {Permission.READ_CASES},
 }
 # These hold the case at the first office, or may not be let near it.
-WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted"}
+WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted", "clerk"}
 ONLY_POST = {
     "leave/", "language/", "roles/person/<int:person_id>/", "roles/staff/<int:staff_id>/", "day/",
     "adviser/case/<int:case_id>/take/", "adviser/case/<int:case_id>/confirm/", "adviser/case/<int:case_id>/mark/",
@@ -183,7 +185,7 @@ def test_what_belongs_to_another_case_is_not_reached_through_the_own(world: Worl
 def test_a_protected_person_is_for_those_alone_who_may(world: World) -> None:
     page = f"/adviser/case/{world.protected.pk}/"
     seen = {role: world.clients[role].get(page).status_code for role in WORKS_AT_FIRST_OFFICE}
-    assert seen == {"adviser": 404, "leader": 404, "trusted": 200}
+    assert seen == {"adviser": 404, "leader": 404, "trusted": 200, "clerk": 404}
     listed = world.clients["adviser"].get("/adviser/?list=unit").content.decode()
     assert "Prøve0" in listed
     assert "Prøve2" not in listed
@@ -208,7 +210,7 @@ def test_what_is_not_there_looks_the_same_as_what_is_not_ones_own(world: World) 
         return without_token.replace(f"case%2F{case_id}", "").replace(f"case/{case_id}", "")
 
     assert seen(999_999) == seen(world.mine.pk)
-    assert world.clients["adviser"].get("/adviser/quarantine/999999/").status_code == 404
+    assert world.clients["clerk"].get("/adviser/quarantine/999999/").status_code == 404
 
 
 def test_who_has_stopped_working_is_out_at_once(world: World) -> None:
@@ -256,7 +258,7 @@ def test_no_address_carries_anything_but_numbers_of_rows() -> None:
 
 def test_no_page_shows_an_identity_number(world: World) -> None:
     numbers = list(Person.objects.values_list("identity_number", flat=True))
-    for role, route in product(["adviser", "trusted", "person"], ROUTES):
+    for role, route in product(["adviser", "trusted", "clerk", "person"], ROUTES):
         shown = _shown(world.clients[role], route, world)
         assert not [number for number in numbers if number in shown], (role, route)
 

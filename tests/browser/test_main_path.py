@@ -13,6 +13,7 @@ from stafett.cases.models import Tick
 from stafett.cases.services import run_tick
 from stafett.intake.checks import Options
 from stafett.intake.imports import import_paths
+from stafett.people.models import Staff
 from tests.browser.conftest import Open
 from tests.factories import Region, day, instant, make_person, make_region, note, open_case
 
@@ -150,6 +151,7 @@ def test_no_page_has_a_flaw_that_axe_finds(region: Region, open_page: Open, phon
             "/adviser/?list=mine",
         ],
     }
+    Staff.objects.filter(pk=region.adviser.pk).update(handles_quarantine=True)
     page = open_page(phone=phone)
     for name, addresses in pages.items():
         enter_as(page, name)

@@ -7,11 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from stafett.access.models import Reading
 from stafett.cases.services import run_tick
 from stafett.intake.models import Quarantined, SickNote
+from stafett.intake.quarantine import known_persons
+from stafett.people.models import Person, Staff
 from stafett.portals.adviser.original import show, to_bytes
-from tests.factories import Region, day, instant, make_region, note
+from tests.factories import Region, day, instant, make_person, make_region, note
 from tests.portals.adviser_world import enter
+from tests.portals.person_world import client_of
 
 TODAY = "2026-03-04"
 
@@ -38,6 +42,7 @@ def valid_note() -> dict[str, Any]:
 def region(client: Client) -> Region:
     region = make_region()
     run_tick(on=day(TODAY), at=instant(TODAY))
+    Staff.objects.filter(pk=region.adviser.pk).update(handles_quarantine=True)
     enter(client, region.adviser)
     return region
 
@@ -68,11 +73,62 @@ def test_a_damaged_address_does_not_break_the_list(client: Client, region: Regio
 
 
 @pytest.mark.django_db
-def test_a_leader_and_a_person_outside_see_none_of_it(client: Client, region: Region) -> None:
+@pytest.mark.parametrize("who", ["Liv Leader", "Odd Adviser"])
+def test_who_has_not_been_given_the_quarantine_sees_none_of_it(client: Client, region: Region, who: str) -> None:
     found = record(code="truncated", parameters={})
-    enter(client, region.leader)
+    enter(client, Staff.objects.get(name=who))
     for name, rest in (("adviser_quarantine", []), ("adviser_refused", [found.pk]), ("adviser_original", [found.pk])):
         assert client.get(reverse(name, args=rest)).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1"])
+def test_each_opening_is_logged_and_seen_by_the_known_person_in_it(
+    client: Client, region: Region, encoding: str
+) -> None:
+    person = make_person(region.other)
+    found = record(
+        code="truncated",
+        parameters={},
+        original=f"not JSON, but {person.identity_number} stands in it".encode(encoding),
+    )
+    client.get(reverse("adviser_quarantine"))
+    for name in ("adviser_refused", "adviser_original"):
+        assert client.get(reverse(name, args=[found.pk])).status_code == 200
+    client.post(reverse("adviser_replay", args=[found.pk]), {"how": "as_is"})
+    rows = Reading.objects.order_by("pk").values_list("page", "person", "record", "staff", "allowed")
+    pages = ("refused_note", "refused_note_file", "refused_note_again")
+    assert list(rows) == [(page, person.pk, found.pk, region.adviser.pk, True) for page in pages]
+    shown = client_of(person).get("/my/readings/").content.decode()
+    assert shown.count("Anne Adviser") == 3
+    assert "Leste en sykmelding som ikke kunne tas inn, med fødselsnummeret ditt" in shown
+
+
+@pytest.mark.django_db
+def test_the_person_of_a_corrected_record_and_of_its_note_sees_it_too(client: Client, region: Region) -> None:
+    found = record(code="truncated", parameters={}, original=b"{}")
+    address = reverse("adviser_replay", args=[found.pk])
+    client.post(address, {"how": "corrected", "text": json.dumps(valid_note())}, follow=True)
+    person = Person.objects.get()
+    assert list(Reading.objects.order_by("pk").values_list("page", "person")) == [
+        ("refused_note_again", None), ("refused_note", person.pk),
+    ]  # fmt: skip
+    Quarantined.objects.update(corrected=None)
+    assert known_persons(Quarantined.objects.get()) == [person]
+
+
+@pytest.mark.django_db
+def test_a_record_of_a_protected_person_is_for_those_who_may_and_the_try_is_logged(
+    client: Client, region: Region
+) -> None:
+    person = make_person(region.local, protection="strictly_confidential")
+    found = record(code="truncated", parameters={}, original=json.dumps(valid_note()).encode())
+    assert person.identity_number.encode() in bytes(found.original)
+    assert client.get(reverse("adviser_refused", args=[found.pk])).status_code == 404
+    assert client.get(reverse("adviser_original", args=[found.pk])).status_code == 404
+    assert list(Reading.objects.values_list("person", "allowed")) == [(person.pk, False)] * 2
+    Staff.objects.filter(pk=region.adviser.pk).update(may_open=["strictly_confidential"])
+    assert client.get(reverse("adviser_refused", args=[found.pk])).status_code == 200
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ class Actor:
     unit: int | None = None
     unit_kind: str = ""
     may_open: frozenset[str] = field(default_factory=frozenset)
+    handles_quarantine: bool = False
 
     @property
     def is_staff(self) -> bool:
@@ -44,6 +45,7 @@ def staff_actor(staff: Staff) -> Actor:
         unit=staff.unit_id,
         unit_kind=staff.unit.kind,
         may_open=frozenset({Protection.NONE.value, *staff.may_open}),
+        handles_quarantine=staff.handles_quarantine,
     )
 
 

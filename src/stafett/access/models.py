@@ -1,14 +1,20 @@
-"""The reading log: every opening of a case by staff, allowed or refused, for the person to see."""
+"""The reading log: every opening of a case or a refused sick note by staff, for the person to see."""
 
 from django.db import models
+from django.db.models import Q
 
 from stafett.people.models import Person, Staff, Unit
 
 
 class Reading(models.Model):
-    """One opening of one person's case by one member of staff. Rows are never changed or deleted by the program."""
+    """One opening of one person's case, or of a refused record, by one member of staff.
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="readings")
+    Of a record it is one row for each known person whose identity number stands in it, one without a person when there
+    is none. Rows are never changed or deleted by the program.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="readings")
+    record = models.ForeignKey("intake.Quarantined", models.PROTECT, null=True, related_name="readings")
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="+")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     role = models.CharField(max_length=10)
@@ -20,6 +26,11 @@ class Reading(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "-id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(record__isnull=False), name="reading_is_of_somebody_or_something"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.page} of person {self.person_id}"
+        return f"{self.page} of person {self.person_id}, record {self.record_id}"

@@ -17,12 +17,12 @@ class Permission(StrEnum):
     OWN_CASE = "own_case"  # the person's own pages
     READ_CASES = "read_cases"  # lists and case pages of the actor's unit
     FOLLOW_UP = "follow_up"  # decide and write on a case
-    QUARANTINE = "quarantine"  # refused sick notes, original bytes included
+    QUARANTINE = "quarantine"  # refused sick notes, original bytes included; given to one person at a time
     DEMO = "demo"  # role chooser and date control; exist only in the demo
 
 
 _GRANTED: dict[tuple[str, str], frozenset[Permission]] = {
-    ("staff", "adviser"): frozenset({Permission.READ_CASES, Permission.FOLLOW_UP, Permission.QUARANTINE}),
+    ("staff", "adviser"): frozenset({Permission.READ_CASES, Permission.FOLLOW_UP}),
     ("staff", "leader"): frozenset({Permission.READ_CASES}),
     ("person", "person"): frozenset({Permission.OWN_CASE}),
 }
@@ -53,6 +53,8 @@ def is_allowed(actor: Actor | None, permission: Permission, *, demo: bool) -> bo
         return demo
     if actor is None:
         return False
+    if permission is Permission.QUARANTINE:
+        return actor.is_staff and actor.handles_quarantine
     return permission in _GRANTED.get((actor.kind, actor.role), frozenset())
 
 

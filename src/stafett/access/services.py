@@ -1,14 +1,18 @@
-"""May this actor open this case? Every try by staff leaves a row in the reading log."""
+"""May this actor open this case, or this refused record? Every try by staff leaves a row in the reading log."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from stafett.access.actors import Actor
 from stafett.access.models import Reading
 from stafett.cases.models import Case
+from stafett.intake.models import Quarantined
+from stafett.intake.quarantine import known_persons
+from stafett.people.models import Person
 
 
 class AccessRefusedError(Exception):
-    """The actor may not open the case; says nothing about whether it exists."""
+    """The actor may not open it; says nothing about whether it exists."""
 
 
 def open_case(actor: Actor, case_id: int, *, page: str, on: date, at: datetime) -> Case:
@@ -21,14 +25,49 @@ def open_case(actor: Actor, case_id: int, *, page: str, on: date, at: datetime) 
     if case is None:
         raise AccessRefusedError
     allowed = may_open(actor, case)
-    if actor.is_staff and actor.id is not None and actor.unit is not None:
-        Reading.objects.create(
-            person=case.person, case=case, staff_id=actor.id, role=actor.role, unit_id=actor.unit,
-            at=at, on=on, page=page, allowed=allowed,
-        )  # fmt: skip
+    if actor.is_staff:
+        _write_down(actor, [case.person], case=case, page=page, on=on, at=at, allowed=allowed)
     if not allowed:
         raise AccessRefusedError
     return case
+
+
+def open_refused_record(actor: Actor, record_id: int, *, page: str, on: date, at: datetime) -> Quarantined:
+    """The refused record, when `actor` handles the quarantine and may open the persons in it; the reading is logged.
+
+    A person whose identity number stands in it sees that it was read. Raises AccessRefusedError otherwise.
+    """
+    record = Quarantined.objects.filter(pk=record_id).first()
+    if record is None:
+        raise AccessRefusedError
+    persons = known_persons(record)
+    allowed = actor.handles_quarantine and all(person.protection in actor.may_open for person in persons)
+    _write_down(actor, persons or [None], record=record, page=page, on=on, at=at, allowed=allowed)
+    if not allowed:
+        raise AccessRefusedError
+    return record
+
+
+def _write_down(
+    actor: Actor,
+    persons: Sequence[Person | None],
+    *,
+    case: Case | None = None,
+    record: Quarantined | None = None,
+    page: str,
+    on: date,
+    at: datetime,
+    allowed: bool,
+) -> None:
+    if actor.id is None or actor.unit is None:
+        return
+    Reading.objects.bulk_create(
+        Reading(
+            person=person, case=case, record=record, staff_id=actor.id, role=actor.role, unit_id=actor.unit,
+            at=at, on=on, page=page, allowed=allowed,
+        )
+        for person in persons
+    )  # fmt: skip
 
 
 def may_open(actor: Actor, case: Case) -> bool:

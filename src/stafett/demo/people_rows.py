@@ -22,9 +22,12 @@ def write_people(plan: Plan, *, first_day: date) -> None:
         raise RegionNotEmptyError
     units = _units(plan.region, asks_late=plan.on - timedelta(days=LATE_BY_DAYS) > first_day)
     Staff.objects.bulk_create(
-        Staff(name=each.name, login=each.login, unit=units[each.unit], role=each.role, may_open=list(each.may_open))
+        Staff(
+            name=each.name, login=each.login, unit=units[each.unit], role=each.role, may_open=list(each.may_open),
+            handles_quarantine=each.handles_quarantine,
+        )
         for each in plan.region.staff
-    )
+    )  # fmt: skip
     employers = Employer.objects.bulk_create(
         Employer(
             organisation_number=each.organisation_number, name=each.name, industry=each.industry,

@@ -49,6 +49,7 @@ class StaffPlan:
     role: str
     may_open: tuple[str, ...]
     share: int
+    handles_quarantine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def _staff(seed: int) -> tuple[StaffPlan, ...]:
                     role="leader" if leader else "adviser",
                     may_open=_may_open(leader=leader, place=place),
                     share=place,
+                    handles_quarantine=unit in LOCAL and place == 0,
                 )
             )
     return tuple(found)

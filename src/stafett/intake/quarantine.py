@@ -1,17 +1,20 @@
 """Refused records: set aside with reason, place and bytes."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from stafett.intake.models import Quarantined
 from stafett.intake.refusals import Refusal
+from stafett.people.models import Person
 
 # Of these only the beginning is kept: the place, too, is needed to tell one from another.
 _CUT_SHORT: Final = frozenset({"nested_archive", "too_large", "unknown_format"})
+_ELEVEN_DIGITS: Final = re.compile(rb"(?<![0-9])[0-9]{6} ?[0-9]{5}(?![0-9])")
 
 
 def set_aside(refusals: Sequence[Refusal], *, source: str, at: datetime) -> None:
@@ -32,6 +35,19 @@ def set_aside(refusals: Sequence[Refusal], *, source: str, at: datetime) -> None
             digest=digest,
             received_at=at,
         )
+
+
+def known_persons(record: Quarantined) -> list[Person]:
+    """The known persons whose identity number stands in a refused record, as it came or as it was corrected.
+
+    What was refused may be no message at all: the digits are looked for in the bytes, whatever the encoding. The note
+    that it became, if any, has its person too.
+    """
+    data = b"\n".join([bytes(record.original), bytes(record.corrected or b"")]).replace(b"\0", b"")
+    numbers = {found.group().replace(b" ", b"").decode() for found in _ELEVEN_DIGITS.finditer(data)}
+    of_note = {record.note.person_id} if record.note else set()
+    found = Person.objects.filter(Q(identity_number__in=numbers) | Q(pk__in=of_note))
+    return list(found.order_by("pk"))
 
 
 def _digest(refusal: Refusal, source: str) -> str:

@@ -199,6 +199,8 @@ class Staff(models.Model):
     active = models.BooleanField(default=True)
     # The levels of protection that this one may open, besides persons without protection.
     may_open = ArrayField(models.CharField(max_length=25, choices=Protection), default=list, blank=True)
+    # Refused sick notes hold health data of people whom it may not be known which unit follows up: for a few only.
+    handles_quarantine = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -68,6 +68,8 @@ class StaffPart(_Part):
     """False for somebody who has stopped: out at once, their cases held by the unit alone."""
     may_open: list[Level] = []
     """The levels of protection that they may open, besides persons without protection."""
+    handles_quarantine: bool = False
+    """Reads and corrects refused sick notes, whoever they are about."""
 
 
 class Organisation(_Part):

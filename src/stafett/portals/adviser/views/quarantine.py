@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
+from stafett.access.services import AccessRefusedError, open_refused_record
 from stafett.frontend.words import text
 from stafett.intake.models import Quarantined
 from stafett.intake.refusals import Problem
@@ -52,14 +53,14 @@ def refused(request: StafettRequest) -> HttpResponse:
 @require_safe
 def record(request: StafettRequest, record_id: int) -> HttpResponse:
     """One record: why it was refused, where it stood, and what it looks like."""
-    return _record_page(request, get_object_or_404(Quarantined, pk=record_id))
+    return _record_page(request, _opened(request, record_id, "refused_note"))
 
 
 @requires(Permission.QUARANTINE)
 @require_safe
-def original(_request: StafettRequest, record_id: int) -> HttpResponse:
+def original(request: StafettRequest, record_id: int) -> HttpResponse:
     """The bytes as they came, as a file to save: never shown by the browser itself."""
-    found = get_object_or_404(Quarantined, pk=record_id)
+    found = _opened(request, record_id, "refused_note_file")
     name = f"quarantine-{found.pk}.{EXTENSIONS.get(found.format, 'bin')}"
     return HttpResponse(
         bytes(found.original),
@@ -72,7 +73,7 @@ def original(_request: StafettRequest, record_id: int) -> HttpResponse:
 @require_POST
 def replay_record(request: StafettRequest, record_id: int) -> HttpResponse:
     """Takes the record in again: as it is, or with the text of the form when the button says so."""
-    found = get_object_or_404(Quarantined, pk=record_id)
+    found = _opened(request, record_id, "refused_note_again")
     corrected: bytes | None = None
     if request.POST.get("how") == "corrected":
         form = CorrectForm(request.POST)
@@ -84,6 +85,14 @@ def replay_record(request: StafettRequest, record_id: int) -> HttpResponse:
             form.add_error("text", text("quarantine.bad_character", character=error.object[error.start]))
             return _record_page(request, found, form=form, status=REFUSED)
     return _try_again(request, found, corrected)
+
+
+def _opened(request: StafettRequest, record_id: int, page_name: str) -> Quarantined:
+    """The record, its reading logged. Raises Http404 for one that is not there or not for the actor."""
+    try:
+        return open_refused_record(actor_of(request), record_id, page=page_name, on=request.day, at=clock.now())
+    except AccessRefusedError:
+        raise Http404 from None
 
 
 def _reason(found: Quarantined) -> str:
