@@ -89,6 +89,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("two objects", note() + note(), "not_json"),
     ("a list", b"[" + note() + b"]", "wrong_root"),
     ("a number", b"1", "wrong_root"),
+    ("too many levels", b'{"a":' * 2000, "too_deep"),
     ("not UTF-8", note(patient__family_name="X").replace(b'"X"', b'"\xd8"'), "bad_encoding"),
     ("a lone surrogate", note(patient__family_name="\ud800"), "not_json"),
     ("null character", note(message_to_employer="\x00"), "bad_character"),

@@ -56,6 +56,13 @@ def test_the_list_shows_why_where_and_how_often(client: Client, region: Region) 
 
 
 @pytest.mark.django_db
+def test_a_day_that_does_not_exist_is_shown_as_it_was_written(client: Client, region: Region) -> None:
+    found = record(code="bad_date", parameters={"element": "periods.1.first_day", "value": "2026-02-30"})
+    for address in (reverse("adviser_quarantine"), reverse("adviser_refused", args=[found.pk])):
+        assert "2026-02-30" in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
 def test_the_list_goes_on_to_older_records(client: Client, region: Region) -> None:
     records = [record(code="truncated", parameters={}) for _ in range(51)]
     first = client.get(reverse("adviser_quarantine"))

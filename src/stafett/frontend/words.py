@@ -99,10 +99,17 @@ def in_words(value: object) -> str:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, str):
-        return day(date.fromisoformat(value)) if ISO_DAY.fullmatch(value) else value
+        return _day_in_words(value) if ISO_DAY.fullmatch(value) else value
     if isinstance(value, Sequence):
         return ", ".join(in_words(item) for item in value)
     return str(value)
+
+
+def _day_in_words(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value  # 30 February: what somebody sent, and is told about
 
 
 def day(value: date) -> str:

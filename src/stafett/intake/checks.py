@@ -105,7 +105,7 @@ def _kind_problems(message: Message) -> Iterator[Problem]:
         yield Problem("replaces_itself", {"kind": message.kind})
     if message.kind != "cancellation":
         if message.employer is None:
-            yield Problem("missing_element", {"element": "employer", "line": 1})
+            yield Problem("missing_element", {"element": "employer"})
         if not message.periods:
             yield Problem("no_periods", {})
 
@@ -131,14 +131,14 @@ def _kind_of_period_problems(period: Period) -> Iterator[Problem]:
     grade, days = period.grade, period.treatment_days_a_week
     if period.kind == "graded":
         if grade is None:
-            yield Problem("missing_element", {"element": "periods.grade", "line": 1})
+            yield Problem("missing_element", {"element": "periods.grade"})
         elif not 20 <= grade <= 99:
             yield Problem("grade_out_of_range", {"grade": grade, "period": _dates(period)})
     elif grade is not None and not (period.kind == "full" and grade == 100):
         yield Problem("grade_out_of_range", {"grade": grade, "period": _dates(period)})
     if period.kind == "treatment_days":
         if days is None:
-            yield Problem("missing_element", {"element": "periods.treatment_days_a_week", "line": 1})
+            yield Problem("missing_element", {"element": "periods.treatment_days_a_week"})
         elif not 1 <= days <= 5:
             yield Problem("treatment_days_out_of_range", {"days": days, "period": _dates(period)})
     elif days is not None:

@@ -20,6 +20,7 @@ _KNOWN_WORDS: Final = {
 _MAX_PROBLEMS: Final = 20
 # pydantic reads a string of digits as seconds since 1970, also when strict; no sender means that by a date.
 _NO_DATE = re.compile(rb'_(?:at|on|from|day|claimed)"\s*:\s*"(?!\d{4}-\d\d-\d\d)')
+_COLUMN = re.compile(r"column (\d+)$")
 
 
 def read_message(data: bytes, options: Options) -> Message | list[Problem]:
@@ -58,23 +59,23 @@ def _problem(data: bytes, error: ErrorDetails) -> Problem:
     if kind == "json_invalid":
         return _syntax_problem(data, str(error["ctx"]["error"]))
     if not path:
-        return Problem("wrong_root", {"found": type(error["input"]).__name__, "line": 1})
+        return Problem("wrong_root", {"found": _short(data.decode())})
     if path == ("version",) and kind != "missing":
         return Problem("unsupported_version", {"version": _short(error["input"])})
     if path == ("issuer", "hpr_number") and (kind == "missing" or error["input"] in ("", None)):
         return Problem("missing_hpr", {})
     if kind == "missing":
-        return Problem("missing_element", {"element": element, "line": 1})
+        return Problem("missing_element", {"element": element})
     if kind == "extra_forbidden":
         return Problem("unknown_field", {"element": _short(element)})
     if number := shape_problem_of_number(element, error["input"]):
         return number
     names = tuple(part for part in path if isinstance(part, str))
     if kind == "literal_error" and names in _KNOWN_WORDS:
-        return Problem(_KNOWN_WORDS[names], {"found": _short(error["input"]), "line": 1})
+        return Problem(_KNOWN_WORDS[names], {"found": _short(error["input"])})
     if kind.startswith(("date", "timezone")):
         return Problem("bad_date", {"element": element, "value": _short(error["input"])})
-    return Problem("bad_value", {"element": element, "line": 1})
+    return Problem("bad_value", {"element": element})
 
 
 def _syntax_problem(data: bytes, reason: str) -> Problem:
@@ -84,7 +85,10 @@ def _syntax_problem(data: bytes, reason: str) -> Problem:
         return Problem("bad_encoding", {"encoding": "UTF-8", "offset": error.start})
     if reason.startswith("EOF"):
         return Problem("truncated", {})
-    return Problem("not_json", {"reason": reason})
+    if "recursion" in reason:
+        return Problem("too_deep", {})
+    column = _COLUMN.search(reason)
+    return Problem("not_json", {"column": int(column[1])} if column else {})
 
 
 def _short(value: object) -> str:

@@ -54,7 +54,7 @@ def read_message(data: bytes, options: Options) -> Message | list[Problem]:
 
 def _shape_problem(fault: ErrorDetails) -> Problem:
     element = ".".join(str(part + 1) if isinstance(part, int) else part for part in fault["loc"])
-    return shape_problem_of_number(element, fault["input"]) or Problem("bad_value", {"element": element, "line": 1})
+    return shape_problem_of_number(element, fault["input"]) or Problem("bad_value", {"element": element})
 
 
 def _message(root: Node) -> Fields:
