@@ -309,6 +309,22 @@ def test_a_task_of_navs_own_is_done_once(client: Client, case: Case, region: Reg
     assert "Oppgaven er ikke åpen lenger" in again.content.decode()
 
 
+def test_the_next_step_leads_to_where_it_is_done(client: Client, case: Case, region: Region) -> None:
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    page = shown(client, case)
+    assert 'href="#screening">Bekreft segment</a>' in page
+    assert 'id="screening"' in page
+
+
+def test_what_nav_is_to_do_stands_before_what_others_are_to_do(client: Client, case: Case, region: Region) -> None:
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    tasks = shown(client, case).split('id="tasks"')[1].split("</table>")[0]
+    assert Task.objects.get(case=case, kind="plan").due < Task.objects.get(case=case, kind="confirm").due
+    assert tasks.index("Bekreft segment") < tasks.index("Oppfølgingsplan")
+
+
 def test_an_employers_duty_is_not_navs_to_finish(client: Client, case: Case, region: Region) -> None:
     duty = Task.objects.get(case=case, kind="plan")
     enter(client, region.adviser)

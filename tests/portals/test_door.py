@@ -55,6 +55,12 @@ def test_persons_stand_in_the_group_of_their_state(client: Client, asked: Entere
     assert f'action="/roles/person/{asked.person.pk}/"' in shown
 
 
+def test_newcomers_are_shown_where_to_begin(client: Client, asked: Entered) -> None:
+    start = chooser(client).split('id="start"')[1].split('id="day"')[0]
+    assert f'action="/roles/person/{asked.person.pk}/"' in start
+    assert "Veileder ved et lokalkontor" in start
+
+
 @pytest.mark.parametrize(
     ("code", "heading"), [("no_case", "Ingen sak nå"), ("protected", "Hemmelig adresse eller skjermet")]
 )

@@ -22,7 +22,7 @@ from stafett.demo.tasks import advance_to
 from stafett.people.models import Person, Staff
 from stafett.portals.asked import words_asked_for
 from stafett.portals.door.forms import MoveForm
-from stafett.portals.door.groups import person_groups, persons_named, workplaces
+from stafett.portals.door.groups import person_groups, persons_named, starts, workplaces
 
 
 @requires(Permission.DEMO)
@@ -88,10 +88,12 @@ def _start(today: date, target: date) -> DemoMove:
 
 def _roles_page(request: StafettRequest, form: MoveForm) -> HttpResponse:
     words = words_asked_for(request.GET)
+    groups, places = person_groups(request.day), workplaces()
     context = {
         "form": form,
-        "groups": person_groups(request.day),
-        "workplaces": workplaces(),
+        "starts": starts(groups, places),
+        "groups": groups,
+        "workplaces": places,
         "words": words,
         "found": persons_named(words) if words else None,
         "back": _way_back(request),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from stafett.cases.models import Case
 from stafett.people.models import Person, Protection, Staff, Unit
@@ -12,6 +13,12 @@ from stafett.screening.models import Screening
 
 SHOWN_IN_A_GROUP = 4
 FOUND_AT_MOST = 25
+STARTS = ("person", "adviser", "regional", "leader")
+_WORK = {
+    "adviser": (Unit.Kind.LOCAL, Staff.Role.ADVISER),
+    "regional": (Unit.Kind.ROE, Staff.Role.ADVISER),
+    "leader": (Unit.Kind.LOCAL, Staff.Role.LEADER),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,31 @@ class Workplace:
 
     unit: Unit
     staff: list[Staff]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A good place to begin, for those who see the demo for the first time: text `door.start.<code>`."""
+
+    code: str
+    name: str
+    url: str
+
+
+def starts(groups: list[Group], places: list[Workplace]) -> list[Start]:
+    """One person who has been asked, one adviser of a local and one of a regional unit, and one leader, if there."""
+    found: dict[str, Start] = {}
+    for group in groups:
+        if group.code == "to_answer":
+            found["person"] = Start(
+                "person", group.persons[0].name, reverse("enter_person", args=[group.persons[0].pk])
+            )
+    for code, work in _WORK.items():
+        for place in places:
+            staff = next((one for one in place.staff if (place.unit.kind, one.role) == work), None)
+            if staff is not None and code not in found:
+                found[code] = Start(code, staff.name, reverse("enter_staff", args=[staff.pk]))
+    return [found[code] for code in STARTS if code in found]
 
 
 def person_groups(on: date) -> list[Group]:

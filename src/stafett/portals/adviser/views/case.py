@@ -55,8 +55,8 @@ class ShownRequest:
     form: AnswerRequestForm | None
 
 
-# These are finished by doing them on the page, not by saying that they are done.
-FINISHED_ELSEWHERE = frozenset({"confirm", "answer_request"})
+# These are finished by doing them on the page, not by saying that they are done: the card where that is.
+FINISHED_AT = {"confirm": "screening", "answer_request": "requests"}
 
 
 @requires(Permission.READ_CASES)
@@ -86,7 +86,8 @@ def case_page(
         "drawing": draw(material(course, on=on)) if course.runs else None,
         "events": table(course, first=case.first_day, on=on),
         **_points_context(course),
-        "tasks": [_shown_task(task, on=on) for task in course.tasks if task.state == Task.State.OPEN],
+        "next_step_at": FINISHED_AT.get(case.next_step, "tasks"),
+        "tasks": [_shown_task(task, on=on) for task in _own_first(course)],
         **_screening_context(course.screening, given, on=on),
         "requests": [_shown_request(item, given) for item in course.requests],
         "notes": [readable_note(note) for note in course.notes],
@@ -121,8 +122,14 @@ def _points_context(course: Course) -> dict[str, list[ShownPoint]]:
     }
 
 
+def _own_first(course: Course) -> list[Task]:
+    """The open tasks: what Nav is to do, then what Nav waits for from others."""
+    still = [task for task in course.tasks if task.state == Task.State.OPEN]
+    return sorted(still, key=lambda task: task.actor != Task.Actor.NAV)
+
+
 def _shown_task(task: Task, *, on: date) -> ShownTask:
-    own = task.actor == Task.Actor.NAV and task.kind not in FINISHED_ELSEWHERE
+    own = task.actor == Task.Actor.NAV and task.kind not in FINISHED_AT
     return ShownTask(task, why(task.reason), mine_to_finish=own, is_late=task.due < on)
 
 
