@@ -62,7 +62,7 @@ def import_sicknotes(paths: tuple[Path, ...], on: datetime | None) -> None:
         with bar(count_records(paths), text("cli.import.progress")) as advance:
             summary = import_paths(paths, on=day, at=clock.now(), options=options, progress=advance)
         for name in ("accepted", "repeated", "replaced", "refused"):
-            click.echo(f"{text(f'cli.import.{name}'):<40}{getattr(summary, name):>10}")
+            click.echo(f"{text(f'cli.import.{name}'):<46}{getattr(summary, name):>10}")
         if summary.refused:
             click.echo(text("cli.import.see_quarantine"))
 

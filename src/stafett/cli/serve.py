@@ -87,7 +87,9 @@ def _refuse_demo() -> None:
 
 def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
     _refuse_taken(host, port)
-    signal.signal(signal.SIGTERM, _stop)
+    # Said outright: a shell that starts the program in the background leaves SIGINT ignored.
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, _stop)
     children: list[subprocess.Popen[bytes]] = []
     try:
         if settings.EMBEDDED_DATABASE:
@@ -98,7 +100,7 @@ def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
         _wait_for(host, port, children)
         click.echo(text("cli.serve.ready", address=f"http://{host}:{port}/"))
         _watch(children)
-    except (KeyboardInterrupt, _StoppedError):
+    except _StoppedError:
         for asked_again in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked_again, signal.SIG_IGN)
         click.echo(text("cli.serve.stopping"))
