@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from stafett.access.models import Reading
 from stafett.access.services import open_case as open_for
-from stafett.cases.models import Case, JournalEntry, Schedule, Task, Tick
+from stafett.cases.models import Case, EvaluationFailure, JournalEntry, Schedule, Task, Tick
 from stafett.demo.models import DemoMove, DemoRegion
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.intake.models import ImportRun, NotePeriod, Quarantined, SickNote
@@ -210,6 +210,12 @@ BREAKS: list[tuple[str, Break]] = [
     ("task_actor_is_known", _set(_task, actor="x")),
     ("task_state_is_known", _set(_task, state="x", ended_on=ON)),
     ("journal_actor_is_known", _again(lambda _: JournalEntry.objects.earliest("pk"), actor_kind="x")),
+    (
+        "failed_last_after_first",
+        lambda w: EvaluationFailure.objects.create(
+            person=w.person, on=ON, first_failed_at=AT, last_failed_at=AT - timedelta(days=1)
+        ),
+    ),
     ("there_is_one_tick", lambda _: Tick.objects.create(only=False, last_day=ON)),
     # intake
     ("ImportRun.digest", _runs_twice),

@@ -21,7 +21,7 @@ def open_case(actor: Actor, case_id: int, *, page: str, on: date, at: datetime) 
     Staff see cases that their own unit holds and whose protection they may open; a person sees their own.
     Raises AccessRefusedError otherwise; a refused try by staff is logged too.
     """
-    case = Case.objects.select_related("person", "holder_unit", "holder").filter(pk=case_id).first()
+    case = Case.objects.select_related("person__evaluation_failure", "holder_unit", "holder").filter(pk=case_id).first()
     if case is None:
         raise AccessRefusedError
     allowed = may_open(actor, case)

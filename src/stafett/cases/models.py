@@ -206,6 +206,30 @@ class Schedule(models.Model):
         return f"person {self.person_id} on {self.evaluate_on}"
 
 
+class EvaluationFailure(models.Model):
+    """A person whom the last tick could not evaluate and set aside; gone when an evaluation succeeds.
+
+    Holds no word of what was evaluated: the kind of error and the line of the program say where to look.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="evaluation_failure")
+    on = models.DateField()
+    error = models.CharField(max_length=100)
+    place = models.CharField(max_length=200)
+    first_failed_at = models.DateTimeField()
+    last_failed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_failed_at__gte=F("first_failed_at")), name="failed_last_after_first"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.error} for person {self.person_id}"
+
+
 class Tick(models.Model):
     """The last day up to which everybody has been evaluated (one row)."""
 

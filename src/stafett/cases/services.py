@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate, lock_people
+from stafett.cases.failures import Failures
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, Schedule, Task, Tick
@@ -29,33 +31,40 @@ class CaseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TickResult:
-    """The day reached, and how many people were evaluated for it."""
+    """The day reached, how many people were evaluated for it, and how many could not be."""
 
     on: date
     people: int
+    failed: int
 
 
 def run_tick(*, on: date, at: datetime, progress: Progress | None = None, batch: int = _BATCH) -> TickResult:
     """Re-evaluates everybody whose case changes by time alone up to and including `on`.
 
     Each batch is a transaction of its own that also sets when its people are due next: a killed tick goes on where it
-    was, a second one finds nobody, and missed days are gone through in order. Raises CaseError("tick.in_the_past")
-    for a day before the one reached.
+    was, a second one finds nobody, and missed days are gone through in order. Who cannot be evaluated is set aside
+    (`cases.failures`) and tried again by the next tick. Raises CaseError("tick.in_the_past") for a day before the one
+    reached.
     """
     reached = Tick.objects.values_list("last_day", flat=True).first()
     if reached is not None and on < reached:
         raise CaseError("tick.in_the_past", on=on, reached=reached)
     _judge_by_new_law(on)
     due = Schedule.objects.filter(evaluate_on__lte=on)
+    failures = Failures(on, at)
     total, done = due.count(), 0
-    while people := list(due.order_by("evaluate_on", "person_id").values_list("person_id", flat=True)[:batch]):
-        with transaction.atomic():
-            evaluate(people, on=on, at=at)
+    while people := _next(due.exclude(person__in=failures.people), batch):
+        failures.evaluate(people)
         done += len(people)
         if progress:
             progress(done, total)
+    failures.forget_others()
     Tick.objects.update_or_create(only=True, defaults={"last_day": on})
-    return TickResult(on, done)
+    return TickResult(on, done - len(failures.people), len(failures.people))
+
+
+def _next(due: QuerySet[Schedule], batch: int) -> list[int]:
+    return list(due.order_by("evaluate_on", "person_id").values_list("person_id", flat=True)[:batch])
 
 
 def _judge_by_new_law(on: date) -> None:

@@ -5,14 +5,16 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from django.db.models import OuterRef, Subquery
 
 from stafett import clock
+from stafett.cases.models import Case, EvaluationFailure
 from stafett.cases.services import CaseError, run_tick
 from stafett.cli import serve
 from stafett.cli.common import DAY, all_there, bar, database_ready, day_of
 from stafett.cli.failure import Failure
 from stafett.cli.registers import organisation, people
-from stafett.frontend.words import text
+from stafett.frontend.words import moment, text
 from stafett.intake.imports import count_records, import_paths
 from stafett.intake.models import Quarantined
 from stafett.intake.services import ReplayError, intake_options, replay
@@ -137,9 +139,13 @@ def migrate() -> None:
 
 @cli.command("tick")
 @click.option("--on", type=DAY, help="The day to reach; today when not given.")
-def tick(on: datetime | None) -> None:
+@click.option("--failed", is_flag=True, help="Only lists those whom the last tick could not evaluate.")
+def tick(on: datetime | None, *, failed: bool) -> None:
     """Re-evaluates everybody up to and including a day. Can be run again, and after missed days."""
     with database_ready():
+        if failed:
+            _list_failures()
+            return
         with bar(None, text("cli.tick.progress")) as advance:
             done = 0
 
@@ -153,6 +159,8 @@ def tick(on: datetime | None) -> None:
             except CaseError as error:
                 raise Failure(text(f"error.{error.code}", **error.parameters)) from None
         click.echo(text("cli.tick.done", on=result.on, people=result.people))
+        if result.failed:
+            raise Failure(text("cli.tick.failed", count=result.failed))
 
 
 @cli.command("demo-data")
@@ -163,6 +171,18 @@ def demo_data(persons: int, seed: int, on: datetime | None) -> None:
     """Fills an empty database with a synthetic region."""
     with database_ready():
         serve.build_demo_data(persons=persons, seed=seed, on=on.date() if on else clock.calendar_day())
+
+
+def _list_failures() -> None:
+    """Each by the numbers of person and open case in the database: identity numbers have no place here."""
+    open_case = Case.objects.filter(person=OuterRef("person"), state=Case.State.OPEN).values("pk")
+    rows = EvaluationFailure.objects.annotate(case=Subquery(open_case)).order_by("first_failed_at", "person")
+    for row in rows:
+        since, last = moment(row.first_failed_at), moment(row.last_failed_at)
+        numbers = {"person": str(row.person_id), "case": str(row.case or "-")}
+        click.echo(text("cli.tick.failure", since=since, last=last, error=row.error, place=row.place, **numbers))
+    if not rows:
+        click.echo(text("cli.tick.no_failures"))
 
 
 def _quarantined(number: int) -> Quarantined:

@@ -51,13 +51,19 @@ def play(step: Step) -> None:
     _open_late_office(step)
     # Day by day: each is one pass over those who are due, where a missed week would be many small ones.
     for passing in days[:-1]:
-        run_tick(on=date_of(passing), at=at)
+        _tick(date_of(passing), at)
     do_chores(step)
-    run_tick(on=day, at=at)
+    _tick(day, at)
     take_in_notes(region.plan, days, on=day, at=at)
     _deaths(step)
     people_act(step)
     advisers_act(step)
+
+
+def _tick(day: date, at: datetime) -> None:
+    """In the region nobody is to be set aside: who is, is a defect of the program."""
+    if run_tick(on=day, at=at).failed:
+        raise RuntimeError(f"somebody cannot be evaluated on {day}")
 
 
 def _open_late_office(step: Step) -> None:
