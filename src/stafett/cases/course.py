@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from stafett.cases.evaluation import course
-from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, AnswerFacts, Known, load_days
+from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, AnswerFacts, Known, Stored, load_days
 from stafett.cases.evaluation.matching import match
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, JournalEntry, Task
+from stafett.core.dates import day_number
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
 from stafett.core.spells import Run, spell_runs
@@ -81,7 +82,12 @@ def course_of(case: Case, *, on: date) -> Course:
     requests = list(case.help_requests.select_related("answered_by").order_by("id"))
     notes = _notes(case, on)
     known = load_days([case.person_id], on)
-    known.tasks.take(tasks)
+    known.tasks = {
+        (case.pk, task.kind, task.ordinal, task.employer_id): Stored(
+            task.pk, task.state, day_number(task.due), day_number(task.window_opens)
+        )
+        for task in tasks
+    }
     known.screenings.take([screening] if screening else [])
     known.requests.take(requests)
     known.answers = {answer.screening_id: _answer_facts(answer) for answer in answers if answer.given_on <= on}

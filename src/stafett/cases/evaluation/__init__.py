@@ -12,9 +12,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from stafett.cases.evaluation.day import Day
-from stafett.cases.evaluation.known import lock_people
+from stafett.cases.evaluation.known import Scheduled, lock_people
 from stafett.cases.law import law_in_force
-from stafett.cases.models import Schedule
 
 __all__ = ["evaluate", "lock_people"]
 
@@ -31,29 +30,27 @@ def evaluate(people: Collection[int], *, on: date, at: datetime) -> None:
     law = law_in_force()
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
-        lock_people(some)
-        while missed := _missed(some, on):
+        schedules = lock_people(some)
+        while missed := _missed(schedules, on):
             for day in sorted(missed):
-                Day(missed[day], on=day, at=at, law=law).run()
-        for day, whom in _by_day(some, on).items():
+                schedules |= Day(missed[day], on=day, at=at, law=law).run()
+        for day, whom in _by_day(some, schedules, on).items():
             Day(whom, on=day, at=at, law=law).run()
 
 
-def _by_day(people: list[int], on: date) -> dict[date, list[int]]:
+def _by_day(people: list[int], schedules: dict[int, Scheduled], on: date) -> dict[date, list[int]]:
     """The people by the day to evaluate them as of: `on`, but never back from a day that has been reached already."""
-    rows = Schedule.objects.filter(person__in=people, evaluated_on__gt=on).values_list("person_id", "evaluated_on")
-    reached = dict(rows)
     by_day: dict[date, list[int]] = defaultdict(list)
     for person in people:
-        by_day[reached.get(person, on)].append(person)
+        schedule = schedules.get(person)
+        by_day[max(on, schedule.evaluated_on) if schedule else on].append(person)
     return by_day
 
 
-def _missed(people: list[int], on: date) -> dict[date, list[int]]:
+def _missed(schedules: dict[int, Scheduled], on: date) -> dict[date, list[int]]:
     """The people who should have been evaluated on an earlier day than `on`, by the first such day."""
     missed: dict[date, list[int]] = defaultdict(list)
-    rows = Schedule.objects.filter(person__in=people, evaluate_on__lt=on).values_list("evaluate_on", "person_id")
-    for day, person in rows.order_by("person_id"):
-        if day is not None:
-            missed[day].append(person)
+    for person, schedule in sorted(schedules.items()):
+        if schedule.evaluate_on is not None and schedule.evaluate_on < on:
+            missed[schedule.evaluate_on].append(person)
     return missed

@@ -7,6 +7,8 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+import polars as pl
+
 from stafett.cases.evaluation.known import Known
 from stafett.cases.evaluation.rows import CaseRow, MessageRow, ScreeningRow, Table
 from stafett.cases.journal import Journal
@@ -18,12 +20,13 @@ from stafett.screening.models import Screening
 
 State = Screening.State
 Row = dict[str, Any]
-"""One spell with its circumstances, segment, reasons and risk signals (`course.screened`)."""
+"""Of one spell in `course.screened`: `at`, its place there, and the columns of `LOOKED_AT`."""
 
 Heard = dict[str, Any]
 """The key of the newest answer, and of the open requests, that a suggestion stands on."""
 
 _FACTS_OF_ANSWER = ("answered_on", "answer_return", "answer_cooperation", "answer_duration")
+LOOKED_AT = ("spell", "closed", "outcome", "segment", "reasons", "risk_signals", *_FACTS_OF_ANSWER)
 
 
 class Asking:
@@ -33,9 +36,19 @@ class Asking:
         self.known, self.messages, self.journal, self.law = known, messages, journal, law
         self.on = known.on
         self.of_case = {row.case_id: row for row in known.screenings.all()}
+        self._spells = pl.DataFrame()
 
-    def move_on(self, row: Row, case: CaseRow) -> None:
-        """One case: `row` is its spell as the rules see it today."""
+    def move_all_on(self, spells: pl.DataFrame, case_of: dict[int, CaseRow]) -> None:
+        """Moves on the screening of each spell in `spells` (`course.screened`), or ends it with the spell."""
+        self._spells = spells
+        for at, row in enumerate(spells.select(LOOKED_AT).iter_rows(named=True)):
+            case = case_of[row["spell"]]
+            if row["closed"]:
+                self._end(case)
+            else:
+                self._move_on(row | {"at": at}, case)
+
+    def _move_on(self, row: Row, case: CaseRow) -> None:
         screening = self.of_case.get(case.id)
         if screening is None:
             self._begin(row, case)
@@ -46,7 +59,7 @@ class Asking:
             screening.state = State.ASKED if screening.asked_on else State.TO_CONFIRM
         self._suggest(row, screening, case)
 
-    def end(self, case: CaseRow) -> None:
+    def _end(self, case: CaseRow) -> None:
         """The spell has ended: nothing more is asked or confirmed."""
         screening = self.of_case.get(case.id)
         if screening and screening.state in {State.ASKED, State.TO_CONFIRM}:
@@ -57,18 +70,17 @@ class Asking:
         if not person.screening_on or row["closed"]:
             return
         if row["outcome"] == "ask":
-            self._ask(row, case)
+            self._ask(case)
         elif row["outcome"] in {"bypass", "needs_mapping"}:
             self._suggest(row, self._new(case), case)
 
-    def _ask(self, row: Row, case: CaseRow) -> None:
+    def _ask(self, case: CaseRow) -> None:
         person = self.known.persons[case.person_id]
         dates = screening_dates(self.on, self.law, person.office)
         screening = self._new(case)
         screening.asked_on = self.on
         screening.channel = _channel(person.reachable_digitally)
         screening.remind_on, screening.window_ends_on = dates.remind_on, dates.window_ends_on
-        row["screening_asked_on"] = self.on
         self._send("screening_invitation", screening, case)
         self.journal.note(
             "screening_asked",
@@ -119,14 +131,12 @@ class Asking:
         suggestion = row["segment"]
         if suggestion is None or suggestion == "awaiting_answer" or screening.state == State.ENDED:
             return
-        codes = [reason["code"] for reason in screening.reasons]
-        heard = self._heard(screening, case)
-        if screening.state == State.CONFIRMED and (
-            suggestion == screening.segment or not _is_news(heard, screening.facts)
-        ):
+        heard, facts = self._heard(screening, case), screening.parsed("facts")
+        if screening.state == State.CONFIRMED and (suggestion == screening.segment or not _is_news(heard, facts)):
             return
+        codes = [reason["code"] for reason in screening.parsed("reasons")]
         same = suggestion == screening.suggestion and codes == row["reasons"]
-        if same and screening.state == State.TO_CONFIRM and screening.facts.get("heard") == heard:
+        if same and screening.state == State.TO_CONFIRM and facts.get("heard") == heard:
             return
         before = {"suggestion": screening.suggestion, "reasons": codes}
         self._note_suggestion(row, screening, self.known.persons[case.person_id].office)
@@ -148,12 +158,13 @@ class Asking:
             screening.round += 1
         screening.state = State.TO_CONFIRM
         screening.suggestion = row["segment"]
-        screening.reasons = [self._reason(code, row) for code in row["reasons"]]
-        screening.signals = [self._reason(code, row) for code in row["risk_signals"]]
+        spell = self._spells.row(row["at"], named=True)
+        screening.reasons = [self._reason(code, spell) for code in row["reasons"]]
+        screening.signals = [self._reason(code, spell) for code in row["risk_signals"]]
         screening.law_version = self.law.version
 
-    def _reason(self, code: str, row: Row) -> dict[str, Any]:
-        return explain_screening(code, row, self.law, self.on).to_json()
+    def _reason(self, code: str, spell: dict[str, Any]) -> dict[str, Any]:
+        return explain_screening(code, spell, self.law, self.on).to_json()
 
     def _heard(self, screening: ScreeningRow, case: CaseRow) -> Heard:
         """What has been said by others than Nav so far: the newest answer, and the requests that wait."""

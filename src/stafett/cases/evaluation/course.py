@@ -1,5 +1,6 @@
 """The rules applied to what is known: spells, screening, stop points. Reads no database and changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -7,9 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from stafett.cases.evaluation.known import AnswerFacts, Known, NoteFacts
+from stafett.cases.evaluation.known import AnswerFacts, Known, NoteFacts, PersonFacts
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
-from stafett.cases.models import Task
 from stafett.core.parameters import Law
 from stafett.core.screening import risk_signals, segment, who_to_ask
 from stafett.core.spells import Spells, employment_frame, find_spells, passes_week, spell_frame
@@ -44,23 +44,19 @@ def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseR
     for request in known.requests.all():
         if request.answered_on is None:
             open_requests.setdefault(request.case_id, set()).add(request.sender)
-    late_plans = {
-        task.case_id
-        for task in known.tasks.rows
-        if task.kind == "plan" and task.state == Task.State.OPEN and task.due < known.on
+    late_plans = known.late_plans()
+    spells = list(frame.select("spell", "person", "first_day", "last_day").iter_rows())
+    of_spells = [cases.get(spell) for spell, *_ in spells]
+    keys = [case.id if case else 0 for case in of_spells]
+    columns = {
+        **_people([known.persons[person] for _, person, *_ in spells], known.on),
+        **_notes([_inside(known.notes.get(person, []), first, last) for _, person, first, last in spells]),
+        **_screening([screenings.get(key) for key in keys], known.answers),
+        **{f"open_request_{sender}": [sender in open_requests.get(key, ()) for key in keys] for sender in _SENDERS},
+        "case": keys,
+        "employer_plan_missing": [key in late_plans for key in keys],
     }
-    rows = []
-    for spell, person, first, last in frame.select("spell", "person", "first_day", "last_day").iter_rows():
-        case = cases.get(spell)
-        case_id = case.id if case else 0
-        rows.append(
-            _person(known, person)
-            | _notes(known.notes.get(person, []), first, last)
-            | _screening(screenings.get(case_id), known)
-            | {f"open_request_{sender}": sender in open_requests.get(case_id, ()) for sender in _SENDERS}
-            | {"case": case_id, "employer_plan_missing": case_id in late_plans}
-        )
-    return frame.hstack(pl.DataFrame(rows, schema=_CIRCUMSTANCES))
+    return frame.hstack(pl.DataFrame(columns, schema=_CIRCUMSTANCES))
 
 
 def with_screening_day(frame: pl.DataFrame, found: Found, law: Law) -> pl.DataFrame:
@@ -112,42 +108,39 @@ _CIRCUMSTANCES: dict[str, Any] = {
 }
 
 
-def _person(known: Known, key: int) -> dict[str, Any]:
-    person = known.persons[key]
-    valid = person.follow_up_decision_until
+def _people(persons: Sequence[PersonFacts], on: date) -> dict[str, list[Any]]:
     return {
-        "birth_date": person.birth_date,
-        "died_on": person.died_on,
-        "office": person.office,
-        "disability_ordinary": person.disability_benefit,
-        "self_employed": person.self_employed,
-        "follow_up_decision": valid is not None and valid >= known.on,
+        "birth_date": [person.birth_date for person in persons],
+        "died_on": [person.died_on for person in persons],
+        "office": [person.office for person in persons],
+        "disability_ordinary": [person.disability_benefit for person in persons],
+        "self_employed": [person.self_employed for person in persons],
+        "follow_up_decision": [(person.follow_up_decision_until or date.min) >= on for person in persons],
     }
 
 
-def _notes(notes: list[NoteFacts], first: date, last: date) -> dict[str, Any]:
-    """From the notes with a day in the spell; a note may begin in it and end outside."""
-    inside = [note for note in notes if note.first_day <= last and first <= note.last_day]
+def _inside(notes: list[NoteFacts], first: date, last: date) -> list[NoteFacts]:
+    """The notes with a day in the spell; a note may begin in it and end outside."""
+    return [note for note in notes if note.first_day <= last and first <= note.last_day]
+
+
+def _notes(of_spells: Sequence[Sequence[NoteFacts]]) -> dict[str, list[Any]]:
     return {
-        "pregnancy_related": any(note.pregnancy for note in inside),
-        "issuer_kind": inside[-1].issuer_kind if inside else None,
+        "pregnancy_related": [any(note.pregnancy for note in notes) for notes in of_spells],
+        "issuer_kind": [notes[-1].issuer_kind if notes else None for notes in of_spells],
     }
 
 
-def _screening(screening: ScreeningRow | None, known: Known) -> dict[str, Any]:
-    if screening is None:
-        return dict.fromkeys(
-            ("screening_asked_on", "answered_on", "answer_return", "answer_cooperation", "answer_duration")
-        ) | {"conditions_uncertain": False, "recurrent_explained": False}
-    answer = known.answers.get(screening.id, _NO_ANSWER)
+def _screening(screenings: Sequence[ScreeningRow | None], answers: dict[int, AnswerFacts]) -> dict[str, list[Any]]:
+    given = [answers.get(row.id, _NO_ANSWER) if row else _NO_ANSWER for row in screenings]
     return {
-        "screening_asked_on": screening.asked_on,
-        "conditions_uncertain": screening.conditions_uncertain,
-        "recurrent_explained": screening.recurrence_explained,
-        "answered_on": answer.given_on if answer.return_likelihood else None,
-        "answer_return": answer.return_likelihood or None,
-        "answer_cooperation": answer.employer_relation or None,
-        "answer_duration": answer.expected_duration or None,
+        "screening_asked_on": [row.asked_on if row else None for row in screenings],
+        "conditions_uncertain": [bool(row and row.conditions_uncertain) for row in screenings],
+        "recurrent_explained": [bool(row and row.recurrence_explained) for row in screenings],
+        "answered_on": [answer.given_on if answer.return_likelihood else None for answer in given],
+        "answer_return": [answer.return_likelihood or None for answer in given],
+        "answer_cooperation": [answer.employer_relation or None for answer in given],
+        "answer_duration": [answer.expected_duration or None for answer in given],
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -9,16 +10,18 @@ import polars as pl
 from stafett.access.actors import SYSTEM
 from stafett.cases.evaluation import course
 from stafett.cases.evaluation.asking import Asking
-from stafett.cases.evaluation.duties import Duties, from_follow_up, from_stop_points
-from stafett.cases.evaluation.known import Known, load
-from stafett.cases.evaluation.matching import Matched, SpellRow, match
+from stafett.cases.evaluation.duties import Duties, OpenTask, from_follow_up, from_stop_points
+from stafett.cases.evaluation.known import Known, Scheduled, load
+from stafett.cases.evaluation.matching import MATCHED_BY, Matched, SpellRow, match
 from stafett.cases.evaluation.order import Order, put_in_order
-from stafett.cases.evaluation.rows import CaseRow, ScheduleRow, message_table, save_schedules
+from stafett.cases.evaluation.rows import CaseRow, message_table, save_schedules
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case
 from stafett.core.parameters import Law
 from stafett.core.screening import request_answer_due, screening_dates
+from stafett.core.stoppoints import explain_stop_point
 from stafett.dialogue.models import HelpRequest, Message
+from stafett.screening.models import Screening
 
 # A case that has been opened for the first time is out of the order of work until it has been put there.
 _UNORDERED = 9
@@ -33,22 +36,22 @@ class Day:
         self.journal = Journal(SYSTEM, on, at, law.version)
         self.messages = message_table()
         self.asking = Asking(self.known, self.messages, self.journal, law)
+        self.duties = Duties(self.known, self.journal)
         self.found = course.find(self.known, law)
 
-    def run(self) -> None:
-        """Applies the rules and writes the difference."""
-        matched = match(self.found.frame.iter_rows(named=True), self.known.cases.rows)
+    def run(self) -> dict[int, Scheduled]:
+        """Applies the rules and writes the difference; gives when each person is to be evaluated next."""
+        matched = match(self.found.frame.select(MATCHED_BY).iter_rows(named=True), self.known.cases.rows)
         case_of = self._keep_cases(matched)
-        going_on = self._going_on(case_of)
-        rows = self._screen(going_on, case_of)
-        points = self._stop_points(rows, going_on)
+        going_on = self._screen(self._going_on(case_of), case_of)
+        points = self._stop_points(going_on)
         self._inform(points, case_of)
-        working = self._close_and_open(rows, points, case_of)
-        self._duties(points, rows, working)
-        orders = put_in_order(self.known, working, points, self.law)
+        working = self._close_and_open(going_on, points, case_of)
+        own = self._settle(points, going_on, working)
+        orders = put_in_order(self.known, working, own, points, self.law)
         self._hold_baton(working, orders)
         self._journal_cases()
-        self._save(points, orders)
+        return self._save(points, orders)
 
     # --- cases and spells
 
@@ -103,17 +106,17 @@ class Day:
         case.closed_why = why
 
     def _close_and_open(
-        self, rows: dict[int, dict[str, Any]], points: pl.DataFrame, case_of: dict[int, CaseRow]
+        self, going_on: pl.DataFrame, points: pl.DataFrame, case_of: dict[int, CaseRow]
     ) -> list[CaseRow]:
         """Cases are open while their spell is, or while Nav has a duty left in them; gives the open ones."""
+        closed = dict(going_on.select("spell", "closed").iter_rows()) if going_on.height else {}
         duties_left = set(points.filter(pl.col("actor") == "nav")["case"]) if points.height else set()
         duties_left |= self._asked_for()
         for spell, case in case_of.items():
-            row = rows.get(spell)
             died = self.known.persons[case.person_id].died_on
             dead = died is not None and died <= self.on
-            if row is None or dead or (row["closed"] and case.id not in duties_left):
-                self._close(case, Case.ClosedWhy.DIED if dead and row else Case.ClosedWhy.SPELL_ENDED)
+            if spell not in closed or dead or (closed[spell] and case.id not in duties_left):
+                self._close(case, Case.ClosedWhy.DIED if dead and spell in closed else Case.ClosedWhy.SPELL_ENDED)
             elif not case.is_open:
                 case.state, case.closed_why, case.closed_on = Case.State.OPEN, "", None
         return [case for case in self.known.cases.all() if case.is_open]
@@ -139,19 +142,15 @@ class Day:
         )  # fmt: skip
         self.journal.note("help_asked", person=case.person_id, case=case.id, after={"sender": "issuer"})
 
-    def _screen(self, going_on: pl.DataFrame, case_of: dict[int, CaseRow]) -> dict[int, dict[str, Any]]:
-        """Moves screenings on; gives the spell rows by spell, with the day of asking where that is today."""
-        rows = {row["spell"]: row for row in going_on.iter_rows(named=True)}
+    def _screen(self, going_on: pl.DataFrame, case_of: dict[int, CaseRow]) -> pl.DataFrame:
+        """Moves screenings on; gives the spells with the day of asking where that is today."""
         now = going_on.filter(self._concerns_screening()) if going_on.height else going_on
-        if now.height:
-            for row in course.screened(now, self.law, self.on).iter_rows(named=True):
-                rows[row["spell"]] = row
-                case = case_of[row["spell"]]
-                if row["closed"]:
-                    self.asking.end(case)
-                else:
-                    self.asking.move_on(row, case)
-        return rows
+        if not now.height:
+            return going_on
+        self.asking.move_all_on(course.screened(now, self.law, self.on), case_of)
+        asked = {case: screening.asked_on for case, screening in self.asking.of_case.items()}
+        days = [asked.get(case) for case in going_on.get_column("case").to_list()]
+        return going_on.with_columns(pl.Series("screening_asked_on", days, dtype=pl.Date))
 
     def _concerns_screening(self) -> pl.Expr:
         """Spells whose screening is under way or whose time for it has come; the others need no look."""
@@ -159,10 +158,8 @@ class Day:
         asked_for = pl.any_horizontal(f"open_request_{sender}" for sender in ("person", "issuer", "employer"))
         return under_way | asked_for | (pl.col("passes_screening") <= self.on)
 
-    def _stop_points(self, rows: dict[int, dict[str, Any]], going_on: pl.DataFrame) -> pl.DataFrame:
-        asked = pl.Series("screening_asked_on", [row["screening_asked_on"] for row in rows.values()], dtype=pl.Date)
-        frame = going_on.with_columns(asked) if going_on.height else going_on
-        return course.points(frame, self.found, self.known, self.law) if frame.height else pl.DataFrame()
+    def _stop_points(self, going_on: pl.DataFrame) -> pl.DataFrame:
+        return course.points(going_on, self.found, self.known, self.law) if going_on.height else pl.DataFrame()
 
     def _inform(self, points: pl.DataFrame, case_of: dict[int, CaseRow]) -> None:
         """The information about the activity requirement, which Nav sends by itself."""
@@ -182,14 +179,19 @@ class Day:
             )  # fmt: skip
             self.journal.note("activity_info_sent", person=case.person_id, case=case.id)
 
-    def _duties(self, points: pl.DataFrame, rows: dict[int, dict[str, Any]], working: list[CaseRow]) -> None:
-        screenings = {row.case_id: row for row in self.known.screenings.all()}
-        duties = list(from_follow_up(working, screenings, self.known, self.law))
-        if points.height:
-            ids = [case.id for case in working]
-            duties += from_stop_points(points.filter(pl.col("case").is_in(ids)))
-        spell_rows = {row["case"]: row for row in rows.values()}
-        Duties(self.known, self.journal, self.law).settle(duties, spell_rows)
+    def _settle(self, points: pl.DataFrame, going_on: pl.DataFrame, working: list[CaseRow]) -> list[OpenTask]:
+        """Holds the tasks against today's duties; gives Nav's own that are open."""
+        duties = from_follow_up(working, self.asking.of_case, self.known, self.law)
+        if not points.height:
+            return self.duties.settle(duties)
+        row_of = {spell: row for row, spell in enumerate(going_on.get_column("spell").to_list())}
+
+        def why(point: dict[str, Any]) -> dict[str, Any]:
+            spell = going_on.row(row_of[point["spell"]], named=True)
+            return explain_stop_point(point["kind"], spell | point, self.law).to_json()
+
+        of_working = points.filter(pl.col("case").is_in([case.id for case in working]))
+        return self.duties.settle(chain(duties, from_stop_points(of_working, why)))
 
     # --- the baton, the journal, and what comes next
 
@@ -215,15 +217,16 @@ class Day:
                 after = {name: getattr(case, name) for name in _TOLD}
                 self.journal.note("case_opened", person=case.person_id, case=case.id, after=after)
 
-    def _save(self, points: pl.DataFrame, orders: dict[int, Order]) -> None:
+    def _save(self, points: pl.DataFrame, orders: dict[int, Order]) -> dict[int, Scheduled]:
         known = self.known
         known.cases.save(first=lambda case: not case.is_open)  # a person never has two open ones
-        for table in (known.screenings, known.requests, known.tasks, self.messages):
+        for table in (known.screenings, known.requests, self.duties, self.messages, self.journal):
             table.save()
-        self.journal.save()
-        save_schedules(self._schedules(points, orders))
+        schedules = self._schedules(points, orders)
+        save_schedules(schedules)
+        return schedules
 
-    def _schedules(self, points: pl.DataFrame, orders: dict[int, Order]) -> list[ScheduleRow]:
+    def _schedules(self, points: pl.DataFrame, orders: dict[int, Order]) -> dict[int, Scheduled]:
         next_day = course.next_change_of_days(self.found, self.on)
         later: dict[int, list[date]] = {
             person: [next_day[person]] if person in next_day else [] for person in self.known.persons
@@ -237,10 +240,10 @@ class Day:
             valid = facts.follow_up_decision_until
             later[facts.id] += [facts.died_on] if facts.died_on else []
             later[facts.id] += [valid + timedelta(days=1)] if valid else []
-        return [
-            ScheduleRow(person, self.on, min((day for day in days if day > self.on), default=None))
+        return {
+            person: Scheduled(self.on, min((day for day in days if day > self.on), default=None))
             for person, days in later.items()
-        ]
+        }
 
     def _days_of_case(self, case: CaseRow, orders: dict[int, Order]) -> list[date]:
         order, one_day = orders[case.id], timedelta(days=1)
@@ -248,7 +251,7 @@ class Day:
         days = [order.next_date + one_day, case.last_day + timedelta(days=after_end) + one_day]
         days += [order.changes_on] if order.changes_on else []
         screening = self.asking.of_case.get(case.id)
-        if screening and screening.asked_on:
+        if screening and screening.asked_on and screening.state == Screening.State.ASKED:
             dates = screening_dates(screening.asked_on, self.law, self.known.persons[case.person_id].office)
             days += [dates.remind_on, dates.silent_from]
         return days

@@ -1,22 +1,21 @@
 """What each actor must do now: tasks that follow from stop points, suggestions, segments and requests."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, Known
-from stafett.cases.evaluation.rows import CaseRow, ScreeningRow, TaskRow
+from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, Known, Stored
+from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Task
-from stafett.core.dates import previous_working_day
+from stafett.core.dates import date_of, day_number, previous_working_day
 from stafett.core.duties import explain_duty
 from stafett.core.parameters import Law
-from stafett.core.reasons import Reason
 from stafett.core.screening import mapping_due
-from stafett.core.stoppoints import explain_stop_point
+from stafett.people import bulk
 from stafett.screening.models import Screening
 
 State = Task.State
@@ -27,35 +26,46 @@ Key = tuple[int, str, int, int | None]
 _NO_TASK = ("screening", "after_return")
 
 
-@dataclass(slots=True)
-class Duty:
-    """Something that is to be done now, and how to say why."""
+class Duty(NamedTuple):
+    """Something that is to be done now, and how to say why. Days are day numbers."""
 
     key: Key
     nature: str
     actor: str
-    window_opens: date
-    due: date
-    working_due: date
-    why: Any  # a row of the stop points, or a Reason
+    window_opens: int
+    due: int
+    working_due: int
+    why: Callable[[], dict[str, Any]]
 
 
-def from_stop_points(points: pl.DataFrame) -> Iterator[Duty]:
-    """The stop points whose time has come and that somebody must act on."""
+class OpenTask(NamedTuple):
+    """A task of Nav's own that is open now, as the order of work asks for it; days are day numbers."""
+
+    id: int
+    case: int
+    kind: str
+    nature: str
+    window_opens: int
+    due: int
+
+
+def from_stop_points(points: pl.DataFrame, why: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[Duty]:
+    """The stop points whose time has come and that somebody must act on. `why` explains a row of `points`."""
     now = points.filter(
         pl.col("state").is_in(["open", "due", "overdue"])
         & (pl.col("actor") != "system")
         & ~pl.col("kind").is_in(list(_NO_TASK))
     )
-    for row in now.iter_rows(named=True):
-        employer = row["employer"]
-        key = (
-            row["case"],
-            row["kind"],
-            row["occurrence"],
-            None if employer == UNIDENTIFIED_EMPLOYER else employer,
-        )
-        yield Duty(key, row["nature"], row["actor"], row["opens"], row["due"], row["working_due"], row)
+
+    def explain(number: int) -> dict[str, Any]:
+        return why(now.row(number, named=True))
+
+    days = (now.get_column(name).cast(pl.Int32) for name in ("opens", "due", "working_due"))
+    columns = [now.get_column(name) for name in ("case", "kind", "occurrence", "employer", "nature", "actor")]
+    rows = zip(*(column.to_list() for column in (*columns, *days)), strict=True)
+    for number, (case, kind, occurrence, employer, nature, actor, opens, due, working_due) in enumerate(rows):
+        key = (case, kind, occurrence, None if employer == UNIDENTIFIED_EMPLOYER else employer)
+        yield Duty(key, nature, actor, opens, due, working_due, partial(explain, number))
 
 
 def from_follow_up(
@@ -69,88 +79,102 @@ def from_follow_up(
     for case in cases:
         screening = screenings.get(case.id)
         if screening and screening.state == Screening.State.TO_CONFIRM and screening.suggested_on:
-            yield _own(
-                case,
-                "confirm",
-                screening.round,
-                screening.suggested_on,
-                screening.confirm_due or known.on,
-                law,
-            )
+            due = screening.confirm_due or known.on
+            yield _own(case, "confirm", screening.round, screening.suggested_on, due, law)
         if screening and case.segment == Case.Segment.NEEDS_MAPPING and screening.confirmed_on:
-            office = known.persons[case.person_id].office
             waits = screening.state == Screening.State.TO_CONFIRM
-            yield _own(
-                case,
-                "mapping",
-                screening.round - int(waits),  # the confirmed one, not the suggestion that waits
-                screening.confirmed_on,
-                mapping_due(screening.confirmed_on, law, office),
-                law,
-            )
+            # The round that was confirmed, not that of the suggestion that waits.
+            confirmed_round = screening.round - int(waits)
+            due = mapping_due(screening.confirmed_on, law, known.persons[case.person_id].office)
+            yield _own(case, "mapping", confirmed_round, screening.confirmed_on, due, law)
         for request in open_requests.get(case.id, ()):
             yield _own(case, "answer_request", request.id, request.received_on, request.answer_due, law)
 
 
 def _own(case: CaseRow, kind: str, ordinal: int, opens: date, due: date, law: Law) -> Duty:
-    reason = explain_duty(kind, opens, due, law)
-    return Duty((case.id, kind, ordinal, None), "method", "nav", opens, due, previous_working_day(due), reason)
+    return Duty(
+        key=(case.id, kind, ordinal, None),
+        nature="method",
+        actor="nav",
+        window_opens=day_number(opens),
+        due=day_number(due),
+        working_due=day_number(previous_working_day(due)),
+        why=lambda: explain_duty(kind, opens, due, law).to_json(),
+    )
+
+
+_OPENED = ("id", "case_id", "kind", "ordinal", "employer_id", "nature", "actor", "window_opens", "due", "working_due",
+           "reason", "state", "ended_by", "outcome")  # fmt: skip
+_MOVED = ("id", "window_opens", "due", "working_due", "reason", "state", "ended_on", "ended_by", "outcome")
+_LAPSED = ("id", "state", "ended_on", "ended_by", "outcome")
 
 
 class Duties:
     """Holds the tasks of the cases against the duties of today."""
 
-    def __init__(self, known: Known, journal: Journal, law: Law) -> None:
-        self.known, self.journal, self.law = known, journal, law
-        self.persons = {case.id: case.person_id for case in known.cases.all()}
+    def __init__(self, known: Known, journal: Journal) -> None:
+        self.known, self.journal = known, journal
+        self._persons: dict[int, int] = {}
+        self._new: list[Duty] = []
+        self._moved: list[tuple[int, Duty]] = []
+        self._lapsed: list[int] = []
 
-    def settle(self, duties: Iterable[Duty], spells: dict[int, dict[str, Any]]) -> None:
+    def settle(self, duties: Iterable[Duty]) -> list[OpenTask]:
         """Opens what is new, moves what has another date, and lets lapse what has lost its cause.
 
-        `spells`: the spell row of each case, for the reasons.
+        Gives Nav's own tasks that are open then. Most duties have their task already and change nothing.
         """
-        wanted = {duty.key: duty for duty in duties}
-        for task in self.known.tasks.rows:
-            duty = wanted.pop((task.case_id, task.kind, task.ordinal, task.employer_id), None)
-            if duty is None:
-                self._lapse(task)
-            elif task.state in {State.OPEN, State.LAPSED}:
-                self._refresh(task, duty, spells)
-        for duty in wanted.values():
-            self._open(duty, spells)
+        self._persons = {case.id: case.person_id for case in self.known.cases.all()}
+        stored, own = dict(self.known.tasks), []
+        for duty in duties:
+            task = stored.pop(duty.key, None)
+            if task is None:
+                self._new.append(duty)
+                continue
+            if task.state not in {State.OPEN, State.LAPSED}:
+                continue
+            if task.state == State.LAPSED or (task.due, task.window_opens) != (duty.due, duty.window_opens):
+                self._move(task, duty)
+            if duty.actor == Task.Actor.NAV:
+                own.append(_as_open(task.id, duty))
+        for key, task in stored.items():
+            if task.state == State.OPEN:
+                self._lapse(key, task)
+        self._ids = bulk.new_ids(Task, len(self._new))
+        for key_of_new, duty in zip(self._ids, self._new, strict=True):
+            self._note("task_opened", duty.key, {"due": date_of(duty.due)})
+            if duty.actor == Task.Actor.NAV:
+                own.append(_as_open(key_of_new, duty))
+        return own
 
-    def _open(self, duty: Duty, spells: dict[int, dict[str, Any]]) -> None:
-        case, kind, ordinal, employer = duty.key
-        self.known.tasks.add(
-            case_id=case, kind=kind, ordinal=ordinal, employer_id=employer, nature=duty.nature, actor=duty.actor,
-            window_opens=duty.window_opens, due=duty.due, working_due=duty.working_due,
-            reason=self._reason(duty, spells), state=State.OPEN, ended_on=None, ended_by="", outcome="",
-        )  # fmt: skip
-        self._note("task_opened", case, kind, {"due": duty.due})
+    def save(self) -> None:
+        """Writes the differences."""
+        today = self.known.on
+        bulk.update(Task, _LAPSED, [(task, State.LAPSED, today, "system", "cause_gone") for task in self._lapsed])
+        bulk.update(Task, _MOVED, [(task, *_days(duty), duty.why(), State.OPEN, None, "", "")
+                                   for task, duty in self._moved])  # fmt: skip
+        bulk.insert(Task, _OPENED, [
+            (task, *duty.key, duty.nature, duty.actor, *_days(duty), duty.why(), State.OPEN, "", "")
+            for task, duty in zip(self._ids, self._new, strict=True)
+        ])  # fmt: skip
 
-    def _refresh(self, task: TaskRow, duty: Duty, spells: dict[int, dict[str, Any]]) -> None:
+    def _move(self, task: Stored, duty: Duty) -> None:
+        self._moved.append((task.id, duty))
         if task.state == State.LAPSED:
-            task.state, task.ended_on, task.ended_by, task.outcome = State.OPEN, None, "", ""
-            self._note("task_opened", task.case_id, task.kind, {"due": duty.due})
-        if (task.due, task.window_opens) != (duty.due, duty.window_opens):
-            task.due, task.working_due, task.window_opens = duty.due, duty.working_due, duty.window_opens
-            task.reason = self._reason(duty, spells)
+            self._note("task_opened", duty.key, {"due": date_of(duty.due)})
 
-    def _lapse(self, task: TaskRow) -> None:
-        if task.state == State.OPEN:
-            task.state, task.ended_on, task.ended_by, task.outcome = (
-                State.LAPSED,
-                self.known.on,
-                "system",
-                "cause_gone",
-            )
-            self._note("task_lapsed", task.case_id, task.kind, {})
+    def _lapse(self, key: Key, task: Stored) -> None:
+        self._lapsed.append(task.id)
+        self._note("task_lapsed", key, {})
 
-    def _reason(self, duty: Duty, spells: dict[int, dict[str, Any]]) -> dict[str, Any]:
-        if isinstance(duty.why, Reason):
-            return dict(duty.why.to_json())
-        spell = spells.get(duty.key[0], {})
-        return dict(explain_stop_point(duty.key[1], spell | duty.why, self.law).to_json())
+    def _note(self, event: str, key: Key, after: dict[str, Any]) -> None:
+        case, kind = key[:2]
+        self.journal.note(event, person=self._persons[case], case=case, after={"kind": kind} | after)
 
-    def _note(self, event: str, case: int, kind: str, after: dict[str, Any]) -> None:
-        self.journal.note(event, person=self.persons[case], case=case, after={"kind": kind} | after)
+
+def _days(duty: Duty) -> tuple[date, date, date]:
+    return date_of(duty.window_opens), date_of(duty.due), date_of(duty.working_due)
+
+
+def _as_open(task: int, duty: Duty) -> OpenTask:
+    return OpenTask(task, duty.key[0], duty.key[1], duty.nature, duty.window_opens, duty.due)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -14,12 +14,12 @@ from stafett.cases.evaluation.rows import (
     RequestRow,
     ScreeningRow,
     Table,
-    TaskRow,
     case_table,
     request_table,
     screening_table,
-    task_table,
 )
+from stafett.cases.models import Task
+from stafett.core.dates import day_number
 from stafett.core.spells import Facts, Source, What
 
 UNIDENTIFIED_EMPLOYER = -1
@@ -71,51 +71,76 @@ class AnswerFacts:
     expected_duration: str
 
 
+class Scheduled(NamedTuple):
+    """The last day as of which a person has been evaluated, and the next one that needs it."""
+
+    evaluated_on: date
+    evaluate_on: date | None
+
+
+class Stored(NamedTuple):
+    """A task as it is stored; days are day numbers."""
+
+    id: int
+    state: str
+    due: int
+    window_opens: int
+
+
 @dataclass(slots=True)
 class Known:
-    """What is known on `on`. Cases, tasks, screenings and requests can be changed and written back."""
+    """What is known on `on`. Cases, screenings and requests can be changed and written back."""
 
     on: date
     persons: dict[int, PersonFacts]
     facts: Facts
     notes: dict[int, list[NoteFacts]]
     cases: Table[CaseRow]
-    tasks: Table[TaskRow]
+    tasks: dict[tuple[int, str, int, int | None], Stored]  # by case, kind, ordinal and employer
     screenings: Table[ScreeningRow]
     requests: Table[RequestRow]
     answers: dict[int, AnswerFacts]
     ended: dict[tuple[int, int], date]  # by person and employer: the last day of an employment that has one
     informed: set[int]  # cases whose person has had the information about the activity requirement
 
-    @property
-    def people(self) -> list[int]:
-        return list(self.persons)
+    def late_plans(self) -> set[int]:
+        """The cases in which a follow-up plan should have been made by now."""
+        today = day_number(self.on)
+        return {
+            case
+            for (case, kind, *_), task in self.tasks.items()
+            if kind == "plan" and task.state == Task.State.OPEN and task.due < today
+        }
 
 
 def load(people: list[int], on: date) -> Known:
-    """Reads all that is known on `on`, and keeps the people for this transaction."""
-    known = load_days(people, on, lock=True)
+    """Reads all that is known on `on`. The people are to be kept for this transaction already."""
+    known = load_days(people, on)
     cases = [case.id for case in known.cases.rows]
-    known.tasks.load("case_id = any(%s)", cases)
+    if not cases:
+        return known
+    known.tasks = {row[:4]: Stored(*row[4:]) for row in _rows(_TASKS, cases)}
     known.screenings.load("case_id = any(%s)", cases)
     known.requests.load("case_id = any(%s) and received_on <= %s", cases, on)
-    screenings = [row.id for row in known.screenings.rows]
-    known.answers = {row[1]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
+    if screenings := [row.id for row in known.screenings.rows]:
+        known.answers = {row[1]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
     known.informed = {row[0] for row in _rows(_INFORMED, cases)}
     return known
 
 
-def lock_people(people: Iterable[int]) -> None:
-    """Keeps the people for this transaction, in the order of their keys.
+def lock_people(people: Iterable[int]) -> dict[int, Scheduled]:
+    """Keeps the people for this transaction, in the order of their keys; gives how far each has been evaluated.
 
     Everybody who writes about people begins with this, so that two of them wait for each other and never in a ring.
     """
-    _rows("select 1 from people_person p where p.id = any(%s) order by p.id" + _LOCK, list(people))
+    keys = list(people)
+    _rows(_LOCK, keys)
+    return {row[0]: Scheduled(*row[1:]) for row in _rows(_SCHEDULES, keys)}
 
 
-def load_days(people: list[int], on: date, *, lock: bool = False) -> Known:
+def load_days(people: list[int], on: date) -> Known:
     """People, cases, notes and their days as known on `on`: what arrived later does not count."""
-    persons = {row[0]: PersonFacts(*row) for row in _rows(_PERSONS + (_LOCK if lock else ""), people)}
+    persons = {row[0]: PersonFacts(*row) for row in _rows(_PERSONS, people)}
     cases = case_table()
     cases.load("person_id = any(%s)", people)
     notes: dict[int, list[NoteFacts]] = defaultdict(list)
@@ -127,7 +152,7 @@ def load_days(people: list[int], on: date, *, lock: bool = False) -> Known:
         _facts(people, on),
         notes,
         cases,
-        task_table(),
+        {},
         screening_table(),
         request_table(),
         answers={},
@@ -153,7 +178,10 @@ def _facts(people: list[int], on: date) -> Facts:
 
 
 # Not "for update": rows that merely point to the person may be added meanwhile.
-_LOCK = " for no key update of p"
+_LOCK = "select 1 from people_person p where p.id = any(%s) order by p.id for no key update of p"
+
+# Read once the people are kept: before that, somebody else may still be setting them.
+_SCHEDULES = "select person_id, evaluated_on, evaluate_on from cases_schedule where person_id = any(%s)"
 
 _PERSONS = """
 select p.id, p.birth_date, p.died_on, p.home_unit_id, p.reachable_digitally, p.disability_benefit, p.self_employed,
@@ -198,6 +226,11 @@ from screening_answer where screening_id = any(%s) and given_on <= %s order by s
 _ENDED = """
 select person_id, employer_id, max(last_day) from people_employment where person_id = any(%s)
 group by person_id, employer_id having bool_and(last_day is not null)
+"""
+
+_TASKS = """
+select case_id, kind, ordinal, employer_id, id, state, due - date '1970-01-01', window_opens - date '1970-01-01'
+from cases_task where case_id = any(%s)
 """
 
 _INFORMED = "select distinct case_id from dialogue_message where case_id = any(%s) and code = 'activity_info'"

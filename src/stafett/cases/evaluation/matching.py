@@ -8,8 +8,11 @@ from typing import Any
 
 from stafett.cases.evaluation.rows import CaseRow
 
+MATCHED_BY = (
+    "spell", "person", "first_day", "last_day", "sick_days", "well_days", "grade", "employed", "closes_on",
+)  # fmt: skip
 SpellRow = dict[str, Any]
-"""One row of `core.spells.spell_frame`."""
+"""One row of `core.spells.spell_frame`; the columns of `MATCHED_BY`."""
 
 
 @dataclass(slots=True)

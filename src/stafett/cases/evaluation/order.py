@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from stafett.cases.evaluation.duties import OpenTask
 from stafett.cases.evaluation.known import Known
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
-from stafett.cases.models import Task
 from stafett.core.parameters import Law
 from stafett.core.priority import LAST_STEP, REASONS, one_row_per_person, order_of_work
 from stafett.screening.models import Screening
@@ -30,13 +30,15 @@ class Order:
     next_date: date
 
 
-def put_in_order(known: Known, working: list[CaseRow], points: pl.DataFrame, law: Law) -> dict[int, Order]:
-    """The order of each open case: from the first of Nav's own tasks, else from what comes next by date."""
+def put_in_order(
+    known: Known, working: list[CaseRow], own: list[OpenTask], points: pl.DataFrame, law: Law
+) -> dict[int, Order]:
+    """The order of each open case: from the first of Nav's `own` open tasks, else from what comes next by date."""
     screenings = {row.case_id: row for row in known.screenings.all()}
     coming = _coming(points, known.on)
     gap = law.number("spell_gap_days", known.on)
     orders = {case.id: _by_date(case, screenings.get(case.id), coming.get(case.id), known.on, gap) for case in working}
-    tasks = _tasks(known, {case.id: case for case in working}, screenings)
+    tasks = _tasks(own, {case.id: case for case in working}, screenings)
     if tasks.height:
         first = one_row_per_person(order_of_work(tasks, law, known.on))
         for row in first.iter_rows(named=True):
@@ -75,22 +77,34 @@ def _coming(points: pl.DataFrame, on: date) -> dict[int, tuple[str, date]]:
     return {case: (kind, due) for case, kind, due in first.iter_rows()}
 
 
-def _tasks(known: Known, cases: dict[int, CaseRow], screenings: dict[int, ScreeningRow]) -> pl.DataFrame:
-    rows = []
-    for task in known.tasks.all():
-        if task.state == Task.State.OPEN and task.actor == Task.Actor.NAV and task.case_id in cases:
-            case, screening = cases[task.case_id], screenings.get(task.case_id)
-            asked = task.kind == "answer_request"
-            rows.append((
-                task.id, task.case_id, case.person_id, task.kind, task.actor, task.nature, task.due,
-                task.window_opens, asked, asked, task.window_opens if task.kind == "mapping" else None,
-                case.last_contact_on, len(screening.signals) if screening else 0,
-            ))  # fmt: skip
-    return pl.DataFrame(rows, schema=_TASKS, orient="row")
+def _tasks(own: list[OpenTask], cases: dict[int, CaseRow], screenings: dict[int, ScreeningRow]) -> pl.DataFrame:
+    """The tasks with what the rules ask about their cases, column by column."""
+    tasks = [task for task in own if task.case in cases]
+    of_case = [cases[task.case] for task in tasks]
+    signals = {case: len(screening.parsed("signals")) for case, screening in screenings.items() if case in cases}
+    return pl.DataFrame(
+        {
+            "task": [task.id for task in tasks],
+            "case": [task.case for task in tasks],
+            "person": [case.person_id for case in of_case],
+            "kind": [task.kind for task in tasks],
+            "nature": [task.nature for task in tasks],
+            "due": [task.due for task in tasks],
+            "window_opens": [task.window_opens for task in tasks],
+            "last_contact": [case.last_contact_on for case in of_case],
+            "risk_count": [signals.get(task.case, 0) for task in tasks],
+        },
+        schema=_TASKS,
+    ).with_columns(
+        pl.col("due", "window_opens").cast(pl.Date),
+        pl.lit("nav").alias("actor"),
+        (pl.col("kind") == "answer_request").alias("waiting_for_us"),
+        (pl.col("kind") == "answer_request").alias("promised_answer"),
+        pl.when(pl.col("kind") == "mapping").then(pl.col("window_opens").cast(pl.Date)).alias("not_assessed_since"),
+    )
 
 
 _TASKS = {
-    "task": pl.Int64, "case": pl.Int64, "person": pl.Int64, "kind": pl.String, "actor": pl.String,
-    "nature": pl.String, "due": pl.Date, "window_opens": pl.Date, "waiting_for_us": pl.Boolean,
-    "promised_answer": pl.Boolean, "not_assessed_since": pl.Date, "last_contact": pl.Date, "risk_count": pl.Int32,
+    "task": pl.Int64, "case": pl.Int64, "person": pl.Int64, "kind": pl.String, "nature": pl.String,
+    "due": pl.Int32, "window_opens": pl.Int32, "last_contact": pl.Date, "risk_count": pl.Int32,
 }  # fmt: skip

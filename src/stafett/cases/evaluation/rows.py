@@ -1,7 +1,7 @@
 """Rows of a table held in memory while many people are evaluated, and written back in one go."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from operator import attrgetter
@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 
-from stafett.cases.models import Case, Schedule, Task
+from stafett.cases.models import Case, Schedule
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.people import bulk
 from stafett.screening.models import Screening
@@ -48,29 +48,8 @@ class CaseRow:
 
 
 @dataclass(slots=True)
-class TaskRow:
-    """A task of a case."""
-
-    id: int
-    case_id: int
-    kind: str
-    ordinal: int
-    employer_id: int | None
-    nature: str
-    actor: str
-    window_opens: date
-    due: date
-    working_due: date
-    reason: Any
-    state: str
-    ended_on: date | None
-    ended_by: str
-    outcome: str
-
-
-@dataclass(slots=True)
 class ScreeningRow:
-    """A screening of a case."""
+    """A screening of a case. Its JSON columns stay as they were stored until `parsed` looks into them."""
 
     id: int
     case_id: int
@@ -94,6 +73,11 @@ class ScreeningRow:
     confirmed_on: date | None
     confirmed_by_id: int | None
     override_reason: str
+
+    def parsed(self, column: str) -> Any:
+        """The value of a JSON column."""
+        value = getattr(self, column)
+        return json.loads(value) if isinstance(value, str) else value
 
 
 @dataclass(slots=True)
@@ -129,34 +113,17 @@ class MessageRow:
     read_on: date | None
 
 
-@dataclass(slots=True)
-class ScheduleRow:
-    """When a person is to be evaluated next."""
-
-    person_id: int
-    evaluated_on: date
-    evaluate_on: date | None
-
-
-Row = TypeVar("Row", CaseRow, TaskRow, ScreeningRow, RequestRow, MessageRow, ScheduleRow)
+Row = TypeVar("Row", CaseRow, ScreeningRow, RequestRow, MessageRow)
 
 
 class Table(Generic[Row]):
     """The rows of one table that concern the people being evaluated."""
 
-    def __init__(
-        self, model: type[models.Model], row: Callable[..., Row], *, parsed: Sequence[str] = (), unread: str = ""
-    ) -> None:
-        """`parsed` names the JSON columns that are looked into; others stay text as they were stored.
-
-        `unread` names a heavy column that is not read: None stands for what the database has.
-        """
+    def __init__(self, model: type[models.Model], row: Callable[..., Row]) -> None:
         self.model = model
         self.make: Callable[..., Row] = row
         self.columns = tuple(field.name for field in fields(row))  # type: ignore[arg-type] # a row class is a dataclass
         self._values = attrgetter(*self.columns)
-        self._unread = unread
-        self._parsed = [self.columns.index(name) for name in parsed]
         self.rows: list[Row] = []
         self._before: list[tuple[Any, ...]] = []
         self._added: list[Row] = []
@@ -166,19 +133,13 @@ class Table(Generic[Row]):
         """Reads the rows that fulfil an SQL condition over the table, in the order of their keys."""
         table, key = self.model._meta.db_table, self.columns[0]
         with connection.cursor() as cursor:
-            columns = ", ".join("null" if column == self._unread else column for column in self.columns)
-            cursor.execute(f"select {columns} from {table} where {where} order by {key}", parameters)
-            self._before = [self._parse(values) for values in cursor.fetchall()]
+            cursor.execute(f"select {', '.join(self.columns)} from {table} where {where} order by {key}", parameters)
+            self._before = cursor.fetchall()
         self.rows = [self.make(*values) for values in self._before]
 
     def take(self, objects: Iterable[models.Model]) -> None:
         """Holds what has been read already as model objects, for looking only."""
         self.rows = [self.make(**{column: getattr(found, column) for column in self.columns}) for found in objects]
-
-    def _parse(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        if not self._parsed:
-            return values
-        return tuple(json.loads(value) if at in self._parsed else value for at, value in enumerate(values))
 
     def add(self, **values: Any) -> Row:
         """A new row; its key is taken from the table's sequence."""
@@ -213,15 +174,7 @@ class Table(Generic[Row]):
         bulk.insert(self.model, self.columns, [self._values(row) for row in self._added])
 
     def _update(self, rows: Sequence[Row]) -> None:
-        if not self._unread:
-            bulk.update(self.model, self.columns, [self._values(row) for row in rows])
-            return
-        others = tuple(column for column in self.columns if column != self._unread)
-        pick = attrgetter(*others)
-        bulk.update(self.model, others, [pick(row) for row in rows if getattr(row, self._unread) is None])
-        bulk.update(
-            self.model, self.columns, [self._values(row) for row in rows if getattr(row, self._unread) is not None]
-        )
+        bulk.update(self.model, self.columns, [self._values(row) for row in rows])
 
 
 def case_table() -> Table[CaseRow]:
@@ -229,14 +182,9 @@ def case_table() -> Table[CaseRow]:
     return Table(Case, CaseRow)
 
 
-def task_table() -> Table[TaskRow]:
-    """Tasks of their open cases."""
-    return Table(Task, TaskRow, unread="reason")
-
-
 def screening_table() -> Table[ScreeningRow]:
     """Screenings of their open cases."""
-    return Table(Screening, ScreeningRow, parsed=("reasons", "signals", "facts"))
+    return Table(Screening, ScreeningRow)
 
 
 def request_table() -> Table[RequestRow]:
@@ -249,12 +197,12 @@ def message_table() -> Table[MessageRow]:
     return Table(Message, MessageRow)
 
 
-def save_schedules(rows: Sequence[ScheduleRow]) -> None:
-    """Sets when each person is to be evaluated next."""
+def save_schedules(schedules: Mapping[int, tuple[date, date | None]]) -> None:
+    """Sets for each person as of which day they have been evaluated, and when they are to be next."""
     bulk.insert(
         Schedule,
         ("person_id", "evaluated_on", "evaluate_on"),
-        [(row.person_id, row.evaluated_on, row.evaluate_on) for row in rows],
+        [(person, *days) for person, days in schedules.items()],
         skip="on conflict (person_id) do update set evaluated_on = excluded.evaluated_on, "
         "evaluate_on = excluded.evaluate_on",
     )
