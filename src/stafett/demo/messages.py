@@ -38,7 +38,7 @@ def line_of(note: NotePlan, person: PersonPlan, region: RegionPlan, *, seed: int
         },
         "status": note.status,
         "periods": [_period(*period) for period in note.periods],
-        "diagnoses": [{"system": "icpc-2", "code": note.diagnosis, "main": True}],
+        "diagnoses": [_diagnosis(note)],
         "pregnancy": note.pregnancy,
         "prognosis": _prognosis(note, seed),
         "answers": _answers(note, seed),
@@ -49,6 +49,11 @@ def line_of(note: NotePlan, person: PersonPlan, region: RegionPlan, *, seed: int
 
 def _iso(day: int) -> str:
     return date_of(day).isoformat()
+
+
+def _diagnosis(note: NotePlan) -> dict[str, Any]:
+    words_for_it = words()["diagnosis_texts"][note.diagnosis]
+    return {"system": "icpc-2", "code": note.diagnosis, "main": True, "text": words_for_it}
 
 
 def _employer(note: NotePlan, person: PersonPlan, region: RegionPlan) -> dict[str, Any]:

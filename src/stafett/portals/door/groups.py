@@ -69,8 +69,8 @@ def person_groups(on: date) -> list[Group]:
 
 
 def persons_named(words: str) -> list[Person]:
-    """Persons in whose name every word occurs, in order of name."""
-    found = Person.objects.select_related("home_unit")
+    """Living persons in whose name every word occurs, in order of name."""
+    found = Person.objects.filter(died_on=None)
     for word in words.split():
         found = found.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
     return list(found.order_by("family_name", "given_name", "id")[:FOUND_AT_MOST])
@@ -86,7 +86,7 @@ def workplaces() -> list[Workplace]:
 
 
 def _states(on: date) -> list[tuple[str, QuerySet[Person]]]:
-    ordinary = Person.objects.filter(protection=Protection.NONE)
+    ordinary = Person.objects.filter(protection=Protection.NONE, died_on=None)
     cases = Case.objects.filter(state=Case.State.OPEN)
     unanswered = cases.filter(screening__asked_on__isnull=False, screening__answers=None)
     answered = cases.filter(screening__state=Screening.State.TO_CONFIRM, screening__answers__isnull=False)
