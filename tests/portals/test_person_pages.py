@@ -55,6 +55,13 @@ def test_the_overview_names_the_adviser_who_holds_the_case(region: Region) -> No
     assert "Anne Adviser ved Nav Fjord har saken din." in page(entered, "/my/")
 
 
+def test_who_has_not_answered_is_not_told_that_an_answer_is_read(asked: Entered) -> None:
+    tick("2026-03-17")
+    overview = page(asked, "/my/")
+    assert "En veileder ser på saken din" in overview
+    assert "leser det du har svart" not in overview
+
+
 def test_what_is_late_at_nav_is_told_as_navs_fault(region: Region) -> None:
     entered = sick_person(region)
     tick("2026-03-30")

@@ -10,10 +10,11 @@ from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
 from stafett.cases.evaluation.order import AWAIT_ANSWER, NOTE_ENDS
 from stafett.cases.models import Case, Task
+from stafett.core.priority import CONFIRM
 from stafett.core.stoppoints import EMPLOYMENT_POINTS, SPELL_POINTS
 from stafett.frontend.words import text
 from stafett.people.models import Person
-from stafett.screening.models import Screening
+from stafett.screening.models import Answer, Screening
 
 # Who acts where no task says so.
 _ACTORS = {
@@ -25,9 +26,10 @@ _ACTORS = {
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The baton as the person hears of it: texts `person.step.<code>` and `person.why.<code>`."""
+    """The baton as the person hears of it: texts `person.step.<code>` and `person.why.<why>`."""
 
     code: str
+    why: str
     by: str
     on: date
     overdue: bool
@@ -78,4 +80,6 @@ def next_step_of(case: Case, on: date) -> NextStep | None:
         return None
     task = case.tasks.filter(kind=case.next_step, state=Task.State.OPEN).order_by("due").first()
     by = task.actor if task else _ACTORS.get(case.next_step, "nav")
-    return NextStep(code=case.next_step, by=by, on=case.next_date, overdue=case.next_date < on)
+    unanswered = case.next_step == CONFIRM and not Answer.objects.filter(screening__case=case).exists()
+    why = "confirm_unanswered" if unanswered else case.next_step
+    return NextStep(code=case.next_step, why=why, by=by, on=case.next_date, overdue=case.next_date < on)
