@@ -24,6 +24,7 @@ DAYS_PER_WEEK = 7
 _FIRST = (date(FIRST_YEAR, 1, 1) - EPOCH).days
 _LAST = (date(LAST_YEAR, 12, 31) - EPOCH).days
 _SATURDAY = 5
+_KEPT = 4096  # single days are asked for again and again: those around today
 _LONGEST_LIFE = 150
 _EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
 
@@ -70,16 +71,19 @@ def is_working_day(day: date) -> bool:
     return bool(_calendar().index_of_next[number] == _calendar().index_of_previous[number])
 
 
+@lru_cache(maxsize=_KEPT)
 def previous_working_day(day: date) -> date:
     """The day itself when it is a working day, else the last working day before it."""
     return date_of(int(previous_working_days(np.array([day_number(day)], dtype=np.int32))[0]))
 
 
+@lru_cache(maxsize=_KEPT)
 def next_working_day(day: date) -> date:
     """The day itself when it is a working day, else the first working day after it."""
     return date_of(int(next_working_days(np.array([day_number(day)], dtype=np.int32))[0]))
 
 
+@lru_cache(maxsize=_KEPT)
 def add_working_days(day: date, count: int) -> date:
     """The `count`-th working day after `day`; `day` itself is not counted, working day or not.
 
