@@ -181,6 +181,17 @@ def test_a_record_that_is_still_wrong_stays_and_says_why(client: Client, region:
 
 
 @pytest.mark.django_db
+def test_who_corrected_it_worse_can_begin_again_with_what_came(client: Client, region: Region) -> None:
+    found = record(code="truncated", parameters={}, original=b'{"what": "came"}')
+    worse = client.post(reverse("adviser_replay", args=[found.pk]), {"how": "corrected", "text": "worse"})
+    address = reverse("adviser_refused", args=[found.pk]) + "?begin=again"
+    assert f'href="{address}"' in worse.content.decode()
+    again = client.get(address)
+    assert again.context["form"].initial["text"] == '{"what": "came"}'
+    assert "Slik den kom" in again.content.decode()
+
+
+@pytest.mark.django_db
 def test_an_empty_correction_is_refused_beside_its_field(client: Client, region: Region) -> None:
     found = record(code="truncated", parameters={}, original=b"{}")
     response = client.post(reverse("adviser_replay", args=[found.pk]), {"how": "corrected", "text": ""})

@@ -18,7 +18,7 @@ from stafett.portals.refusals import refusal_in_words
             "bad_date",
             {"element": "periods.1.first_day", "value": "2026-02-30"},
             "Første dag i perioden (periods.1.first_day) er ikke en gyldig dato eller et gyldig tidspunkt: "
-            "«2026-02-30».",
+            "«2026-02-30». Datoer skrives som 2026-01-05, tidspunkter med tidssone som 2026-01-05T10:00:00+01:00.",
         ),
         (
             "missing_element",

@@ -52,8 +52,12 @@ def refused(request: StafettRequest) -> HttpResponse:
 @requires(Permission.QUARANTINE)
 @require_safe
 def record(request: StafettRequest, record_id: int) -> HttpResponse:
-    """One record: why it was refused, where it stood, and what it looks like."""
-    return _record_page(request, _opened(request, record_id, "refused_note"))
+    """One record: why it was refused, where it stood, and what it looks like.
+
+    `begin=again` in the address leaves aside a correction that was refused too.
+    """
+    begin_again = request.GET.get("begin") == "again"
+    return _record_page(request, _opened(request, record_id, "refused_note"), begin_again=begin_again)
 
 
 @requires(Permission.QUARANTINE)
@@ -116,16 +120,18 @@ def _record_page(
     *,
     form: CorrectForm | None = None,
     problems: Sequence[Problem] = (),
+    begin_again: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The page of one record; `problems` are those of a try that has just failed."""
-    data = bytes(found.corrected or found.original)
+    is_corrected = bool(found.corrected) and not begin_again
+    data = bytes(found.corrected if is_corrected and found.corrected else found.original)
     shown = show(data, place=found.place, parameters=found.parameters)
     context = {
         "record": found,
         "reason": _reason(found),
         "shown": shown,
-        "is_corrected": bool(found.corrected),
+        "is_corrected": is_corrected,
         "problems": [refusal_in_words(problem.code, problem.params) for problem in problems],
         "also": [refusal_in_words(other["code"], other["parameters"]) for other in found.also],
         "form": form or CorrectForm(initial={"text": shown.text}),
