@@ -3,17 +3,21 @@
 On databases of their own, since what a killed program has committed stays.
 """
 
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from stafett.cases.models import Schedule, Tick
 from stafett.cli.commands import cli
 from stafett.intake.models import ImportRun, Quarantined, SickNote
+from stafett.intake.services import _INTAKE_LOCK
 from stafett.people.numbers import make_identity_number
 from tests.cases.state import state_now
 from tests.databases import finished, own_database, stafett
@@ -64,13 +68,18 @@ def run(arguments: list[str]) -> str:
 def kill(arguments: list[str], begun: Callable[[], bool]) -> None:
     """Starts the command as a program of its own, and kill -9 as soon as something has been committed."""
     program = stafett(*arguments)
+    wait_until(begun, program)
+    program.kill()
+    program.communicate()
+
+
+def wait_until(begun: Callable[[], bool], program: subprocess.Popen[str]) -> None:
+    """Until something holds, while the program runs."""
     give_up = time.monotonic() + 60
     while not begun():
         assert program.poll() is None, program.communicate()
         assert time.monotonic() < give_up
         time.sleep(0.005)
-    program.kill()
-    program.communicate()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -95,6 +104,42 @@ def test_killed_import_and_killed_tick_end_as_if_they_had_not_been(notes: Path) 
         assert Schedule.objects.filter(evaluate_on__lte=TICKED).exists()
         run(TICKING)
         assert state_now() == expected
+
+
+@contextmanager
+def nothing_taken_in() -> Iterator[None]:
+    """Whoever takes in a batch waits meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [_INTAKE_LOCK])
+        yield
+        cursor.execute("select pg_advisory_unlock(%s)", [_INTAKE_LOCK])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_imports_of_one_content_at_once_the_second_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    file, same, other = tmp_path / "n.jsonl", tmp_path / "same.jsonl", tmp_path / "other.jsonl"
+    file.write_bytes(as_line(own("a")))
+    same.write_bytes(file.read_bytes())
+    other.write_bytes(as_line(own("b", 2)))
+    with own_database("at_once"):
+        make_region()
+        with nothing_taken_in():
+            first = stafett(*importing(file))
+            wait_until(ImportRun.objects.exists, first)
+            code, said, errors = finished(stafett(*importing(same)))
+            assert (code, said) == (1, "")
+            assert errors.endswith(
+                f"Det som står i {same}, tas inn av noen andre akkurat nå. Vent til de er ferdige.\n"
+            )
+            another = stafett(*importing(other))
+            wait_until(lambda: ImportRun.objects.count() == 2, another)
+            first.kill()
+            first.communicate()
+        assert finished(another)[0] == 0
+        # What the killed one held is free again, and the next goes on in its place.
+        code, said, _ = finished(stafett(*importing(same)))
+        assert (code, said.split()[:3]) == (0, ["Tatt", "inn", "1"])
+        assert list(ImportRun.objects.order_by("pk").values_list("state", "accepted")) == [("finished", 1)] * 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ from stafett.cli.common import DAY, all_there, bar, database_ready, day_of
 from stafett.cli.failure import Failure
 from stafett.cli.registers import organisation, people
 from stafett.frontend.words import moment, text
-from stafett.intake.imports import count_records, import_paths
+from stafett.intake.imports import AlreadyImportedError, count_records, import_paths
 from stafett.intake.models import Quarantined
 from stafett.intake.services import ReplayError, intake_options, replay
 from stafett.portals.refusals import refusal_in_words
@@ -62,7 +62,10 @@ def import_sicknotes(paths: tuple[Path, ...], on: datetime | None) -> None:
         day = day_of(on)
         options = intake_options(day)
         with bar(count_records(paths), text("cli.import.progress")) as advance:
-            summary = import_paths(paths, on=day, at=clock.now(), options=options, progress=advance)
+            try:
+                summary = import_paths(paths, on=day, at=clock.now(), options=options, progress=advance)
+            except AlreadyImportedError as error:
+                raise Failure(text("cli.import.under_way", path=error.path)) from None
         for name in ("accepted", "repeated", "replaced", "refused"):
             click.echo(f"{text(f'cli.import.{name}'):<46}{getattr(summary, name):>10}")
         if summary.refused:

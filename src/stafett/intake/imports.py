@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
 from stafett.intake.checks import Options
@@ -25,6 +26,14 @@ Progress = Callable[[int], None]
 """Called with how many further records are done."""
 
 
+class AlreadyImportedError(Exception):
+    """Another process is taking in the same content at this moment. `path` is what was given here."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
 def import_paths(
     paths: Sequence[Path],
     *,
@@ -34,19 +43,37 @@ def import_paths(
     progress: Progress | None = None,
     batch: int = BATCH,
 ) -> Summary:
-    """Takes in every record of the paths. Raises FileNotFoundError for a path that is not there.
+    """Takes in every record of the paths.
 
-    A source whose earlier run was killed goes on where it was; the summary counts that run's records too.
+    A source whose earlier run was killed goes on where it was; the summary counts that run's records too. Raises
+    FileNotFoundError for a path that is not there, AlreadyImportedError for one that somebody else is taking in.
     """
     total = Summary()
     for source in find_sources(paths):
-        total.add(_import_source(source, on=on, at=at, options=options, progress=progress, batch=batch))
+        with _alone(source):
+            total.add(_import_source(source, on=on, at=at, options=options, progress=progress, batch=batch))
     return total
 
 
 def count_records(paths: Iterable[Path]) -> int:
     """How many records there are to take in."""
     return sum(1 for source in find_sources(paths) for _ in read_source(source))
+
+
+@contextmanager
+def _alone(source: Source) -> Iterator[None]:
+    """One process at a time takes in one content. The database lets go of it when the process is killed."""
+    lock = int(source.digest[:15], 16)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [lock])
+        if cursor.fetchone() != (True,):
+            raise AlreadyImportedError(source.path)
+    try:
+        yield
+    finally:
+        # Without a connection there is no lock either, and what was raised first tells more.
+        with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [lock])
 
 
 def _import_source(
