@@ -24,6 +24,10 @@ def main() -> None:
     try:
         django.setup()
 
+        from stafett.cli.language import choose_language
+
+        choose_language(os.environ)
+
         from stafett.cli.commands import cli  # it imports models, which exist once Django is set up
 
         cli()

@@ -13,6 +13,7 @@ from stafett.cases.services import CaseError, run_tick
 from stafett.cli import serve
 from stafett.cli.common import DAY, all_there, bar, database_ready, day_of
 from stafett.cli.failure import Failure
+from stafett.cli.language import Group
 from stafett.cli.registers import organisation, people
 from stafett.frontend.words import moment, text
 from stafett.intake.imports import AlreadyImportedError, count_records, import_paths
@@ -21,40 +22,48 @@ from stafett.intake.services import ReplayError, intake_options, replay
 from stafett.portals.refusals import refusal_in_words
 
 
-@click.group()
+@click.group(cls=Group, help=text("cli.help.stafett"))
 def cli() -> None:
-    """Needs-based follow-up of people on sick leave."""
+    """The commands."""
 
 
 cli.add_command(organisation)
 cli.add_command(people)
 
 
-@cli.command("demo")
-@click.option("--port", default=8000, show_default=True, help="Where the demo answers on this machine.")
-@click.option("--persons", default=6000, show_default=True, help="How many people the synthetic region has.")
-@click.option("--seed", default=1, show_default=True, help="The same seed gives the same region.")
+@cli.command("demo", help=text("cli.help.demo"))
+@click.option(
+    "--port", default=8000, show_default=True, metavar=text("cli.metavar.number"), help=text("cli.option.port")
+)
+@click.option(
+    "--persons", default=6000, show_default=True, metavar=text("cli.metavar.number"), help=text("cli.option.persons")
+)
+@click.option("--seed", default=1, show_default=True, metavar=text("cli.metavar.number"), help=text("cli.option.seed"))
 def demo(port: int, persons: int, seed: int) -> None:
     """Starts everything with a synthetic region: database, web and worker, until Ctrl-C."""
     serve.start_demo(port=port, persons=persons, seed=seed)
 
 
-@cli.command("run")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@cli.command("run", help=text("cli.help.run"))
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, metavar=text("cli.metavar.address"), help=text("cli.option.host")
+)
+@click.option(
+    "--port", default=8000, show_default=True, metavar=text("cli.metavar.number"), help=text("cli.option.port")
+)
 def run(host: str, port: int) -> None:
     """Starts web and worker with real settings and no demo data, until Ctrl-C."""
     serve.start(host=host, port=port)
 
 
-@cli.group("import")
+@cli.group("import", help=text("cli.help.import"))
 def import_() -> None:
     """Takes data in."""
 
 
-@import_.command("sicknotes")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--on", type=DAY, help="The day on which they arrive; today when not given.")
+@import_.command("sicknotes", help=text("cli.help.import_sicknotes"))
+@click.argument("paths", nargs=-1, required=True, metavar=text("cli.metavar.paths"), type=click.Path(path_type=Path))
+@click.option("--on", type=DAY, metavar=text("cli.metavar.day"), help=text("cli.option.arrive_on"))
 def import_sicknotes(paths: tuple[Path, ...], on: datetime | None) -> None:
     """Takes in sick notes from files, folders and archives: JSON Lines or KITH XML."""
     all_there(paths)
@@ -72,13 +81,13 @@ def import_sicknotes(paths: tuple[Path, ...], on: datetime | None) -> None:
             click.echo(text("cli.import.see_quarantine"))
 
 
-@cli.group("quarantine")
+@cli.group("quarantine", help=text("cli.help.quarantine"))
 def quarantine() -> None:
     """Sick notes that were refused."""
 
 
-@quarantine.command("list")
-@click.option("--all", "everything", is_flag=True, help="Those that have been replayed too.")
+@quarantine.command("list", help=text("cli.help.quarantine_list"))
+@click.option("--all", "everything", is_flag=True, help=text("cli.option.all"))
 def quarantine_list(everything: bool) -> None:
     """Lists refused records: number, place, reason."""
     with database_ready():
@@ -91,9 +100,9 @@ def quarantine_list(everything: bool) -> None:
             click.echo(text("cli.quarantine.empty"))
 
 
-@quarantine.command("show")
-@click.argument("number", type=int)
-@click.option("--raw", is_flag=True, help="Only the bytes as they came, to standard output.")
+@quarantine.command("show", help=text("cli.help.quarantine_show"))
+@click.argument("number", type=int, metavar=text("cli.metavar.number"))
+@click.option("--raw", is_flag=True, help=text("cli.option.raw"))
 def quarantine_show(number: int, raw: bool) -> None:
     """Shows one refused record: reasons, place and the record itself."""
     with database_ready():
@@ -107,11 +116,11 @@ def quarantine_show(number: int, raw: bool) -> None:
         click.echo(bytes(row.original).decode("utf-8", errors="replace"))
 
 
-@quarantine.command("replay")
-@click.argument("numbers", nargs=-1, type=int)
-@click.option("--with", "corrected", type=click.Path(path_type=Path),
-              help="The corrected record; for one number.")  # fmt: skip
-@click.option("--on", type=DAY, help="The day on which they arrive; today when not given.")
+@quarantine.command("replay", help=text("cli.help.quarantine_replay"))
+@click.argument("numbers", nargs=-1, type=int, metavar=text("cli.metavar.numbers"))
+@click.option("--with", "corrected", type=click.Path(path_type=Path), metavar=text("cli.metavar.file"),
+              help=text("cli.option.with"))  # fmt: skip
+@click.option("--on", type=DAY, metavar=text("cli.metavar.day"), help=text("cli.option.arrive_on"))
 def quarantine_replay(numbers: tuple[int, ...], corrected: Path | None, on: datetime | None) -> None:
     """Takes refused records in again, as they are or corrected. Without numbers: all that are open."""
     if corrected and len(numbers) != 1:
@@ -133,16 +142,16 @@ def quarantine_replay(numbers: tuple[int, ...], corrected: Path | None, on: date
             raise SystemExit(1)
 
 
-@cli.command("migrate")
+@cli.command("migrate", help=text("cli.help.migrate"))
 def migrate() -> None:
     """Brings the database's tables up to date with this version."""
     with database_ready(ask_first=False):
         click.echo(text("cli.migrate.done"))
 
 
-@cli.command("tick")
-@click.option("--on", type=DAY, help="The day to reach; today when not given.")
-@click.option("--failed", is_flag=True, help="Only lists those whom the last tick could not evaluate.")
+@cli.command("tick", help=text("cli.help.tick"))
+@click.option("--on", type=DAY, metavar=text("cli.metavar.day"), help=text("cli.option.tick_on"))
+@click.option("--failed", is_flag=True, help=text("cli.option.failed"))
 def tick(on: datetime | None, *, failed: bool) -> None:
     """Re-evaluates everybody up to and including a day. Can be run again, and after missed days."""
     with database_ready():
@@ -166,10 +175,12 @@ def tick(on: datetime | None, *, failed: bool) -> None:
             raise Failure(text("cli.tick.failed", count=result.failed))
 
 
-@cli.command("demo-data")
-@click.option("--persons", default=6000, show_default=True)
-@click.option("--seed", default=1, show_default=True)
-@click.option("--on", type=DAY, help="The day the region stands at; today when not given.")
+@cli.command("demo-data", help=text("cli.help.demo_data"))
+@click.option(
+    "--persons", default=6000, show_default=True, metavar=text("cli.metavar.number"), help=text("cli.option.persons")
+)
+@click.option("--seed", default=1, show_default=True, metavar=text("cli.metavar.number"), help=text("cli.option.seed"))
+@click.option("--on", type=DAY, metavar=text("cli.metavar.day"), help=text("cli.option.region_on"))
 def demo_data(persons: int, seed: int, on: datetime | None) -> None:
     """Fills an empty database with a synthetic region."""
     with database_ready():

@@ -10,6 +10,7 @@ import yaml
 from stafett import clock
 from stafett.cli.common import DAY, all_there, database_ready, day_of, operator
 from stafett.cli.failure import Failure
+from stafett.cli.language import Group
 from stafett.frontend.words import text
 from stafett.intake.services import intake_options
 from stafett.people.registers import File, Lines, Organisation, People, Problem, RegisterError, read_register
@@ -19,14 +20,14 @@ from stafett.people.services import Outcome, register_people, set_up_organisatio
 A_FILE = click.Path(path_type=Path)
 
 
-@click.group("organisation")
+@click.group("organisation", cls=Group, help=text("cli.help.organisation"))
 def organisation() -> None:
     """Units and staff."""
 
 
-@organisation.command("import")
-@click.argument("file", type=A_FILE)
-@click.option("--on", type=DAY, help="The day on which it is set up; today when not given.")
+@organisation.command("import", help=text("cli.help.organisation_import"))
+@click.argument("file", type=A_FILE, metavar=text("cli.metavar.file"))
+@click.option("--on", type=DAY, metavar=text("cli.metavar.day"), help=text("cli.option.set_up_on"))
 def import_organisation(file: Path, on: datetime | None) -> None:
     """Adds and changes units and staff from a YAML file. All of it, or nothing; nobody is deleted."""
     found, lines = _read(file, Organisation)
@@ -38,7 +39,7 @@ def import_organisation(file: Path, on: datetime | None) -> None:
         _tell_gaps()
 
 
-@organisation.command("show")
+@organisation.command("show", help=text("cli.help.organisation_show"))
 def show_organisation() -> None:
     """Shows units and staff in the form in which they are imported."""
     with database_ready():
@@ -47,14 +48,14 @@ def show_organisation() -> None:
         _tell_gaps()
 
 
-@click.group("people")
+@click.group("people", cls=Group, help=text("cli.help.people"))
 def people() -> None:
     """What is known about persons besides their sick notes."""
 
 
-@people.command("import")
-@click.argument("file", type=A_FILE)
-@click.option("--on", type=DAY, help="The day on which it becomes known; today when not given.")
+@people.command("import", help=text("cli.help.people_import"))
+@click.argument("file", type=A_FILE, metavar=text("cli.metavar.file"))
+@click.option("--on", type=DAY, metavar=text("cli.metavar.day"), help=text("cli.option.known_on"))
 def import_people(file: Path, on: datetime | None) -> None:
     """Sets protection, home unit and other facts about persons from a YAML file. All of it, or nothing."""
     found, lines = _read(file, People)
