@@ -19,6 +19,7 @@ from stafett.core.spells import (
     Source,
     Spells,
     What,
+    employers_of,
     employment_frame,
     find_spells,
     passes_week,
@@ -336,7 +337,7 @@ def test_employed_while_sick_from_an_employer_and_not_when_the_notes_name_none()
     facts = (sick("2024-01-01", "2024-01-31"), sick("2024-02-01", "2024-02-29", employer="-"))
     assert on("2024-01-31", *facts)["employed"] is True
     assert on("2024-02-01", *facts)["employed"] is False
-    assert on("2024-02-01", *facts)["employers"] == [EMPLOYERS["A"]]
+    assert employers_of(find_spells(facts_of(facts))).to_list() == [[EMPLOYERS["A"]]]
 
 
 def test_each_employment_is_counted_from_its_own_first_sick_day() -> None:

@@ -2,14 +2,19 @@
 
 from functools import lru_cache
 
+from django.db import connection
+
 from stafett.core.parameters import Law, LocalValue, default_law
-from stafett.people.models import Unit
 
 
 def law_in_force() -> Law:
     """The common law file, with each office's week of screening where it has its own."""
-    chosen = Unit.objects.exclude(screening_week=None).order_by("number").values_list("number", "screening_week")
-    return _with(tuple(chosen))
+    with connection.cursor() as cursor:  # asked for with every message: as a query set it takes six times as long
+        cursor.execute(_CHOSEN)
+        return _with(tuple(cursor.fetchall()))
+
+
+_CHOSEN = "select number, screening_week from people_unit where screening_week is not null order by number"
 
 
 @lru_cache(maxsize=8)

@@ -172,6 +172,20 @@ def look_up(table: pl.Series, positions: npt.NDArray[np.integer[Any]]) -> pl.Ser
     return table[positions.astype(np.uint32)]
 
 
+def rows_where(frame: pl.DataFrame, mask: Flags) -> pl.DataFrame:
+    """The rows for which the mask holds. For one row a tenth of what `filter` takes."""
+    return frame if mask.all() else frame[np.flatnonzero(mask)]
+
+
+def earliest(keys: Numbers, days: Days) -> dict[int, int]:
+    """The first of the days of each key."""
+    order = np.argsort(keys, kind="stable")
+    keys, days = keys[order], days[order]
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: keys.size])
+    first = np.minimum.reduceat(days, starts) if keys.size else days
+    return dict(zip(keys[starts].tolist(), first.tolist(), strict=True))
+
+
 def in_order(frame: pl.DataFrame, order: Numbers) -> pl.DataFrame:
     """The frame with its rows in the order given."""
     return frame if (order[1:] > order[:-1]).all() else frame[order]

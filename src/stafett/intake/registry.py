@@ -104,5 +104,7 @@ def _issuers(named: dict[str, IssuerOfNote]) -> dict[str, int]:
 
 
 def _employers_by_name(persons: set[int]) -> dict[tuple[int, str], int]:
+    if not persons:
+        return {}
     rows = Employment.objects.filter(person__in=persons).values_list("person_id", "employer__name", "employer_id")
     return {(person, name.casefold().strip()): employer for person, name, employer in rows}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,9 @@ import polars as pl
 
 from stafett.cases.evaluation.known import AnswerFacts, Known, NoteFacts, PersonFacts
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
+from stafett.core.dates import date_of, day_number
 from stafett.core.parameters import Law
+from stafett.core.rows import Rows, dates, earliest, rows_where
 from stafett.core.screening import risk_signals, segment, who_to_ask
 from stafett.core.spells import Spells, employment_frame, find_spells, passes_week, spell_frame
 from stafett.core.stoppoints import stop_points
@@ -29,12 +31,14 @@ class Found:
 def find(known: Known, law: Law) -> Found:
     """Absence spells as known on the day."""
     spells = find_spells(known.facts, gap_days=law.number("spell_gap_days", known.on))
-    return Found(spells, spell_frame(spells, on=known.on, law=law).filter("started"))
+    frame = spell_frame(spells, on=known.on, law=law)
+    return Found(spells, rows_where(frame, frame.get_column("started").to_numpy()))
 
 
 def last_spells(found: Found) -> pl.DataFrame:
     """The newest spell of each person: the only one that can be going on."""
-    return found.frame.filter(pl.col("person") != pl.col("person").shift(-1).fill_null(-1))
+    person = found.frame.get_column("person").to_numpy()
+    return rows_where(found.frame, np.append(person[1:] != person[:-1], True)[: person.size])
 
 
 def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseRow]) -> pl.DataFrame:
@@ -45,7 +49,7 @@ def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseR
         if request.answered_on is None:
             open_requests.setdefault(request.case_id, set()).add(request.sender)
     late_plans = known.late_plans()
-    spells = list(frame.select("spell", "person", "first_day", "last_day").iter_rows())
+    spells = list(frame[["spell", "person", "first_day", "last_day"]].iter_rows())
     of_spells = [cases.get(spell) for spell, *_ in spells]
     keys = [case.id if case else 0 for case in of_spells]
     columns = {
@@ -61,11 +65,10 @@ def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseR
 
 def with_screening_day(frame: pl.DataFrame, found: Found, law: Law) -> pl.DataFrame:
     """`frame` with the day on which each spell passes its office's week of screening."""
-    on = law.column("screening_week", frame["first_day"], frame["office"])
+    spell = frame.get_column("spell").to_numpy()
     weeks = np.ones(len(found.spells), np.int64)
-    weeks[frame["spell"].to_numpy()] = frame.select(on.alias("weeks"))["weeks"].to_numpy()
-    days = passes_week(found.spells, weeks)[frame["spell"].to_numpy()]
-    return frame.with_columns(pl.Series("passes_screening", days, dtype=pl.Int32).cast(pl.Date))
+    weeks[spell] = Rows(frame, law).number("screening_week")
+    return frame.hstack([dates(passes_week(found.spells, weeks)[spell]).alias("passes_screening")])
 
 
 def screened(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
@@ -76,12 +79,14 @@ def screened(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
 
 def points(frame: pl.DataFrame, found: Found, known: Known, law: Law) -> pl.DataFrame:
     """The stop points of the spells in `frame`, with the case of each."""
-    employments = employment_frame(found.spells).filter(pl.col("employer") != 0)
-    mine = employments.join(frame.select("spell"), on="spell", how="semi", maintain_order="left")
-    ended = [known.ended.get(key) for key in mine.select("person", "employer").iter_rows()]
-    mine = mine.with_columns(pl.Series("ended_on", ended, dtype=pl.Date))
+    spells, employments = frame.get_column("spell").to_numpy(), employment_frame(found.spells)
+    of_spell, employer = (employments.get_column(name).to_numpy() for name in ("spell", "employer"))
+    mine = rows_where(employments, np.isin(of_spell, spells) & (employer != 0))
+    ended = [known.ended.get(key) for key in mine[["person", "employer"]].iter_rows()]
+    mine = mine.hstack([pl.Series("ended_on", ended, dtype=pl.Date)])
     rows = stop_points(frame, mine, law=law, on=known.on)
-    return rows.join(frame.select("spell", "case"), on="spell", how="left", maintain_order="left")
+    case = frame.get_column("case")[np.searchsorted(spells, rows.get_column("spell").to_numpy()).astype(np.uint32)]
+    return rows.hstack([case])
 
 
 _SENDERS = ("person", "issuer", "employer")
@@ -150,7 +155,7 @@ def next_change_of_days(found: Found, on: date) -> dict[int, date]:
     While a gap runs every day counts, so that well days stay exact.
     """
     spells = found.spells
-    today = (on - date(1970, 1, 1)).days
+    today = day_number(on)
     person = np.repeat(spells.person, np.diff(spells.run_offset))
     in_gap = (spells.run_first <= today) & (spells.run_last > today) & ~spells.run_sick
     days = np.concatenate(
@@ -163,5 +168,4 @@ def next_change_of_days(found: Found, on: date) -> dict[int, date]:
     )
     who = np.concatenate([person, spells.person, spells.person, person[in_gap]])
     later = days > today
-    frame = pl.DataFrame({"person": who[later], "day": days[later]}).group_by("person").agg(pl.col("day").min())
-    return {who: date(1970, 1, 1) + timedelta(days=day) for who, day in frame.iter_rows()}
+    return {person: date_of(day) for person, day in earliest(who[later], days[later]).items()}

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from stafett.access.actors import SYSTEM
@@ -17,7 +18,9 @@ from stafett.cases.evaluation.order import Order, put_in_order
 from stafett.cases.evaluation.rows import CaseRow, message_table, save_schedules
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case
+from stafett.core.dates import date_of, day_number
 from stafett.core.parameters import Law
+from stafett.core.rows import Rows, earliest, is_known, rows_where
 from stafett.core.screening import request_answer_due, screening_dates
 from stafett.core.stoppoints import explain_stop_point
 from stafett.dialogue.models import HelpRequest, Message
@@ -94,7 +97,8 @@ class Day:
         last = course.last_spells(self.found)
         asked_for = self._asked_for()
         kept = [spell for spell, case in case_of.items() if case.is_open or case.id in asked_for]
-        going_on = last.filter(~pl.col("closed") | pl.col("spell").is_in(kept))
+        closed, spell = (last.get_column(name).to_numpy() for name in ("closed", "spell"))
+        going_on = rows_where(last, ~closed | np.isin(spell, kept))
         self._requests_from_notes(going_on, case_of)
         full = course.with_circumstances(going_on, self.known, case_of)
         return course.with_screening_day(full, self.found, self.law) if full.height else full
@@ -109,8 +113,8 @@ class Day:
         self, going_on: pl.DataFrame, points: pl.DataFrame, case_of: dict[int, CaseRow]
     ) -> list[CaseRow]:
         """Cases are open while their spell is, or while Nav has a duty left in them; gives the open ones."""
-        closed = dict(going_on.select("spell", "closed").iter_rows()) if going_on.height else {}
-        duties_left = set(points.filter(pl.col("actor") == "nav")["case"]) if points.height else set()
+        closed = dict(going_on[["spell", "closed"]].iter_rows()) if going_on.height else {}
+        duties_left = _of_nav(points) if points.height else set()
         duties_left |= self._asked_for()
         for spell, case in case_of.items():
             died = self.known.persons[case.person_id].died_on
@@ -126,7 +130,7 @@ class Day:
     def _requests_from_notes(self, going_on: pl.DataFrame, case_of: dict[int, CaseRow]) -> None:
         """An issuer's "help at once" on a note is a request for help, answered like any other."""
         known_notes = {request.note_id for request in self.known.requests.rows}
-        for spell, person, first, last in going_on.select("spell", "person", "first_day", "last_day").iter_rows():
+        for spell, person, first, last in going_on[["spell", "person", "first_day", "last_day"]].iter_rows():
             for note in self.known.notes.get(person, []):
                 inside = note.first_day <= last and first <= note.last_day
                 if note.help_at_once and inside and note.id not in known_notes:
@@ -231,8 +235,8 @@ class Day:
         later: dict[int, list[date]] = {
             person: [next_day[person]] if person in next_day else [] for person in self.known.persons
         }
-        for person, day in _days_of_points(points, self.on):
-            later[person].append(day)
+        for person, day in _days_of_points(points, self.law, self.on).items():
+            later[person].append(date_of(day))
         for case in self.known.cases.all():
             if case.is_open:
                 later[case.person_id] += self._days_of_case(case, orders)
@@ -267,9 +271,17 @@ def _with_days(case: CaseRow, spell: SpellRow) -> CaseRow:
     return case
 
 
-def _days_of_points(points: pl.DataFrame, on: date) -> Iterable[tuple[int, date]]:
+def _of_nav(points: pl.DataFrame) -> set[int]:
+    """The cases in which Nav has a stop point."""
+    cases = points.get_column("case").to_numpy()
+    return set(cases[(points.get_column("actor") == "nav").to_numpy()].tolist())
+
+
+def _days_of_points(points: pl.DataFrame, law: Law, on: date) -> dict[int, int]:
     """The next day on which a stop point opens or falls due, for each person."""
-    if points.height:
-        opens, due = (points.select("person", pl.col(name).alias("day")) for name in ("opens", "due"))
-        days = pl.concat([opens, due]).filter(pl.col("day") > on)
-        yield from days.group_by("person").agg(pl.col("day").min()).iter_rows()
+    if not points.height:
+        return {}
+    rows, person = Rows(points, law), points.get_column("person").to_numpy()
+    keys, days = np.concatenate([person, person]), np.concatenate([rows.day("opens"), rows.day("due")])
+    later = is_known(days) & (days > day_number(on))
+    return earliest(keys[later], days[later])

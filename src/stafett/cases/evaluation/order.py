@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 
 from stafett.cases.evaluation.duties import OpenTask
 from stafett.cases.evaluation.known import Known
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
+from stafett.core.dates import day_number
 from stafett.core.parameters import Law
 from stafett.core.priority import LAST_STEP, REASONS, one_row_per_person, order_of_work
+from stafett.core.rows import Rows, is_known
 from stafett.screening.models import Screening
 
 # Steps that are nobody's task: the note runs out, or has run out and nothing more has come.
@@ -35,7 +38,7 @@ def put_in_order(
 ) -> dict[int, Order]:
     """The order of each open case: from the first of Nav's `own` open tasks, else from what comes next by date."""
     screenings = {row.case_id: row for row in known.screenings.all()}
-    coming = _coming(points, known.on)
+    coming = _coming(points, law, known.on)
     gap = law.number("spell_gap_days", known.on)
     orders = {case.id: _by_date(case, screenings.get(case.id), coming.get(case.id), known.on, gap) for case in working}
     tasks = _tasks(own, {case.id: case for case in working}, screenings)
@@ -68,13 +71,16 @@ def _by_date(
     return Order(LAST_STEP, day, REASONS[LAST_STEP], None, kind, day)
 
 
-def _coming(points: pl.DataFrame, on: date) -> dict[int, tuple[str, date]]:
+def _coming(points: pl.DataFrame, law: Law, on: date) -> dict[int, tuple[str, date]]:
     """The next stop point still to come of each case, whoever acts on it."""
     if not points.height:
         return {}
-    rows = points.filter((pl.col("due") >= on) & pl.col("state").is_in(["future", "open", "due"])).sort("due", "kind")
-    first = rows.group_by("case", maintain_order=True).agg(pl.col("kind").first(), pl.col("due").first())
-    return {case: (kind, due) for case, kind, due in first.iter_rows()}
+    # They stand by spell, and within it by due day and kind.
+    due, done = Rows(points, law).day("due"), (points.get_column("state") == "done").to_numpy()
+    to_come = np.flatnonzero(is_known(due) & (due >= day_number(on)) & ~done)
+    cases, first = np.unique(points.get_column("case").to_numpy()[to_come], return_index=True)
+    rows = points[["kind", "due"]][to_come[first]].iter_rows()
+    return dict(zip(cases.tolist(), rows, strict=True))
 
 
 def _tasks(own: list[OpenTask], cases: dict[int, CaseRow], screenings: dict[int, ScreeningRow]) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from stafett.core.spells.facts import FULL, NO_EMPLOYER, Facts, Source, What
 from stafett.core.spells.frames import (
     HasNumber,
     Run,
+    employers_of,
     employment_frame,
     passes_week,
     spell_frame,
@@ -22,6 +23,7 @@ __all__ = [
     "Source",
     "Spells",
     "What",
+    "employers_of",
     "employment_frame",
     "find_spells",
     "passes_week",

@@ -58,7 +58,6 @@ def spell_frame(spells: Spells, *, on: date, law: HasNumber) -> pl.DataFrame:
     - grade_weeks_unchanged: whole weeks since the grade last went down from one sick day to the next, else
       since the first day. Well days between are not a change.
     - graded_all_along: no day so far was fully sick.
-    - employers: those the person is sick from at any time in the spell, in order of number; none is left out.
     - recurrent, earlier_long, frequent_short: from the person's earlier spells, whole, that ended by `on` and
       within the law's number of months, the same day of the month included.
     """
@@ -66,7 +65,7 @@ def spell_frame(spells: Spells, *, on: date, law: HasNumber) -> pl.DataFrame:
     duration = np.where(standing.started, standing.sick_days, 0).astype(np.int32)
     elapsed = np.where(standing.started, standing.day - spells.first + 1, 0).astype(np.int32)
     closes_on = spells.last + np.int32(spells.gap_days + 1)
-    frame = pl.DataFrame(
+    return pl.DataFrame(
         {
             "spell": np.arange(len(spells)),
             "person": spells.person,
@@ -87,9 +86,6 @@ def spell_frame(spells: Spells, *, on: date, law: HasNumber) -> pl.DataFrame:
             **_history(spells, on, law),
         }
     )
-    return frame.join(_employers(spells), on="spell", how="left", maintain_order="left").with_columns(
-        pl.col("employers").fill_null([])
-    )
 
 
 def passes_week(spells: Spells, weeks: Array | int) -> Array:
@@ -105,6 +101,14 @@ def passes_week(spells: Spells, weeks: Array | int) -> Array:
     day: Array = spells.run_last[run] - (total[run] - before - np.minimum(wanted, known))
     day += np.maximum(wanted - known, 0)
     return day.astype(np.int32)
+
+
+def employers_of(spells: Spells) -> pl.Series:
+    """For each spell those the person is sick from at any time in it, in order of number; none is left out."""
+    jobs = pl.DataFrame({"spell": _spell_of(spells.job_offset), "employers": spells.job_employer})
+    found = jobs.group_by("spell", maintain_order=True).agg("employers")
+    every = pl.DataFrame({"spell": np.arange(len(spells))})
+    return every.join(found, on="spell", how="left", maintain_order="left")["employers"].fill_null([])
 
 
 def employment_frame(spells: Spells) -> pl.DataFrame:
@@ -229,8 +233,3 @@ def _months_before(on: date, months: int) -> date:
     """The same day of the month, or the month's last day when it has none such."""
     year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
-
-
-def _employers(spells: Spells) -> pl.DataFrame:
-    jobs = pl.DataFrame({"spell": _spell_of(spells.job_offset), "employers": spells.job_employer})
-    return jobs.group_by("spell").agg("employers")
