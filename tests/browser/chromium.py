@@ -1,4 +1,4 @@
-"""A Chromium for the tests: the one on the machine, else Debian's. `python -m tests.browser.chromium` gets one."""
+"""A Chromium for the tests: the one on the machine, else one is fetched by `python -m tests.browser.chromium`."""
 
 import os
 import shutil
@@ -18,27 +18,31 @@ QUIET = (
 )
 
 
-def executable() -> str:
-    """Where the browser is; STAFETT_CHROMIUM names another. Raises FileNotFoundError with what to do."""
-    chosen = os.environ.get("STAFETT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if chosen is None:
-        raise FileNotFoundError("No Chromium here: apt-get install chromium, or set STAFETT_CHROMIUM to one.")
-    return chosen
+def executable() -> str | None:
+    """Where the browser is: STAFETT_CHROMIUM, else the machine's own. None: only Playwright may have one."""
+    return os.environ.get("STAFETT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def get() -> str:
-    """Installs Debian's Chromium when there is none and that can be done."""
-    try:
-        return executable()
-    except FileNotFoundError:
-        apt = shutil.which("apt-get")
-        if apt is None or os.getuid() != 0:
-            raise
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([apt, "update", "-qq"], check=True, env=environment)
-    subprocess.run([apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=True, env=environment)
-    return executable()
+def get() -> None:
+    """Installs a Chromium where there is none: Debian's as root, else Playwright's in the user's own folder.
+
+    Ends the program with what to do when that cannot be done.
+    """
+    apt = shutil.which("apt-get")
+    if executable():
+        return
+    if apt and os.getuid() == 0:
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run([apt, "update", "-qq"], check=True, env=environment)
+        install = [apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+        subprocess.run(install, check=True, env=environment)
+    elif subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode:
+        sys.exit(
+            "The browser tests need a Chromium, and none could be fetched.\n"
+            "Have one installed (apt-get install chromium), or set STAFETT_CHROMIUM to the path of one."
+        )
 
 
 if __name__ == "__main__":
-    sys.stdout.write(get() + "\n")
+    get()
+    sys.stdout.write(f"{executable() or 'Chromium of Playwright'}\n")
