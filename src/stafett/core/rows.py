@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 import numpy as np
@@ -209,6 +209,10 @@ def first_known(days: Days, otherwise: Days) -> Days:
 def all_of(conditions: Sequence[Flags]) -> Flags:
     """Where every one of the conditions holds; at least one is given."""
     return reduce(and_, conditions)
+
+
+def any_of(conditions: Sequence[Flags]) -> Flags:
+    return reduce(or_, conditions)
 
 
 def dates(days: Days) -> pl.Series:

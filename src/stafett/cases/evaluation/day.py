@@ -20,7 +20,7 @@ from stafett.cases.journal import Journal
 from stafett.cases.models import Case
 from stafett.core.dates import date_of, day_number
 from stafett.core.parameters import Law
-from stafett.core.rows import Rows, earliest, is_known, rows_where
+from stafett.core.rows import Flags, Rows, any_of, earliest, is_known, rows_where
 from stafett.core.screening import request_answer_due, screening_dates
 from stafett.core.stoppoints import explain_stop_point
 from stafett.dialogue.models import HelpRequest, Message
@@ -44,7 +44,7 @@ class Day:
 
     def run(self) -> dict[int, Scheduled]:
         """Applies the rules and writes the difference; gives when each person is to be evaluated next."""
-        matched = match(self.found.frame.select(MATCHED_BY).iter_rows(named=True), self.known.cases.rows)
+        matched = match(self.found.frame[list(MATCHED_BY)].iter_rows(named=True), self.known.cases.rows)
         case_of = self._keep_cases(matched)
         going_on = self._screen(self._going_on(case_of), case_of)
         points = self._stop_points(going_on)
@@ -148,7 +148,7 @@ class Day:
 
     def _screen(self, going_on: pl.DataFrame, case_of: dict[int, CaseRow]) -> pl.DataFrame:
         """Moves screenings on; gives the spells with the day of asking where that is today."""
-        now = going_on.filter(self._concerns_screening()) if going_on.height else going_on
+        now = rows_where(going_on, self._concerns_screening(going_on)) if going_on.height else going_on
         if not now.height:
             return going_on
         self.asking.move_all_on(course.screened(now, self.law, self.on), case_of)
@@ -156,11 +156,12 @@ class Day:
         days = [asked.get(case) for case in going_on.get_column("case").to_list()]
         return going_on.with_columns(pl.Series("screening_asked_on", days, dtype=pl.Date))
 
-    def _concerns_screening(self) -> pl.Expr:
+    def _concerns_screening(self, going_on: pl.DataFrame) -> Flags:
         """Spells whose screening is under way or whose time for it has come; the others need no look."""
-        under_way = pl.col("case").is_in(list(self.asking.of_case))
-        asked_for = pl.any_horizontal(f"open_request_{sender}" for sender in ("person", "issuer", "employer"))
-        return under_way | asked_for | (pl.col("passes_screening") <= self.on)
+        rows = Rows(going_on, self.law)
+        under_way = np.isin(going_on.get_column("case").to_numpy(), list(self.asking.of_case))
+        asked_for = [rows.switch(f"open_request_{sender}") for sender in ("person", "issuer", "employer")]
+        return any_of([under_way, *asked_for, rows.day("passes_screening") <= day_number(self.on)])
 
     def _stop_points(self, going_on: pl.DataFrame) -> pl.DataFrame:
         return course.points(going_on, self.found, self.known, self.law) if going_on.height else pl.DataFrame()
@@ -169,9 +170,10 @@ class Day:
         """The information about the activity requirement, which Nav sends by itself."""
         if not points.height:
             return
-        due = points.filter((pl.col("kind") == "activity_info") & (pl.col("due") <= self.on))
+        rows = Rows(points, self.law)
+        due = rows_where(points, rows.text_is("kind", "activity_info") & (rows.day("due") <= day_number(self.on)))
         window = self.law.number("stop_point_window_days", self.on)
-        for spell, day in due.select("spell", "due").iter_rows():
+        for spell, day in due[["spell", "due"]].iter_rows():
             case = case_of[spell]
             # Somebody first heard of long after that week gets it with the assessment itself instead.
             if case.id in self.known.informed or (self.on - day).days > window:
@@ -194,8 +196,9 @@ class Day:
             spell = going_on.row(row_of[point["spell"]], named=True)
             return explain_stop_point(point["kind"], spell | point, self.law).to_json()
 
-        of_working = points.filter(pl.col("case").is_in([case.id for case in working]))
-        return self.duties.settle(chain(duties, from_stop_points(of_working, why)))
+        cases = points.get_column("case").to_numpy()
+        of_working = rows_where(points, np.isin(cases, [case.id for case in working]))
+        return self.duties.settle(chain(duties, from_stop_points(of_working, self.law, why)))
 
     # --- the baton, the journal, and what comes next
 

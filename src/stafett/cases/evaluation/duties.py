@@ -14,6 +14,7 @@ from stafett.cases.models import Case, Task
 from stafett.core.dates import date_of, day_number, previous_working_day
 from stafett.core.duties import explain_duty
 from stafett.core.parameters import Law
+from stafett.core.rows import Rows, any_of, rows_where
 from stafett.core.screening import mapping_due
 from stafett.people import bulk
 from stafett.screening.models import Screening
@@ -49,21 +50,20 @@ class OpenTask(NamedTuple):
     due: int
 
 
-def from_stop_points(points: pl.DataFrame, why: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[Duty]:
+def from_stop_points(points: pl.DataFrame, law: Law, why: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[Duty]:
     """The stop points whose time has come and that somebody must act on. `why` explains a row of `points`."""
-    now = points.filter(
-        pl.col("state").is_in(["open", "due", "overdue"])
-        & (pl.col("actor") != "system")
-        & ~pl.col("kind").is_in(list(_NO_TASK))
-    )
+    rows = Rows(points, law)
+    time_has_come = any_of([rows.text_is("state", state) for state in ("open", "due", "overdue")])
+    others_do = any_of([rows.text_is("actor", "system"), *(rows.text_is("kind", kind) for kind in _NO_TASK)])
+    now = rows_where(points, time_has_come & ~others_do)
 
     def explain(number: int) -> dict[str, Any]:
         return why(now.row(number, named=True))
 
     days = (now.get_column(name).cast(pl.Int32) for name in ("opens", "due", "working_due"))
     columns = [now.get_column(name) for name in ("case", "kind", "occurrence", "employer", "nature", "actor")]
-    rows = zip(*(column.to_list() for column in (*columns, *days)), strict=True)
-    for number, (case, kind, occurrence, employer, nature, actor, opens, due, working_due) in enumerate(rows):
+    values = zip(*(column.to_list() for column in (*columns, *days)), strict=True)
+    for number, (case, kind, occurrence, employer, nature, actor, opens, due, working_due) in enumerate(values):
         key = (case, kind, occurrence, None if employer == UNIDENTIFIED_EMPLOYER else employer)
         yield Duty(key, nature, actor, opens, due, working_due, partial(explain, number))
 
