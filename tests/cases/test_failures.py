@@ -12,6 +12,7 @@ from stafett.cases import failures
 from stafett.cases.models import Case, EvaluationFailure, Schedule, Tick
 from stafett.cases.services import TickResult, run_tick
 from stafett.cli.commands import cli
+from stafett.intake.models import SickNote
 from stafett.people.models import Person
 from tests.factories import Region, bring, day, instant, make_region, note
 from tests.portals.adviser_world import enter
@@ -101,6 +102,18 @@ def test_another_cause_that_succeeds_counts_as_well(fail: Fail) -> None:
     mend()
     bring([note("again", [(CAME, "2026-09-30")], serial=3)], LATER)
     assert tick(LATER).failed == 0
+    assert not EvaluationFailure.objects.exists()
+
+
+def test_a_note_is_taken_in_also_when_its_person_cannot_be_evaluated(fail: Fail) -> None:
+    failing, new = people()[3], max(people()) + 1
+    fail(failing, new)
+    bring([note("more", [(CAME, "2026-09-30")], serial=3), note("first", [(CAME, "2026-09-30")], serial=PEOPLE)], LATER)
+    assert SickNote.objects.filter(message_id__in=["more", "first"]).count() == 2
+    assert list(EvaluationFailure.objects.order_by("person").values_list("person", flat=True)) == [failing, new]
+    mend()
+    assert tick(LATER).failed == 0
+    assert Case.objects.get(person=new).state == Case.State.OPEN
     assert not EvaluationFailure.objects.exists()
 
 

@@ -12,7 +12,7 @@ from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.failures import Failures
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
-from stafett.cases.models import Case, Schedule, Task, Tick
+from stafett.cases.models import Case, EvaluationFailure, Schedule, Task, Tick
 from stafett.people.models import Staff, Unit
 
 _BATCH = 2_000
@@ -51,12 +51,9 @@ def run_tick(*, on: date, at: datetime, progress: Progress | None = None, batch:
     if reached is not None and on < reached:
         raise CaseError("tick.in_the_past", on=on, reached=reached)
     _judge_by_new_law(on)
-    due = Schedule.objects.filter(evaluate_on__lte=on)
     failures = Failures(on, at)
-    total, done = due.count(), 0
-    while people := list(
-        due.exclude(person__in=failures.people).order_by("evaluate_on", "person_id").values_list("person_id", flat=True)
-    ):
+    total, done = len(_due(on, failures.people)), 0
+    while people := _due(on, failures.people):
         for some in _side_by_side(failures.evaluate, _in_batches(people, batch)):
             done += len(some)
             if progress:
@@ -64,6 +61,17 @@ def run_tick(*, on: date, at: datetime, progress: Progress | None = None, batch:
     failures.forget_others()
     Tick.objects.update_or_create(only=True, defaults={"last_day": on})
     return TickResult(on, done - len(failures.people), len(failures.people))
+
+
+def _due(on: date, failed: Sequence[int]) -> list[int]:
+    """Those whose day has come, and those who could not even be evaluated when they were first heard of."""
+    due = Schedule.objects.filter(evaluate_on__lte=on).order_by("evaluate_on", "person_id")
+    never = EvaluationFailure.objects.exclude(person__in=Schedule.objects.values("person")).order_by("person_id")
+    return [
+        person
+        for rows in (due, never)
+        for person in rows.exclude(person__in=failed).values_list("person_id", flat=True)
+    ]
 
 
 def _in_batches(people: Sequence[int], size: int) -> Iterator[Sequence[int]]:

@@ -79,6 +79,8 @@ def import_sicknotes(paths: tuple[Path, ...], on: datetime | None) -> None:
             click.echo(f"{text(f'cli.import.{name}'):<46}{getattr(summary, name):>10}")
         if summary.refused:
             click.echo(text("cli.import.see_quarantine"))
+        if failed := EvaluationFailure.objects.count():
+            raise Failure(text("cli.tick.failed", count=failed))
 
 
 @cli.group("quarantine", help=text("cli.help.quarantine"))

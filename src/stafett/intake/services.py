@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
 from stafett.access.actors import SYSTEM, Actor
-from stafett.cases.evaluation import evaluate
+from stafett.cases.failures import Failures
 from stafett.intake.checks import Options
 from stafett.intake.files import read_one
 from stafett.intake.messages import Message
@@ -66,7 +66,8 @@ class Arrived:
 def take_in(arrived: Sequence[Arrived | Refusal], *, source: str, on: date, at: datetime) -> Summary:
     """Takes one batch in, in order. Messages known already change nothing; refused ones go to quarantine.
 
-    A message that uses a known id for other content is refused (`message_id_reused`), never dropped.
+    A message that uses a known id for other content is refused (`message_id_reused`), never dropped. A person who
+    cannot be evaluated is set aside (`cases.failures`) with their notes taken in; the next tick tries again.
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_INTAKE_LOCK])
@@ -78,7 +79,7 @@ def take_in(arrived: Sequence[Arrived | Refusal], *, source: str, on: date, at: 
     persons = _write(new, on=on, at=at)
     summary.accepted = len(new)
     concerned, summary.replaced = _replace({item.message.message_id for item in new.values()} | _targets(new))
-    evaluate(persons | concerned, on=on, at=at)
+    Failures(on, at).evaluate(sorted(persons | concerned))
     return summary
 
 
