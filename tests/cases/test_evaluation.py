@@ -269,3 +269,65 @@ def test_the_questions_come_the_day_after_a_follow_up_decision_runs_out(region: 
     assert not Screening.objects.exists()
     tick("2026-05-09")
     assert Screening.objects.get().asked_on == day("2026-05-09")
+
+
+ELABORATES = [{"group": "6.3", "question": "6.3.1", "answer": "Behandling pågår"}]
+
+
+def extended_note(ordinal: int = 1) -> Task:
+    return Task.objects.get(kind="extended_note", ordinal=ordinal)
+
+
+def test_a_note_with_answers_is_the_issuers_answer_to_the_elaborating_questions(region: Region) -> None:
+    bring([note("a", [("2026-01-05", "2026-02-22")])], "2026-01-05")
+    tick("2026-02-09")
+    assert extended_note().state == "open"
+    answered = note("b", [("2026-02-23", "2026-03-31")], signed="2026-02-20", answers=ELABORATES)
+    bring([answered], "2026-02-20")
+    done = extended_note()
+    assert (done.state, done.outcome, done.ended_on) == ("done", "settled", day("2026-02-20"))
+    assert done.reason["code"] == "stop_point.extended_note.settled"
+    assert done.reason["facts"]["elaborated_on"] == "2026-02-20"
+    assert JournalEntry.objects.filter(event="task_settled").count() == 1
+
+
+def test_elaborating_answers_that_are_taken_back_leave_the_questions_open_again(region: Region) -> None:
+    bring([note("a", [("2026-01-05", "2026-03-31")])], "2026-01-05")
+    tick("2026-02-09")
+    bring([note("b", [("2026-01-05", "2026-03-31")], signed="2026-02-20", answers=ELABORATES)], "2026-02-20")
+    without = note("c", [("2026-01-05", "2026-03-31")], kind="correction", replaces="b", signed="2026-02-24")
+    bring([without], "2026-02-24")
+    again = extended_note()
+    assert (again.state, again.ended_on, again.outcome) == ("open", None, "")
+    assert again.reason["code"] == "stop_point.extended_note"
+
+
+def test_a_note_without_answers_leaves_the_elaborating_questions_open(region: Region) -> None:
+    bring([note("a", [("2026-01-05", "2026-02-22")])], "2026-01-05")
+    tick("2026-02-09")
+    blank = [{"group": "6.3", "question": "6.3.1", "answer": "  "}]
+    bring([note("b", [("2026-02-23", "2026-03-31")], signed="2026-02-20", answers=blank)], "2026-02-20")
+    assert extended_note().state == "open"
+
+
+def test_the_limit_for_other_issuers_ends_when_a_doctor_takes_over(region: Region) -> None:
+    chiropractor = {"hpr_number": "7654321", "family_name": "Ryggesen", "kind": "chiropractor"}
+    bring([note("a", [("2026-01-05", "2026-03-22")], issuer=chiropractor)], "2026-01-05")
+    tick("2026-03-16")
+    assert Task.objects.get(kind="issuer_limit").state == "open"
+    bring([note("b", [("2026-03-23", "2026-04-30")], signed="2026-03-20")], "2026-03-20")
+    limit = Task.objects.get(kind="issuer_limit")
+    assert (limit.state, limit.reason["code"]) == ("done", "stop_point.issuer_limit.settled")
+    assert limit.reason["facts"]["doctor_from"] == "2026-03-23"
+
+
+def test_a_graded_note_fulfils_the_activity_requirement_until_the_grade_goes_up(region: Region) -> None:
+    bring([note("a", [("2026-01-05", "2026-03-08")])], "2026-01-05")
+    tick("2026-03-05")
+    bring(
+        [note("b", [("2026-03-09", "2026-03-20", 50), ("2026-03-21", "2026-04-30")], signed="2026-03-06")], "2026-03-06"
+    )
+    tick("2026-03-09")
+    assert Task.objects.get(kind="activity_requirement").outcome == "settled"
+    tick("2026-03-21")
+    assert Task.objects.get(kind="activity_requirement").state == "open"

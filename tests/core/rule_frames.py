@@ -31,6 +31,8 @@ SCHEMA: Mapping[str, Any] = {
     "died_on": DAY,
     "fit_from": DAY,
     "issuer_kind": pl.String,
+    "doctor_from": DAY,
+    "elaborated_on": DAY,
     "passes_screening": DAY,
     "screening_asked_on": DAY,
     "answered_on": DAY,

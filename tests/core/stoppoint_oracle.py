@@ -18,7 +18,7 @@ def stop_points(spell: Mapping[str, Any], jobs: list[dict[str, Any]], on: date) 
     """(kind, occurrence, employer) -> (due, working day, state), of what is relevant on the day."""
     found: Found = {}
     for kind, occurrence, actor, due, opens in _present(spell, on):
-        done = kind == "activity_requirement" and spell["grade"] < 100 and on >= opens
+        done = _is_done(kind, spell, opens, on)
         found[kind, occurrence, None] = _seen(actor, due, opens, on, done=done)
     for job in jobs:
         for kind, due in _of_job(spell, job, on):
@@ -38,6 +38,17 @@ def _seen(actor: str, due: date, opens: date, on: date, *, done: bool = False) -
         return due, working, "open"
     in_time = on == due or (actor == "person" and on <= working)
     return due, working, "due" if in_time else "overdue"
+
+
+def _is_done(kind: str, spell: Mapping[str, Any], opens: date, on: date) -> bool:
+    if kind == "activity_requirement":
+        return bool(spell["grade"] < 100 and on >= opens)
+    if kind == "extended_note":
+        return spell["elaborated_on"] is not None and spell["elaborated_on"] >= opens
+    if kind == "issuer_limit" and spell["doctor_from"] is not None:
+        day_after_limit = spell["first_day"] + 84 * ONE
+        return bool(spell["doctor_from"] <= max(on, day_after_limit))
+    return False
 
 
 def _alive(spell: Mapping[str, Any], on: date) -> bool:

@@ -52,6 +52,8 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]], date]:
         died_on=draw(st.none() | near),
         fit_from=draw(st.none() | near),
         issuer_kind=draw(st.sampled_from([None, "doctor", "chiropractor", "manual_therapist"])),
+        doctor_from=draw(near),
+        elaborated_on=draw(near),
         passes_screening=draw(near),
         screening_asked_on=draw(near),
         answer_duration=draw(st.sampled_from([None, "under_26_weeks", "over_26_weeks"])),

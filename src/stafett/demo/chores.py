@@ -50,7 +50,6 @@ HABITS: Final[Mapping[str, Habit]] = {
     "plan": Habit(0.40, (4, 30), (("made", 1.0),)),
     "dialogue_1": Habit(0.55, (5, 25), (("held", 1.0),)),
     "meeting_need": Habit(0.6, (1, 12), (("no_need", 0.8), ("need", 0.2))),
-    "extended_note": Habit(0.7, (3, 20), (("received", 1.0),)),
 }
 
 

@@ -16,6 +16,7 @@ from stafett.core.rows import Rows, dates, earliest, rows_where
 from stafett.core.screening import risk_signals, segment, who_to_ask
 from stafett.core.spells import Spells, employment_frame, find_spells, passes_week, spell_frame
 from stafett.core.stoppoints import stop_points
+from stafett.people.models import Issuer
 
 _NO_ANSWER = AnswerFacts(0, 0, date.min, "", "", "")
 
@@ -100,6 +101,8 @@ _CIRCUMSTANCES: dict[str, Any] = {
     "follow_up_decision": pl.Boolean,
     "pregnancy_related": pl.Boolean,
     "issuer_kind": pl.String,
+    "doctor_from": pl.Date,
+    "elaborated_on": pl.Date,
     "screening_asked_on": pl.Date,
     "conditions_uncertain": pl.Boolean,
     "recurrent_explained": pl.Boolean,
@@ -130,10 +133,24 @@ def _inside(notes: list[NoteFacts], first: date, last: date) -> list[NoteFacts]:
 
 
 def _notes(of_spells: Sequence[Sequence[NoteFacts]]) -> dict[str, list[Any]]:
+    issuers = [_issuers(notes) for notes in of_spells]
     return {
         "pregnancy_related": [any(note.pregnancy for note in notes) for notes in of_spells],
-        "issuer_kind": [notes[-1].issuer_kind if notes else None for notes in of_spells],
+        "elaborated_on": [
+            max((note.signed_on for note in notes if note.elaborates), default=None) for notes in of_spells
+        ],
+        "issuer_kind": [kind for kind, _ in issuers],
+        "doctor_from": [day for _, day in issuers],
     }
+
+
+def _issuers(notes: Sequence[NoteFacts]) -> tuple[str | None, date | None]:
+    """The newest issuer who is not a doctor, and since when doctors have taken over; `notes` in order of last day."""
+    others = [place for place, note in enumerate(notes) if note.issuer_kind not in {None, Issuer.Kind.DOCTOR}]
+    if not others:
+        return None, None
+    after = notes[others[-1] + 1 :]
+    return notes[others[-1]].issuer_kind, min((note.first_day for note in after), default=None)
 
 
 def _screening(screenings: Sequence[ScreeningRow | None], answers: dict[int, AnswerFacts]) -> dict[str, list[Any]]:

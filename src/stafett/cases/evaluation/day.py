@@ -11,7 +11,7 @@ import polars as pl
 from stafett.access.actors import SYSTEM
 from stafett.cases.evaluation import course
 from stafett.cases.evaluation.asking import Asking
-from stafett.cases.evaluation.duties import Duties, OpenTask, from_follow_up, from_stop_points
+from stafett.cases.evaluation.duties import Duties, OpenTask, from_follow_up, from_stop_points, settled_stop_points
 from stafett.cases.evaluation.known import Known, Scheduled, load
 from stafett.cases.evaluation.matching import MATCHED_BY, Matched, SpellRow, match
 from stafett.cases.evaluation.order import Order, put_in_order
@@ -189,7 +189,7 @@ class Day:
         """Holds the tasks against today's duties; gives Nav's own that are open."""
         duties = from_follow_up(working, self.asking.of_case, self.known, self.law)
         if not points.height:
-            return self.duties.settle(duties)
+            return self.duties.settle(duties, {})
         row_of = {spell: row for row, spell in enumerate(going_on.get_column("spell").to_list())}
 
         def why(point: dict[str, Any]) -> dict[str, Any]:
@@ -198,7 +198,8 @@ class Day:
 
         cases = points.get_column("case").to_numpy()
         of_working = rows_where(points, np.isin(cases, [case.id for case in working]))
-        return self.duties.settle(chain(duties, from_stop_points(of_working, self.law, why)))
+        duties = chain(duties, from_stop_points(of_working, self.law, why))
+        return self.duties.settle(duties, settled_stop_points(of_working, self.law, why))
 
     # --- the baton, the journal, and what comes next
 

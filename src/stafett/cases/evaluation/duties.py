@@ -1,6 +1,6 @@
 """What each actor must do now: tasks that follow from stop points, suggestions, segments and requests."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -23,8 +23,16 @@ State = Task.State
 Key = tuple[int, str, int, int | None]
 """Case, kind, ordinal and employer: what tells one task from another."""
 
+Explain = Callable[[dict[str, Any]], dict[str, Any]]
+"""Why a row of the stop points is there, as JSON."""
+
+Reason = Callable[[], dict[str, Any]]
+"""The same for one of them, made when it is asked for."""
+
 # Not tasks: the program does these itself, or they are asked for by a way of their own.
 _NO_TASK = ("screening", "after_return")
+# The outcome of a task that a rule has found to be done: it opens again when the rule no longer finds so.
+SETTLED = "settled"
 
 
 class Duty(NamedTuple):
@@ -36,7 +44,7 @@ class Duty(NamedTuple):
     window_opens: int
     due: int
     working_due: int
-    why: Callable[[], dict[str, Any]]
+    why: Reason
 
 
 class OpenTask(NamedTuple):
@@ -50,22 +58,32 @@ class OpenTask(NamedTuple):
     due: int
 
 
-def from_stop_points(points: pl.DataFrame, law: Law, why: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[Duty]:
+def from_stop_points(points: pl.DataFrame, law: Law, why: Explain) -> Iterator[Duty]:
     """The stop points whose time has come and that somebody must act on. `why` explains a row of `points`."""
     rows = Rows(points, law)
     time_has_come = any_of([rows.text_is("state", state) for state in ("open", "due", "overdue")])
     others_do = any_of([rows.text_is("actor", "system"), *(rows.text_is("kind", kind) for kind in _NO_TASK)])
     now = rows_where(points, time_has_come & ~others_do)
-
-    def explain(number: int) -> dict[str, Any]:
-        return why(now.row(number, named=True))
-
     days = (now.get_column(name).cast(pl.Int32) for name in ("opens", "due", "working_due"))
-    columns = [now.get_column(name) for name in ("case", "kind", "occurrence", "employer", "nature", "actor")]
-    values = zip(*(column.to_list() for column in (*columns, *days)), strict=True)
-    for number, (case, kind, occurrence, employer, nature, actor, opens, due, working_due) in enumerate(values):
+    columns = [now.get_column(name) for name in ("nature", "actor")]
+    values = zip(_explained(now, why), *(column.to_list() for column in (*columns, *days)), strict=True)
+    for (key, reason), nature, actor, opens, due, working_due in values:
+        yield Duty(key, nature, actor, opens, due, working_due, reason)
+
+
+def settled_stop_points(points: pl.DataFrame, law: Law, why: Explain) -> dict[Key, Reason]:
+    """The stop points that a rule has found to be done, by what tells their tasks from others."""
+    return dict(_explained(rows_where(points, Rows(points, law).text_is("state", "done")), why))
+
+
+def _explained(points: pl.DataFrame, why: Explain) -> Iterator[tuple[Key, Reason]]:
+    def explain(number: int) -> dict[str, Any]:
+        return why(points.row(number, named=True))
+
+    columns = [points.get_column(name).to_list() for name in ("case", "kind", "occurrence", "employer")]
+    for number, (case, kind, occurrence, employer) in enumerate(zip(*columns, strict=True)):
         key = (case, kind, occurrence, None if employer == UNIDENTIFIED_EMPLOYER else employer)
-        yield Duty(key, nature, actor, opens, due, working_due, partial(explain, number))
+        yield key, partial(explain, number)
 
 
 def from_follow_up(
@@ -107,6 +125,7 @@ _OPENED = ("id", "case_id", "kind", "ordinal", "employer_id", "nature", "actor",
            "reason", "state", "ended_by", "outcome")  # fmt: skip
 _MOVED = ("id", "window_opens", "due", "working_due", "reason", "state", "ended_on", "ended_by", "outcome")
 _LAPSED = ("id", "state", "ended_on", "ended_by", "outcome")
+_SETTLED = (*_LAPSED, "reason")
 
 
 class Duties:
@@ -118,9 +137,10 @@ class Duties:
         self._new: list[Duty] = []
         self._moved: list[tuple[int, Duty]] = []
         self._lapsed: list[int] = []
+        self._settled: list[tuple[int, Reason]] = []
 
-    def settle(self, duties: Iterable[Duty]) -> list[OpenTask]:
-        """Opens what is new, moves what has another date, and lets lapse what has lost its cause.
+    def settle(self, duties: Iterable[Duty], settled: Mapping[Key, Reason]) -> list[OpenTask]:
+        """Opens what is new, moves what has another date, ends what is settled, lets lapse what has lost its cause.
 
         Gives Nav's own tasks that are open then. Most duties have their task already and change nothing.
         """
@@ -131,15 +151,15 @@ class Duties:
             if task is None:
                 self._new.append(duty)
                 continue
-            if task.state not in {State.OPEN, State.LAPSED}:
+            if task.state not in {State.OPEN, State.LAPSED} and not task.settled:
                 continue
-            if task.state == State.LAPSED or (task.due, task.window_opens) != (duty.due, duty.window_opens):
+            if task.state != State.OPEN or (task.due, task.window_opens) != (duty.due, duty.window_opens):
                 self._move(task, duty)
             if duty.actor == Task.Actor.NAV:
                 own.append(_as_open(task.id, duty))
         for key, task in stored.items():
             if task.state == State.OPEN:
-                self._lapse(key, task)
+                self._end(key, task, settled.get(key))
         self._ids = bulk.new_ids(Task, len(self._new))
         for key_of_new, duty in zip(self._ids, self._new, strict=True):
             self._note("task_opened", duty.key, {"due": date_of(duty.due)})
@@ -151,6 +171,9 @@ class Duties:
         """Writes the differences."""
         today = self.known.on
         bulk.update(Task, _LAPSED, [(task, State.LAPSED, today, "system", "cause_gone") for task in self._lapsed])
+        bulk.update(Task, _SETTLED, [
+            (task, State.DONE, today, "system", SETTLED, why()) for task, why in self._settled
+        ])  # fmt: skip
         bulk.update(Task, _MOVED, [(task, *_days(duty), duty.why(), State.OPEN, None, "", "")
                                    for task, duty in self._moved])  # fmt: skip
         bulk.insert(Task, _OPENED, [
@@ -160,12 +183,15 @@ class Duties:
 
     def _move(self, task: Stored, duty: Duty) -> None:
         self._moved.append((task.id, duty))
-        if task.state == State.LAPSED:
+        if task.state != State.OPEN:
             self._note("task_opened", duty.key, {"due": date_of(duty.due)})
 
-    def _lapse(self, key: Key, task: Stored) -> None:
-        self._lapsed.append(task.id)
-        self._note("task_lapsed", key, {})
+    def _end(self, key: Key, task: Stored, settled: Reason | None) -> None:
+        if settled is None:
+            self._lapsed.append(task.id)
+        else:
+            self._settled.append((task.id, settled))
+        self._note("task_settled" if settled else "task_lapsed", key, {})
 
     def _note(self, event: str, key: Key, after: dict[str, Any]) -> None:
         case, kind = key[:2]

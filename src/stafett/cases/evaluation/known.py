@@ -57,6 +57,8 @@ class NoteFacts:
     received_on: date
     issuer_kind: str | None
     wanted: str
+    signed_on: date
+    elaborates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Stored(NamedTuple):
     state: str
     due: int
     window_opens: int
+    settled: bool = False  # a rule has found it to be done
 
 
 @dataclass(slots=True)
@@ -209,7 +212,8 @@ where {_IN_FORCE}
 
 _NOTES = f"""
 select n.id, n.person_id, t.first_day, t.last_day, n.pregnancy, n.help_at_once, n.received_on, i.kind,
-       case when n.help_at_once then coalesce(n.content -> 'message_to_nav' ->> 'text', '') else '' end
+       case when n.help_at_once then coalesce(n.content -> 'message_to_nav' ->> 'text', '') else '' end,
+       (n.signed_at at time zone 'Europe/Oslo')::date, n.elaborates
 from intake_sicknote n
 join lateral (select min(first_day) as first_day, max(last_day) as last_day
               from intake_noteperiod where note_id = n.id) t on t.first_day is not null
@@ -229,7 +233,8 @@ group by person_id, employer_id having bool_and(last_day is not null)
 """
 
 _TASKS = """
-select case_id, kind, ordinal, employer_id, id, state, due - date '1970-01-01', window_opens - date '1970-01-01'
+select case_id, kind, ordinal, employer_id, id, state, due - date '1970-01-01', window_opens - date '1970-01-01',
+       state = 'done' and outcome = 'settled'
 from cases_task where case_id = any(%s)
 """
 

@@ -9,7 +9,11 @@ Input, one row per spell: the columns of `spell_frame`, and these, each of which
 - birth_date (Date): without it age shortens no one's sick pay.
 - died_on (Date): absent means alive.
 - fit_from (Date): reported fully fit from this day; absent means not reported.
-- issuer_kind (str): doctor | chiropractor | manual_therapist; absent means doctor.
+- issuer_kind (str): chiropractor | manual_therapist, of the newest note by another than a doctor; absent (or doctor)
+  means that there is none.
+- doctor_from (Date): the first day of the doctor's notes that came after that; absent means that none has.
+- elaborated_on (Date): the day on which the newest note that answers the elaborating questions was signed; absent means
+  that no note does.
 - passes_screening (Date): the day the spell passes `screening_week`, from `passes_week`; absent means that
   it is reckoned from the well days so far.
 - screening_asked_on (Date): the day the questions were sent; absent means not yet.

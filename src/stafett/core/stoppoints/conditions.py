@@ -64,6 +64,21 @@ SICK = ("alive", "open", "not_fit")
 EMPLOYED = (*SICK, "employed")
 
 
+def elaborated(terms: Terms, opens: Days) -> Flags:
+    """A note that answers the elaborating questions answers those that had opened (ftrl. § 8-7 fourth paragraph).
+
+    NAV's systems ask with the first note that passes each limit (NAV 4 and 8); which group of questions it answers does
+    not matter, since senders number the groups by versions of their own.
+    """
+    answered_on = terms.day("elaborated_on")
+    return is_known(answered_on) & (opens <= answered_on)
+
+
+def doctor_took_over(terms: Terms, _: Days) -> Flags:
+    """The newest note is a doctor's, in time or at last: others may go on for 12 weeks (S2:L625)."""
+    return terms.day("doctor_from") <= np.maximum(terms.today, terms.passes("issuer_limit_weeks"))
+
+
 def activity_fulfilled(terms: Terms, opens: Days) -> Flags:
     """Who works in part fulfils the activity requirement (ftrl. § 8-8 second paragraph; S2:L926)."""
     return (opens <= terms.today) & (terms.whole("grade", absent=FULL_GRADE) < FULL_GRADE)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stafett.core.stoppoints import days
-from stafett.core.stoppoints.conditions import EMPLOYED, SICK, activity_fulfilled
-from stafett.core.stoppoints.point import Due, StopPoint
+from stafett.core.stoppoints.conditions import EMPLOYED, SICK, activity_fulfilled, doctor_took_over, elaborated
+from stafett.core.stoppoints.point import Due, Settled, StopPoint
 
 
 def _within(parameter: str) -> Due:
@@ -24,6 +24,7 @@ def _counted(
     passes: bool = False,
     occurrence: int = 1,
     while_sick_listed: bool = False,
+    settled: Settled | None = None,
     facts: tuple[str, ...] = (),
 ) -> StopPoint:
     """A stop point that is a number of weeks from the first sick day, and nothing else."""
@@ -35,12 +36,15 @@ def _counted(
         needs=needs,
         occurrence=occurrence,
         while_sick_listed=while_sick_listed,
+        settled=settled,
         facts=facts,
     )
 
 
 HELD = ("employed", "dialogue_2_held")
 MEETING = (*EMPLOYED, "meeting_not_held")
+
+ELABORATING = ("extended_note_first_weeks", "extended_note_second_weeks", "extended_note_third_weeks")
 
 SPELL_POINTS: tuple[StopPoint, ...] = (
     StopPoint(
@@ -52,10 +56,27 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         facts=("screening_asked_on", "passes_screening"),
         parameters=("screening_week",),
     ),
-    _counted("extended_note", "issuer", "extended_note_first_weeks", SICK, passes=True),
-    _counted("extended_note", "issuer", "extended_note_second_weeks", SICK, passes=True, occurrence=2),
-    _counted("extended_note", "issuer", "extended_note_third_weeks", SICK, passes=True, occurrence=3),
-    _counted("issuer_limit", "issuer", "issuer_limit_weeks", (*SICK, "limited_issuer"), facts=("issuer_kind",)),
+    *(
+        _counted(
+            "extended_note",
+            "issuer",
+            weeks,
+            SICK,
+            passes=True,
+            occurrence=occurrence,
+            settled=elaborated,
+            facts=("elaborated_on",),
+        )
+        for occurrence, weeks in enumerate(ELABORATING, start=1)
+    ),
+    _counted(
+        "issuer_limit",
+        "issuer",
+        "issuer_limit_weeks",
+        (*SICK, "limited_issuer"),
+        settled=doctor_took_over,
+        facts=("issuer_kind", "doctor_from"),
+    ),
     StopPoint(
         "screening",
         "person",
