@@ -19,7 +19,8 @@ def state_now() -> State:
         "quarantine": _rows(Quarantined, "code", "place"),
         "cases": _rows(
             Case, "person__identity_number", "first_day", "last_day", "state", "closed_why", "closed_on", "opened_on",
-            "well_days", "grade", "next_step", "next_date", "segment", "order_step", "order_date", "order_reason",
+            "well_days", "grade", "next_step", "next_date", "segment", "order_step", "order_date", "order_risk",
+            "order_reason",
         ),
         "tasks": _rows(Task, _PERSON, "case__first_day", "kind", "ordinal", "due", "state", "ended_on", "outcome"),
         "screenings": _rows(

@@ -331,3 +331,44 @@ def test_a_graded_note_fulfils_the_activity_requirement_until_the_grade_goes_up(
     assert Task.objects.get(kind="activity_requirement").outcome == "settled"
     tick("2026-03-21")
     assert Task.objects.get(kind="activity_requirement").state == "open"
+
+
+SYMPTOM = [{"system": "icpc-2", "code": "L03", "main": True}]
+
+
+def signals() -> set[str]:
+    return {signal["code"] for signal in Screening.objects.get().signals}
+
+
+def test_risk_signals_order_those_who_have_not_answered_and_change_no_segment(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-07-31")], diagnoses=SYMPTOM)], "2026-03-02")
+    tick("2026-05-11")  # the last day of the window
+    assert open_case().order_risk == 0
+    tick("2026-05-12")
+    screening = Screening.objects.get()
+    assert screening.suggestion == "needs_mapping"
+    assert [reason["code"] for reason in screening.reasons] == ["screening.not_answered"]
+    before = open_case().order_risk
+    tick("2026-05-31")  # the week in which twelve weeks are full has been looked at
+    assert open_case().order_risk == before + 1
+    answer("2026-06-01", "very_likely")
+    assert (open_case().order_risk, Screening.objects.get().suggestion) == (0, "care_in_place")
+
+
+def test_unread_messages_are_a_signal_until_they_are_read(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-07-31")])], "2026-03-02")
+    tick("2026-05-12")
+    assert "risk.unread_messages" in signals()
+    counted = open_case().order_risk
+    dialogue.read_messages(person=open_case().person, on=day("2026-05-12"))
+    tick("2026-05-13")
+    assert open_case().order_risk == counted - 1
+
+
+def test_letters_are_not_unread_messages(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-03-08")])], "2026-03-02")
+    Person.objects.update(reachable_digitally=False)
+    bring([note("b", [("2026-03-09", "2026-07-31")])], "2026-03-03")
+    tick("2026-05-12")
+    assert Message.objects.filter(channel="letter").exists()
+    assert "risk.unread_messages" not in signals()

@@ -46,7 +46,7 @@ def unit() -> Unit:
     return make_unit()
 
 
-def test_the_order_is_step_then_date_then_longest_without_contact_then_id(unit: Unit) -> None:
+def test_the_order_is_step_then_date_then_risk_then_longest_without_contact_then_id(unit: Unit) -> None:
     adviser = actor_of(make_staff(unit))
     later = make_case(unit, order_step=3, order_date=TODAY)
     urgent = make_case(unit, order_step=1, order_date=TODAY + timedelta(days=30))
@@ -54,7 +54,9 @@ def test_the_order_is_step_then_date_then_longest_without_contact_then_id(unit: 
     talked_long_ago = make_case(unit, order_step=3, order_date=date(2026, 1, 1), last_contact_on=date(2025, 1, 1))
     never_talked = make_case(unit, order_step=3, order_date=date(2026, 1, 1))
     undated = make_case(unit, order_step=3, order_date=None)
-    expected = [urgent, never_talked, talked_long_ago, talked_lately, later, undated]
+    silent = make_case(unit, order_step=3, order_date=date(2026, 1, 1), order_risk=1, last_contact_on=TODAY)
+    at_risk = make_case(unit, order_step=3, order_date=date(2026, 1, 1), order_risk=3, last_contact_on=TODAY)
+    expected = [urgent, at_risk, silent, never_talked, talked_long_ago, talked_lately, later, undated]
     assert _ids(read_page(adviser, Scope.UNIT, on=TODAY)) == [case.pk for case in expected]
 
 
@@ -193,7 +195,9 @@ def test_search_stays_within_the_unit_and_finds_closed_cases_last(unit: Unit) ->
     assert not result.more
 
 
-@pytest.mark.parametrize("text", ["", "1_2_3", "a_b_c_d", "1_2026-13-01__4", "1_2026-01-01__4_5", "x"])
+@pytest.mark.parametrize(
+    "text", ["", "1_2_3", "a_b_c_d_e", "1_2026-13-01_0__4", "1_2026-01-01__4", "1_2026-01-01_0__4_5", "x"]
+)
 def test_a_damaged_key_is_no_key(text: str) -> None:
     assert Key.parse(text) is None
 
@@ -205,14 +209,17 @@ class Paging(TestCase):
     """Properties of walking the list."""
 
     @settings(max_examples=25, deadline=None)
-    @given(places=st.lists(st.tuples(st.integers(1, 3), days, days), max_size=12), size=st.integers(1, 5))
+    @given(
+        places=st.lists(st.tuples(st.integers(1, 3), days, st.integers(0, 2), days), max_size=12),
+        size=st.integers(1, 5),
+    )
     def test_the_pages_forward_and_back_are_the_whole_list(
-        self, places: list[tuple[int, date | None, date | None]], size: int
+        self, places: list[tuple[int, date | None, int, date | None]], size: int
     ) -> None:
         unit = make_unit()
         adviser = actor_of(make_staff(unit))
-        for step, day, contact in places:
-            make_case(unit, order_step=step, order_date=day, last_contact_on=contact)
+        for step, day, risk, contact in places:
+            make_case(unit, order_step=step, order_date=day, order_risk=risk, last_contact_on=contact)
         whole = _ids(read_page(adviser, Scope.UNIT, on=TODAY, size=100))
         pages = [read_page(adviser, Scope.UNIT, on=TODAY, size=size)]
         while (key := pages[-1].next) is not None:

@@ -52,6 +52,8 @@ SCHEMA: Mapping[str, Any] = {
     "open_request_employer": pl.Boolean,
     "recurrent_explained": pl.Boolean,
     "conditions_uncertain": pl.Boolean,
+    "symptom_diagnosis": pl.Boolean,
+    "unread_since": DAY,
 }
 EMPLOYMENT_SCHEMA: Mapping[str, Any] = {
     "spell": pl.Int64,

@@ -196,7 +196,8 @@ def test_every_risk_signal_is_listed_and_age_is_left_out_of_the_order() -> None:
     row = spell_row(on, first_day=date(2026, 1, 5), last_day=date(2026, 6, 1), birth_date=date(1960, 1, 1))
     row |= {"recurrent": True, "earlier_long": True, "frequent_short": True}
     row |= {"graded_all_along": True, "grade_weeks_unchanged": 8}
-    told = ("symptom_beyond_threshold", "declined_meeting", "unread_messages")
+    row |= {"weeks": 12, "unread_since": date(2026, 2, 23)}
+    told = ("symptom_diagnosis", "declined_meeting")
     about_employer = ("employer_plan_missing", "employer_contact_lacking")
     frame = spells([row]).with_columns(pl.lit(value=True).alias(name) for name in (*told, *about_employer))
     found = risk_signals(frame, LAW, on).row(0, named=True)
@@ -206,6 +207,28 @@ def test_every_risk_signal_is_listed_and_age_is_left_out_of_the_order() -> None:
     local = LAW.with_local_values([LocalValue("0301", "risk_age_orders", date(2020, 1, 1), value=True)])
     counted = risk_signals(frame.with_columns(office=pl.lit("0301")), local, on).row(0, named=True)
     assert counted["risk_count"] == len(every) - 1
+
+
+@pytest.mark.parametrize(
+    ("weeks", "is_symptom", "signalled"), [(11, True, False), (12, True, True), (30, False, False)]
+)
+def test_a_symptom_diagnosis_is_a_signal_from_twelve_weeks(weeks: int, is_symptom: bool, signalled: bool) -> None:
+    on = date(2026, 3, 9)
+    row = spell_row(
+        on, first_day=date(2025, 7, 7), last_day=date(2026, 6, 1), weeks=weeks, symptom_diagnosis=is_symptom
+    )
+    found = risk_signals(spells([row]), LAW, on)["risk_signals"].item().to_list()
+    assert ("risk.symptom_diagnosis" in found) == signalled
+
+
+@pytest.mark.parametrize(
+    ("unread_since", "signalled"), [(date(2026, 2, 23), True), (date(2026, 2, 24), False), (None, False)]
+)
+def test_messages_unread_for_fourteen_days_are_a_signal(unread_since: date | None, signalled: bool) -> None:
+    on = date(2026, 3, 9)
+    row = spell_row(on, first_day=date(2026, 1, 5), last_day=date(2026, 6, 1), unread_since=unread_since)
+    found = risk_signals(spells([row]), LAW, on)["risk_signals"].item().to_list()
+    assert ("risk.unread_messages" in found) == signalled
 
 
 @pytest.mark.parametrize(("weeks", "signalled"), [(7, False), (8, True)])

@@ -92,6 +92,8 @@ def course_of(case: Case, *, on: date) -> Course:
     known.requests.take(requests)
     known.answers = {answer.screening_id: _answer_facts(answer) for answer in answers if answer.given_on <= on}
     known.informed = {case.pk for message in messages if message.code == "activity_info"}
+    unread = [message.sent_on for message in messages if message.is_unread(on)]
+    known.unread_since = {case.pk: min(unread)} if unread else {}
     employers = {note.employer.pk: note.employer for note in notes if note.employer}
     spell, runs, points = _days(case, known, tasks, employers)
     return Course(

@@ -50,6 +50,8 @@ class Case(models.Model):
     # The place in the order of work (core.priority), stored so that a list is one walk along an index.
     order_step = models.PositiveSmallIntegerField(default=9)
     order_date = models.DateField(null=True, blank=True)
+    # How many risk signals there are on somebody who has not answered; 0 for all others.
+    order_risk = models.PositiveSmallIntegerField(default=0)
     order_reason = models.CharField(max_length=40, blank=True)
     last_contact_on = models.DateField(null=True, blank=True)
     law_version = models.CharField(max_length=64)
@@ -81,6 +83,7 @@ class Case(models.Model):
                 "holder_unit",
                 "order_step",
                 "order_date",
+                F("order_risk").desc(),
                 F("last_contact_on").asc(nulls_first=True),
                 "id",
                 condition=Q(state="open"),
@@ -90,6 +93,7 @@ class Case(models.Model):
                 "holder",
                 "order_step",
                 "order_date",
+                F("order_risk").desc(),
                 F("last_contact_on").asc(nulls_first=True),
                 "id",
                 condition=Q(state="open"),

@@ -40,26 +40,27 @@ class Key:
 
     step: int
     day: date | None
+    risk: int
     contact: date | None
     case: int
 
     @classmethod
     def of(cls, case: Case) -> Key:
-        return cls(case.order_step, case.order_date, case.last_contact_on, case.pk)
+        return cls(case.order_step, case.order_date, case.order_risk, case.last_contact_on, case.pk)
 
     @classmethod
     def parse(cls, text: str) -> Key | None:
         """The key that `str` wrote; None when it is not one: an address may be cut or old."""
         parts = text.split("_")
-        if len(parts) != 4:
+        if len(parts) != 5:
             return None
         try:
-            return cls(int(parts[0]), _parse_day(parts[1]), _parse_day(parts[2]), int(parts[3]))
+            return cls(int(parts[0]), _parse_day(parts[1]), int(parts[2]), _parse_day(parts[3]), int(parts[4]))
         except ValueError:
             return None
 
     def __str__(self) -> str:
-        return f"{self.step}_{self.day or ''}_{self.contact or ''}_{self.case}"
+        return f"{self.step}_{self.day or ''}_{self.risk}_{self.contact or ''}_{self.case}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,24 +232,26 @@ def _page(cases: QuerySet[Case], *, on: date, after: Key | None, before: Key | N
 
 
 def _order(*, forward: bool) -> list[OrderBy]:
-    """Step, nearest date, longest without contact (never comes first), id (no two rows are equal)."""
-    step, day, contact, case = F("order_step"), F("order_date"), F("last_contact_on"), F("id")
+    """Step, nearest date, most risk signals, longest without contact (never comes first), id: no two rows are equal."""
+    step, day, risk = F("order_step"), F("order_date"), F("order_risk")
+    contact, case = F("last_contact_on"), F("id")
     if forward:
-        return [step.asc(), day.asc(), contact.asc(nulls_first=True), case.asc()]
-    return [step.desc(), day.desc(), contact.desc(nulls_last=True), case.desc()]
+        return [step.asc(), day.asc(), risk.desc(), contact.asc(nulls_first=True), case.asc()]
+    return [step.desc(), day.desc(), risk.asc(), contact.desc(nulls_last=True), case.desc()]
 
 
 def _beyond(key: Key, *, forward: bool) -> Q:
     """The rows after the key's place (before it when not `forward`), in the order of `_order`."""
-    columns: list[tuple[str, date | int | None, bool]] = [
-        ("order_step", key.step, False),
-        ("order_date", key.day, False),
-        ("last_contact_on", key.contact, True),
-        ("id", key.case, False),
+    columns: list[tuple[str, date | int | None, bool, bool]] = [
+        ("order_step", key.step, forward, False),
+        ("order_date", key.day, forward, False),
+        ("order_risk", key.risk, not forward, False),  # most comes first
+        ("last_contact_on", key.contact, forward, True),
+        ("id", key.case, forward, False),
     ]
     beyond, same = Q(pk__in=[]), Q()
-    for column, value, nulls_first in columns:
-        beyond |= same & _past(column, value, forward=forward, nulls_first=nulls_first)
+    for column, value, upwards, nulls_first in columns:
+        beyond |= same & _past(column, value, forward=upwards, nulls_first=nulls_first)
         same &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
     # Says nothing new, but lets the database start at the right place of the index.
     near = {"order_step__gte" if forward else "order_step__lte": key.step}

@@ -72,9 +72,10 @@ OPTIONAL = frozenset(
         "screening_asked_on",
         "self_employed",
         "snoozed_until",
-        "symptom_beyond_threshold",
-        "unread_messages",
+        "symptom_diagnosis",
+        "unread_since",
         "waiting_for_us",
+        "weeks",
         "window_opens",
     }
 )

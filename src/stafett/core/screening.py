@@ -52,6 +52,7 @@ __all__ = [
     "OUTCOMES",
     "QUESTIONS",
     "SEGMENTS",
+    "SILENT",
     "ScreeningDates",
     "confirm_due",
     "date_columns",
@@ -65,6 +66,8 @@ __all__ = [
 ]
 
 OUTCOMES = ("ask", "bypass", "not_asked", "needs_mapping", "wait")
+SILENT = "screening.not_answered"
+"""The reason of a segment that comes from silence; only then do risk signals count in the order of work."""
 SEGMENTS = ("care_in_place", "needs_mapping", "bypass", "awaiting_answer")
 
 # In the order they are looked at: the first with a ground that holds is the outcome.
@@ -177,11 +180,12 @@ def risk_signals(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     """The frame with risk_signals (list of codes) and risk_count (how many of those that order the silent).
 
     They never change a segment. The facts, each absent or null meaning no: recurrent, earlier_long,
-    frequent_short, graded_all_along, grade_weeks_unchanged, birth_date, symptom_beyond_threshold,
-    declined_meeting, unread_messages, employer_plan_missing, employer_contact_lacking.
+    frequent_short, graded_all_along, grade_weeks_unchanged, birth_date, symptom_diagnosis (the newest note's main
+    diagnosis is one, see `diagnoses`), weeks, declined_meeting, unread_since (the day of the oldest digital message
+    that is unread), employer_plan_missing, employer_contact_lacking.
     """
     rows = Rows(frame, law)
-    others, ages = risk_conditions(rows), age_conditions(rows, on)
+    others, ages = risk_conditions(rows, on), age_conditions(rows, on)
     orders = age_orders(rows, on)
     count = np.zeros(rows.height, dtype=np.int32)
     for counts in (*(holds for _, holds in others), *(holds & orders for _, holds in ages)):

@@ -108,18 +108,20 @@ def _failed_answers(rows: Rows, has_answered: Flags) -> list[Named]:
     return conditions
 
 
-def risk_conditions(rows: Rows) -> list[Named]:
+def risk_conditions(rows: Rows, on: date) -> list[Named]:
     """The risk signals that always order the silent (S2:L1223; S1:L2873, L4458, L3084 for single ones)."""
     unchanged = rows.whole("grade_weeks_unchanged")
+    beyond = rows.whole("weeks") >= rows.number("risk_symptom_weeks")
+    unread_until_now = rows.day("unread_since") + rows.number("risk_unread_days") <= day_number(on)
     return [
         ("risk.recurrent_absence", rows.switch("recurrent")),
         ("risk.earlier_long_absence", rows.switch("earlier_long")),
         ("risk.frequent_short_absence", rows.switch("frequent_short")),
         ("risk.no_progress_in_grade", unchanged >= rows.number("risk_grade_weeks")),
         ("risk.graded_and_unseen", rows.switch("graded_all_along")),
-        ("risk.symptom_diagnosis", rows.switch("symptom_beyond_threshold")),
+        ("risk.symptom_diagnosis", rows.switch("symptom_diagnosis") & beyond),
         ("risk.declined_meeting", rows.switch("declined_meeting")),
-        ("risk.unread_messages", rows.switch("unread_messages")),
+        ("risk.unread_messages", unread_until_now),
         ("risk.employer_plan_missing", rows.switch("employer_plan_missing")),
         ("risk.employer_contact_lacking", rows.switch("employer_contact_lacking")),
     ]

@@ -1,5 +1,7 @@
 """What is said between people: messages to the person, and requests for help, which are always answered."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -36,6 +38,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} to person {self.person_id}"
+
+    def is_unread(self, on: date) -> bool:
+        """Whether it was digital and had not been read by the day; of a letter nobody knows."""
+        unread = self.read_on is None or self.read_on > on
+        return unread and self.sent_on <= on and self.channel == self.Channel.DIGITAL
 
 
 class HelpRequest(models.Model):

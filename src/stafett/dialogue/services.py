@@ -1,6 +1,6 @@
 """Requests for help and their answers; reading of messages."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
-from stafett.cases.models import Case, Task
+from stafett.cases.models import Case, Schedule, Task
 from stafett.core.screening import request_answer_due
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.people.models import Person
@@ -74,8 +74,16 @@ def answer_request(
 
 
 def read_messages(*, person: Person, on: date) -> int:
-    """Marks the person's unread messages as read; gives how many there were."""
-    return Message.objects.filter(person=person, read_on=None, sent_on__lte=on).update(read_on=on)
+    """Marks the person's unread messages as read; gives how many there were.
+
+    Where unread messages may have counted in the order of work, the case is looked at again the next day.
+    """
+    read = Message.objects.filter(person=person, read_on=None, sent_on__lte=on).update(read_on=on)
+    if read:
+        tomorrow = on + timedelta(days=1)
+        later = Schedule.objects.exclude(evaluate_on__lte=tomorrow).filter(person=person)
+        later.filter(person__cases__order_risk__gt=0).update(evaluate_on=tomorrow)
+    return read
 
 
 def _tell(request: HelpRequest, code: str, on: date) -> None:

@@ -64,6 +64,8 @@ class SickNote(models.Model):
     help_at_once = models.BooleanField(default=False)
     # It answers the elaborating questions (ftrl. § 8-7 fourth paragraph).
     elaborates = models.BooleanField(default=False)
+    # Its main diagnosis is a symptom (core.diagnoses).
+    symptom_diagnosis = models.BooleanField(default=False)
     # not_employer, not_patient, not_nav: restrictions that stand on any part of the note.
     restrictions = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     # The whole normalised message, and the digest of that: the same key with another digest is another message.

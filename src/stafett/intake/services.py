@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from stafett.access.actors import SYSTEM, Actor
 from stafett.cases.failures import Failures
+from stafett.core.diagnoses import is_symptom
 from stafett.intake.checks import Options
 from stafett.intake.files import read_one
 from stafett.intake.messages import Message
@@ -31,7 +32,7 @@ _INTAKE_LOCK = 7_135_001
 _NOTE_COLUMNS = (
     "id", "message_key", "message_id", "replaces", "kind", "status", "person_id", "issuer_id", "employer_id",
     "employer_situation", "signed_at", "received_at", "received_on", "pregnancy", "help_at_once", "elaborates",
-    "restrictions", "content", "digest",
+    "symptom_diagnosis", "restrictions", "content", "digest",
 )  # fmt: skip
 _PERIOD_COLUMNS = ("note_id", "first_day", "last_day", "kind", "grade")
 
@@ -146,7 +147,8 @@ def _write(new: dict[str, _New], *, on: date, at: datetime) -> set[int]:
             registry.person(message), registry.issuer(message), registry.employer(message),
             message.employer.situation if message.employer else "one", message.signed_at, at, on, message.pregnancy,
             bool(message.message_to_nav and message.message_to_nav.help_at_once),
-            any(answer.answer.strip() for answer in message.answers), _restrictions(message), content, digest,
+            any(answer.answer.strip() for answer in message.answers), _has_symptom_diagnosis(message),
+            _restrictions(message), content, digest,
         ))  # fmt: skip
         periods += [(note_id, p.first_day, p.last_day, p.kind, p.sick_grade) for p in message.periods]
     bulk.insert(SickNote, _NOTE_COLUMNS, notes)
@@ -159,6 +161,10 @@ def _restrictions(message: Message) -> list[str]:
     if message.shielded_from_patient:
         found.add("not_patient")
     return sorted(found)
+
+
+def _has_symptom_diagnosis(message: Message) -> bool:
+    return any(each.main and is_symptom(each.system, each.code) for each in message.diagnoses)
 
 
 def _targets(new: dict[str, _New]) -> set[str]:

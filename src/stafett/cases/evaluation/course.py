@@ -60,6 +60,7 @@ def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseR
         **{f"open_request_{sender}": [sender in open_requests.get(key, ()) for key in keys] for sender in _SENDERS},
         "case": keys,
         "employer_plan_missing": [key in late_plans for key in keys],
+        "unread_since": [known.unread_since.get(key) for key in keys],
     }
     return frame.hstack(pl.DataFrame(columns, schema=_CIRCUMSTANCES))
 
@@ -103,6 +104,7 @@ _CIRCUMSTANCES: dict[str, Any] = {
     "issuer_kind": pl.String,
     "doctor_from": pl.Date,
     "elaborated_on": pl.Date,
+    "symptom_diagnosis": pl.Boolean,
     "screening_asked_on": pl.Date,
     "conditions_uncertain": pl.Boolean,
     "recurrent_explained": pl.Boolean,
@@ -113,6 +115,7 @@ _CIRCUMSTANCES: dict[str, Any] = {
     **{f"open_request_{sender}": pl.Boolean for sender in _SENDERS},
     "case": pl.Int64,
     "employer_plan_missing": pl.Boolean,
+    "unread_since": pl.Date,
 }
 
 
@@ -141,6 +144,7 @@ def _notes(of_spells: Sequence[Sequence[NoteFacts]]) -> dict[str, list[Any]]:
         ],
         "issuer_kind": [kind for kind, _ in issuers],
         "doctor_from": [day for _, day in issuers],
+        "symptom_diagnosis": [bool(notes) and notes[-1].symptom_diagnosis for notes in of_spells],
     }
 
 

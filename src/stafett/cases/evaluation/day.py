@@ -18,10 +18,10 @@ from stafett.cases.evaluation.order import Order, put_in_order
 from stafett.cases.evaluation.rows import CaseRow, message_table, save_schedules
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case
-from stafett.core.dates import date_of, day_number
+from stafett.core.dates import DAYS_PER_WEEK, date_of, day_number
 from stafett.core.parameters import Law
 from stafett.core.rows import Flags, Rows, any_of, earliest, is_known, rows_where
-from stafett.core.screening import request_answer_due, screening_dates
+from stafett.core.screening import SILENT, request_answer_due, screening_dates
 from stafett.core.stoppoints import explain_stop_point
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.screening.models import Screening
@@ -41,6 +41,7 @@ class Day:
         self.asking = Asking(self.known, self.messages, self.journal, law)
         self.duties = Duties(self.known, self.journal)
         self.found = course.find(self.known, law)
+        self.silent: dict[int, int] = {}  # cases whose person has not answered: how many risk signals that count
 
     def run(self) -> dict[int, Scheduled]:
         """Applies the rules and writes the difference; gives when each person is to be evaluated next."""
@@ -51,7 +52,7 @@ class Day:
         self._inform(points, case_of)
         working = self._close_and_open(going_on, points, case_of)
         own = self._settle(points, going_on, working)
-        orders = put_in_order(self.known, working, own, points, self.law)
+        orders = put_in_order(self.known, working, own, points, self.silent, self.law)
         self._hold_baton(working, orders)
         self._journal_cases()
         return self._save(points, orders)
@@ -87,8 +88,8 @@ class Day:
             person_id=person.id, state=Case.State.CLOSED, closed_why=Case.ClosedWhy.SPELL_ENDED, opened_on=self.on,
             closed_on=min(spell["closes_on"], self.on), first_day=spell["first_day"], last_day=spell["last_day"],
             sick_days=0, well_days=0, grade=0, employed=False, holder_unit_id=person.home_unit_id, holder_id=None,
-            next_step="", next_date=None, segment="", order_step=_UNORDERED, order_date=None, order_reason="",
-            last_contact_on=None, law_version=self.law.version,
+            next_step="", next_date=None, segment="", order_step=_UNORDERED, order_date=None, order_risk=0,
+            order_reason="", last_contact_on=None, law_version=self.law.version,
         )  # fmt: skip
         return _with_days(case, spell)
 
@@ -107,6 +108,7 @@ class Day:
         if case.is_open:
             case.state, case.closed_on = Case.State.CLOSED, self.on
             case.next_step, case.next_date, case.order_step, case.order_date = "", None, _UNORDERED, None
+            case.order_risk = 0
         case.closed_why = why
 
     def _close_and_open(
@@ -151,7 +153,9 @@ class Day:
         now = rows_where(going_on, self._concerns_screening(going_on)) if going_on.height else going_on
         if not now.height:
             return going_on
-        self.asking.move_all_on(course.screened(now, self.law, self.on), case_of)
+        screened = course.screened(now, self.law, self.on)
+        self.silent = _silent(screened)
+        self.asking.move_all_on(screened, case_of)
         asked = {case: screening.asked_on for case, screening in self.asking.of_case.items()}
         days = [asked.get(case) for case in going_on.get_column("case").to_list()]
         return going_on.with_columns(pl.Series("screening_asked_on", days, dtype=pl.Date))
@@ -207,7 +211,8 @@ class Day:
         for case in working:
             order = orders[case.id]
             case.next_step, case.next_date = order.next_step, order.next_date
-            case.order_step, case.order_date, case.order_reason = order.step, order.step_date, order.reason
+            case.order_step, case.order_date, case.order_risk = order.step, order.step_date, order.risk
+            case.order_reason = order.reason
             case.law_version = self.law.version
 
     def _journal_cases(self) -> None:
@@ -244,6 +249,8 @@ class Day:
         for case in self.known.cases.all():
             if case.is_open:
                 later[case.person_id] += self._days_of_case(case, orders)
+                # Risk signals grow by weeks.
+                later[case.person_id] += [self.on + timedelta(days=DAYS_PER_WEEK)] if case.id in self.silent else []
         for facts in self.known.persons.values():
             valid = facts.follow_up_decision_until
             later[facts.id] += [facts.died_on] if facts.died_on else []
@@ -273,6 +280,12 @@ def _with_days(case: CaseRow, spell: SpellRow) -> CaseRow:
     case.sick_days, case.well_days = spell["sick_days"], spell["well_days"]
     case.grade, case.employed = spell["grade"], spell["employed"]
     return case
+
+
+def _silent(screened: pl.DataFrame) -> dict[int, int]:
+    """The cases whose person has not answered, with how many risk signals that count there are."""
+    silent = screened.filter(pl.col("reasons").list.contains(SILENT))
+    return dict(silent.select("case", "risk_count").iter_rows())
 
 
 def _of_nav(points: pl.DataFrame) -> set[int]:

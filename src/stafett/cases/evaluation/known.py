@@ -59,6 +59,7 @@ class NoteFacts:
     wanted: str
     signed_on: date
     elaborates: bool
+    symptom_diagnosis: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Known:
     answers: dict[int, AnswerFacts]
     ended: dict[tuple[int, int], date]  # by person and employer: the last day of an employment that has one
     informed: set[int]  # cases whose person has had the information about the activity requirement
+    unread_since: dict[int, date]  # by case: the day of the oldest digital message that is unread
 
     def late_plans(self) -> set[int]:
         """The cases in which a follow-up plan should have been made by now."""
@@ -127,7 +129,9 @@ def load(people: list[int], on: date) -> Known:
     known.requests.load("case_id = any(%s) and received_on <= %s", cases, on)
     if screenings := [row.id for row in known.screenings.rows]:
         known.answers = {row[1]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
-    known.informed = {row[0] for row in _rows(_INFORMED, cases)}
+    messages = _rows(_MESSAGES, on, on, cases)
+    known.informed = {case for case, informed, _ in messages if informed}
+    known.unread_since = {case: day for case, _, day in messages if day}
     return known
 
 
@@ -161,6 +165,7 @@ def load_days(people: list[int], on: date) -> Known:
         answers={},
         ended={(person, employer): last for person, employer, last in _rows(_ENDED, people)},
         informed=set(),
+        unread_since={},
     )
 
 
@@ -213,7 +218,7 @@ where {_IN_FORCE}
 _NOTES = f"""
 select n.id, n.person_id, t.first_day, t.last_day, n.pregnancy, n.help_at_once, n.received_on, i.kind,
        case when n.help_at_once then coalesce(n.content -> 'message_to_nav' ->> 'text', '') else '' end,
-       (n.signed_at at time zone 'Europe/Oslo')::date, n.elaborates
+       (n.signed_at at time zone 'Europe/Oslo')::date, n.elaborates, n.symptom_diagnosis
 from intake_sicknote n
 join lateral (select min(first_day) as first_day, max(last_day) as last_day
               from intake_noteperiod where note_id = n.id) t on t.first_day is not null
@@ -238,4 +243,8 @@ select case_id, kind, ordinal, employer_id, id, state, due - date '1970-01-01', 
 from cases_task where case_id = any(%s)
 """
 
-_INFORMED = "select distinct case_id from dialogue_message where case_id = any(%s) and code = 'activity_info'"
+_MESSAGES = """
+select case_id, bool_or(code = 'activity_info'),
+       min(sent_on) filter (where channel = 'digital' and sent_on <= %s and (read_on is null or read_on > %s))
+from dialogue_message where case_id = any(%s) group by case_id
+"""

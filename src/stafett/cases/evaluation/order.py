@@ -1,5 +1,6 @@
 """The order of work, and the next step and date of each case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,6 +28,7 @@ class Order:
 
     step: int
     step_date: date | None
+    risk: int
     reason: str
     changes_on: date | None
     next_step: str
@@ -34,14 +36,25 @@ class Order:
 
 
 def put_in_order(
-    known: Known, working: list[CaseRow], own: list[OpenTask], points: pl.DataFrame, law: Law
+    known: Known,
+    working: list[CaseRow],
+    own: list[OpenTask],
+    points: pl.DataFrame,
+    silent: Mapping[int, int],
+    law: Law,
 ) -> dict[int, Order]:
-    """The order of each open case: from the first of Nav's `own` open tasks, else from what comes next by date."""
+    """The order of each open case: from the first of Nav's `own` open tasks, else from what comes next by date.
+
+    `silent`: how many risk signals there are on each case whose person has not answered.
+    """
     screenings = {row.case_id: row for row in known.screenings.all()}
     coming = _coming(points, law, known.on)
     gap = law.number("spell_gap_days", known.on)
-    orders = {case.id: _by_date(case, screenings.get(case.id), coming.get(case.id), known.on, gap) for case in working}
-    tasks = _tasks(own, {case.id: case for case in working}, screenings)
+    orders = {
+        case.id: _by_date(case, screenings.get(case.id), coming.get(case.id), silent.get(case.id, 0), known.on, gap)
+        for case in working
+    }
+    tasks = _tasks(own, {case.id: case for case in working}, silent)
     if tasks.height:
         first = one_row_per_person(order_of_work(tasks, law, known.on))
         for row in first.iter_rows(named=True):
@@ -49,6 +62,7 @@ def put_in_order(
             orders[row["case"]] = Order(
                 row["step"],
                 row["step_date"],
+                row["risk_count"],
                 row["reason"],
                 min(changes_on, default=None),
                 row["kind"],
@@ -58,7 +72,7 @@ def put_in_order(
 
 
 def _by_date(
-    case: CaseRow, screening: ScreeningRow | None, coming: tuple[str, date] | None, on: date, gap: int
+    case: CaseRow, screening: ScreeningRow | None, coming: tuple[str, date] | None, risk: int, on: date, gap: int
 ) -> Order:
     """Without a task of Nav's: what comes first of the answer awaited, the next stop point and the note's end."""
     closes = case.last_day + timedelta(days=gap + 1)
@@ -68,7 +82,7 @@ def _by_date(
     if screening and screening.state == Screening.State.ASKED and screening.window_ends_on:
         steps.append((AWAIT_ANSWER, max(screening.window_ends_on, on)))
     kind, day = min(steps, key=lambda step: (step[1], step[0]))
-    return Order(LAST_STEP, day, REASONS[LAST_STEP], None, kind, day)
+    return Order(LAST_STEP, day, risk, REASONS[LAST_STEP], None, kind, day)
 
 
 def _coming(points: pl.DataFrame, law: Law, on: date) -> dict[int, tuple[str, date]]:
@@ -83,11 +97,10 @@ def _coming(points: pl.DataFrame, law: Law, on: date) -> dict[int, tuple[str, da
     return dict(zip(cases.tolist(), rows, strict=True))
 
 
-def _tasks(own: list[OpenTask], cases: dict[int, CaseRow], screenings: dict[int, ScreeningRow]) -> pl.DataFrame:
+def _tasks(own: list[OpenTask], cases: dict[int, CaseRow], silent: Mapping[int, int]) -> pl.DataFrame:
     """The tasks with what the rules ask about their cases, column by column."""
     tasks = [task for task in own if task.case in cases]
     of_case = [cases[task.case] for task in tasks]
-    signals = {case: len(screening.parsed("signals")) for case, screening in screenings.items() if case in cases}
     return pl.DataFrame(
         {
             "task": [task.id for task in tasks],
@@ -98,7 +111,7 @@ def _tasks(own: list[OpenTask], cases: dict[int, CaseRow], screenings: dict[int,
             "due": [task.due for task in tasks],
             "window_opens": [task.window_opens for task in tasks],
             "last_contact": [case.last_contact_on for case in of_case],
-            "risk_count": [signals.get(task.case, 0) for task in tasks],
+            "risk_count": [silent.get(task.case, 0) for task in tasks],
         },
         schema=_TASKS,
     ).with_columns(

@@ -38,6 +38,7 @@ class CaseRow:
     segment: str
     order_step: int
     order_date: date | None
+    order_risk: int
     order_reason: str
     last_contact_on: date | None
     law_version: str
