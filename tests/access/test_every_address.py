@@ -108,7 +108,9 @@ ONLY_POST = {
     "leave/", "language/", "roles/person/<int:person_id>/", "roles/staff/<int:staff_id>/", "day/",
     "adviser/case/<int:case_id>/take/", "adviser/case/<int:case_id>/confirm/", "adviser/case/<int:case_id>/mark/",
     "adviser/case/<int:case_id>/answers/", "adviser/case/<int:case_id>/request/<int:request_id>/",
-    "adviser/case/<int:case_id>/task/<int:task_id>/", "adviser/quarantine/<int:record_id>/replay/",
+    "adviser/case/<int:case_id>/task/<int:task_id>/",
+    "adviser/case/<int:case_id>/task/<int:task_id>/not-needed/",
+    "adviser/case/<int:case_id>/task/<int:task_id>/reopen/", "adviser/quarantine/<int:record_id>/replay/",
 }  # fmt: skip
 # Pages that send on whoever comes: no case to show, nothing answered yet, or where else one belongs.
 SENDS_ON = {"", "my/questions/received/"}

@@ -209,6 +209,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("task_nature_is_known", _set(_task, nature="x")),
     ("task_actor_is_known", _set(_task, actor="x")),
     ("task_state_is_known", _set(_task, state="x", ended_on=ON)),
+    ("excepted_task_says_why", _set(_task, state="excepted", ended_on=ON)),
     ("journal_actor_is_known", _again(lambda _: JournalEntry.objects.earliest("pk"), actor_kind="x")),
     (
         "failed_last_after_first",

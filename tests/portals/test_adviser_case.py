@@ -325,14 +325,6 @@ def test_what_nav_is_to_do_stands_before_what_others_are_to_do(client: Client, c
     assert tasks.index("Bekreft segment") < tasks.index("Oppfølgingsplan")
 
 
-def test_an_employers_duty_is_not_navs_to_finish(client: Client, case: Case, region: Region) -> None:
-    duty = Task.objects.get(case=case, kind="plan")
-    enter(client, region.adviser)
-    assert post(client, "adviser_finish", case, duty.pk).status_code == 404
-    duty.refresh_from_db()
-    assert duty.state == "open"
-
-
 def test_what_the_issuer_keeps_from_nav_is_not_shown_but_said(client: Client, region: Region) -> None:
     answers = [
         {"group": "6.3", "question": "6.3.1", "answer": "Hemmelig for Nav", "restrictions": ["not_nav"]},

@@ -139,6 +139,13 @@ class Task(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     ended_by = models.CharField(max_length=100, blank=True)
     outcome = models.CharField(max_length=40, blank=True)
+    # Why it was not needed, in a human's words.
+    ended_why = models.TextField(blank=True, db_default="")
+
+    # The outcome of a task that a rule has found to be done: it opens again when the rule no longer finds so.
+    SETTLED = "settled"
+    # These are finished by doing them, not by saying that they are done.
+    FINISHED_BY_DOING = frozenset({"confirm", "answer_request"})
 
     class Meta:
         constraints = [
@@ -158,11 +165,18 @@ class Task(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["open", "done", "excepted", "lapsed"]), name="task_state_is_known"
             ),
+            models.CheckConstraint(condition=~Q(state="excepted") | ~Q(ended_why=""), name="excepted_task_says_why"),
         ]
         indexes = [models.Index(fields=["case"], condition=Q(state="open"), name="open_tasks_of_case")]
 
     def __str__(self) -> str:
         return f"{self.kind} on case {self.case_id}"
+
+    @property
+    def may_be_reopened(self) -> bool:
+        """Whether somebody has said that it was done or not needed, which can be taken back."""
+        ended_by_saying = self.kind not in self.FINISHED_BY_DOING and self.outcome != self.SETTLED
+        return self.state in {self.State.DONE, self.State.EXCEPTED} and ended_by_saying
 
 
 class JournalEntry(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -162,17 +163,65 @@ def finish_task(*, task: Task, outcome: str, actor: Actor, on: date, at: datetim
 
     Raises CaseError("task.not_open") with what happened to it when somebody else was first.
     """
+    locked = _open_task(task)
+    after = {"kind": locked.kind, "outcome": outcome}
+    ended = {"state": Task.State.DONE, "ended_on": on, "ended_by": actor.name, "outcome": outcome}
+    _set_task(locked, ended, "task_done", after, actor, on, at)
+
+
+@transaction.atomic
+def except_task(*, task: Task, reason: str, actor: Actor, on: date, at: datetime) -> None:
+    """Marks an open task as not needed (aml. § 4-6: "obviously unnecessary"), with why, and re-evaluates the person.
+
+    Raises CaseError("task.not_open") as `finish_task`, and CaseError("task.reason_needed").
+    """
+    locked = _open_task(task)
+    if not reason.strip():
+        raise CaseError("task.reason_needed")
+    after = {"kind": locked.kind, "outcome": "not_needed"}
+    ended = {"state": Task.State.EXCEPTED, "ended_on": on, "ended_by": actor.name, "outcome": "not_needed"}
+    _set_task(locked, ended | {"ended_why": reason.strip()}, "task_excepted", after, actor, on, at)
+
+
+@transaction.atomic
+def reopen_task(*, task: Task, actor: Actor, on: date, at: datetime) -> None:
+    """Takes back that somebody marked a task as done or not needed, and re-evaluates the person.
+
+    What a rule has found to be done, and what has its own way of being finished, cannot be taken back. Raises
+    CaseError("task.not_ended") with the state the task has.
+    """
+    locked = _locked_task(task)
+    if not locked.may_be_reopened:
+        raise CaseError("task.not_ended", state=locked.state)
+    before = {"state": locked.state, "ended_on": locked.ended_on, "outcome": locked.outcome}
+    again = {"state": Task.State.OPEN, "ended_on": None, "ended_by": "", "outcome": "", "ended_why": ""}
+    _set_task(locked, again, "task_reopened", {"kind": locked.kind}, actor, on, at, before)
+
+
+def _locked_task(task: Task) -> Task:
     lock_people([task.case.person_id])
-    locked = Task.objects.select_related("case").get(pk=task.pk)
+    return Task.objects.select_related("case").get(pk=task.pk)
+
+
+def _open_task(task: Task) -> Task:
+    locked = _locked_task(task)
     if locked.state != Task.State.OPEN:
         raise CaseError("task.not_open", state=locked.state, ended_by=locked.ended_by, ended_on=locked.ended_on)
-    Task.objects.filter(pk=locked.pk).update(state=Task.State.DONE, ended_on=on, ended_by=actor.name, outcome=outcome)
+    return locked
+
+
+def _set_task(
+    task: Task,
+    columns: dict[str, Any],
+    event: str,
+    after: dict[str, Any],
+    actor: Actor,
+    on: date,
+    at: datetime,
+    before: dict[str, Any] | None = None,
+) -> None:
+    Task.objects.filter(pk=task.pk).update(**columns)
     journal = Journal(actor, on, at)
-    journal.note(
-        "task_done",
-        person=locked.case.person_id,
-        case=locked.case_id,
-        after={"kind": locked.kind, "outcome": outcome},
-    )
+    journal.note(event, person=task.case.person_id, case=task.case_id, before=before, after=after)
     journal.save()
-    evaluate([locked.case.person_id], on=on, at=at)
+    evaluate([task.case.person_id], on=on, at=at)

@@ -31,8 +31,6 @@ Reason = Callable[[], dict[str, Any]]
 
 # Not tasks: the program does these itself, or they are asked for by a way of their own.
 _NO_TASK = ("screening", "after_return")
-# The outcome of a task that a rule has found to be done: it opens again when the rule no longer finds so.
-SETTLED = "settled"
 
 
 class Duty(NamedTuple):
@@ -172,7 +170,7 @@ class Duties:
         today = self.known.on
         bulk.update(Task, _LAPSED, [(task, State.LAPSED, today, "system", "cause_gone") for task in self._lapsed])
         bulk.update(Task, _SETTLED, [
-            (task, State.DONE, today, "system", SETTLED, why()) for task, why in self._settled
+            (task, State.DONE, today, "system", Task.SETTLED, why()) for task, why in self._settled
         ])  # fmt: skip
         bulk.update(Task, _MOVED, [(task, *_days(duty), duty.why(), State.OPEN, None, "", "")
                                    for task, duty in self._moved])  # fmt: skip

@@ -95,6 +95,17 @@ class AnswerRequestForm(forms.Form):
     )
 
 
+class ExceptForm(forms.Form):
+    """Why a duty of employer or issuer is not needed."""
+
+    reason = forms.CharField(
+        max_length=LINE,
+        label=text_lazy("not_needed.reason"),
+        help_text=text_lazy("confirm.reason_help"),
+        error_messages=FILL_IN,
+    )
+
+
 class CorrectForm(forms.Form):
     """The text of a refused record, corrected by hand. Nothing is trimmed: a blank line may matter."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stafett.portals.adviser.views import actions, case, quarantine, worklist
+from stafett.portals.adviser.views import actions, case, duties, quarantine, worklist
 
 urlpatterns = [
     path("", worklist.work_list, name="adviser_list"),
@@ -14,7 +14,9 @@ urlpatterns = [
     path("case/<int:case_id>/mark/", actions.mark, name="adviser_mark"),
     path("case/<int:case_id>/answers/", actions.register_answers, name="adviser_answers"),
     path("case/<int:case_id>/request/<int:request_id>/", actions.answer, name="adviser_answer_request"),
-    path("case/<int:case_id>/task/<int:task_id>/", actions.finish, name="adviser_finish"),
+    path("case/<int:case_id>/task/<int:task_id>/", duties.finish, name="adviser_finish"),
+    path("case/<int:case_id>/task/<int:task_id>/not-needed/", duties.not_needed, name="adviser_not_needed"),
+    path("case/<int:case_id>/task/<int:task_id>/reopen/", duties.reopen, name="adviser_reopen"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
     path("quarantine/<int:record_id>/", quarantine.record, name="adviser_refused"),
     path("quarantine/<int:record_id>/original/", quarantine.original, name="adviser_original"),

@@ -12,12 +12,16 @@ SHOWN = frozenset({"future", "open", "due", "overdue", "done", "excepted"})
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One date in words: texts `person.step.<kind>`, `person.why.<kind>` and `person.point.<state>`."""
+    """One date in words: texts `person.step.<kind>`, `person.why.<kind>` and `person.point.<state>`.
+
+    `ended_why`: what somebody at Nav wrote when it was not needed.
+    """
 
     kind: str
     due: date
     state: str
     employer: str = ""
+    ended_why: str = ""
 
 
 def points_for_person(course: Course, on: date) -> tuple[list[Point], list[Point]]:
@@ -38,7 +42,13 @@ def _concerns(point: StopPoint) -> bool:
 
 
 def _told(point: StopPoint, done: dict[str, date]) -> Point:
-    told = Point(point.kind, point.due, point.state, point.employer.name if point.employer else "")
+    told = Point(
+        point.kind,
+        point.due,
+        point.state,
+        point.employer.name if point.employer else "",
+        point.task.ended_why if point.task else "",
+    )
     return replace(told, due=done[point.kind], state="done") if point.kind in done else told
 
 

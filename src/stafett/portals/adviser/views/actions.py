@@ -1,11 +1,7 @@
 """What an adviser does from the case page. Each opens the case, calls one service, and goes back to the page."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
@@ -13,9 +9,8 @@ from stafett import clock
 from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
-from stafett.access.services import may_open
-from stafett.cases.models import Case, Task
-from stafett.cases.services import CaseError, finish_task, take_case
+from stafett.cases.models import Case
+from stafett.cases.services import CaseError, take_case
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.services import DialogueError, answer_request
 from stafett.frontend.words import text
@@ -23,6 +18,7 @@ from stafett.people.models import Staff
 from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, MarkForm, TelephoneForm
 from stafett.portals.adviser.views.case import case_page
 from stafett.portals.adviser.views.common import actor_of, opened_case, page
+from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED, conflict, done
 from stafett.screening.forms import snapshot
 from stafett.screening.models import Screening
 from stafett.screening.services import (
@@ -35,9 +31,6 @@ from stafett.screening.services import (
     mark_conditions,
 )
 
-REFUSED = 422
-CONFLICT = 409
-
 
 @requires(Permission.FOLLOW_UP)
 @require_POST
@@ -47,13 +40,13 @@ def take(request: StafettRequest, case_id: int) -> HttpResponse:
     case = opened_case(request, case_id, page_name="take")
     seen = request.POST.get("holder", "")
     if case.holder is not None and str(case.holder_id) != seen and case.holder_id != actor.id:
-        return _conflict(request, case, "case.taken", by=case.holder.name)
+        return conflict(request, case, "case.taken", by=case.holder.name)
     staff = get_object_or_404(Staff, pk=actor.id or 0)
     try:
         take_case(case=case, staff=staff, actor=actor, on=request.day, at=clock.now())
     except CaseError as error:
-        return _conflict(request, case, error.code, **error.parameters)
-    return _done(request, case, "done.taken")
+        return conflict(request, case, error.code, **error.parameters)
+    return done(request, case, "done.taken")
 
 
 @requires(Permission.FOLLOW_UP)
@@ -81,8 +74,8 @@ def confirm(request: StafettRequest, case_id: int) -> HttpResponse:
     try:
         confirm_segments([chosen], on=request.day, at=clock.now())
     except ScreeningError as error:
-        return _conflict(request, case, error.code, **error.parameters)
-    return _done(request, case, "done.confirmed")
+        return conflict(request, case, error.code, **error.parameters)
+    return done(request, case, "done.confirmed")
 
 
 @requires(Permission.FOLLOW_UP)
@@ -101,8 +94,8 @@ def mark(request: StafettRequest, case_id: int) -> HttpResponse:
         else:
             explain_recurrence(screening=screening, explained=form.holds, actor=actor, on=on, at=at)
     except ScreeningError as error:
-        return _conflict(request, case, error.code, **error.parameters)
-    return _done(request, case, "done.marked")
+        return conflict(request, case, error.code, **error.parameters)
+    return done(request, case, "done.marked")
 
 
 @requires(Permission.FOLLOW_UP)
@@ -123,8 +116,8 @@ def register_answers(request: StafettRequest, case_id: int) -> HttpResponse:
     try:
         give_answers([given], on=request.day, at=clock.now())
     except ScreeningError as error:
-        return _conflict(request, case, error.code, **error.parameters)
-    return _done(request, case, "done.answers")
+        return conflict(request, case, error.code, **error.parameters)
+    return done(request, case, "done.answers")
 
 
 @requires(Permission.FOLLOW_UP)
@@ -147,37 +140,14 @@ def answer(request: StafettRequest, case_id: int, request_id: int) -> HttpRespon
             at=clock.now(),
         )
     except DialogueError as error:
-        return _conflict(request, case, error.code, **error.parameters)
-    return _done(request, case, "done.request_answered")
-
-
-@requires(Permission.FOLLOW_UP)
-@require_POST
-def finish(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
-    """Marks one of Nav's own tasks as done."""
-    case = opened_case(request, case_id, page_name="finish")
-    task = get_object_or_404(Task, pk=task_id, case=case, actor=Task.Actor.NAV)
-    try:
-        finish_task(task=task, outcome="done", actor=actor_of(request), on=request.day, at=clock.now())
-    except CaseError as error:
-        return _conflict(request, case, error.code, **error.parameters)
-    return _done(request, case, "done.finished")
+        return conflict(request, case, error.code, **error.parameters)
+    return done(request, case, "done.request_answered")
 
 
 def _reason_of(form: ConfirmForm, screening: Screening) -> str:
     """The reason belongs to another choice than the suggested one; else there is none to keep."""
     differs = form.cleaned_data["segment"] != screening.suggestion
     return form.cleaned_data["override_reason"].strip() if differs else ""
-
-
-def _done(request: StafettRequest, case: Case, code: str) -> HttpResponse:
-    """Back to the case with a receipt; to the list when the case has gone to another unit."""
-    case.refresh_from_db()
-    if may_open(actor_of(request), case):
-        messages.success(request, text(code))
-        return redirect("adviser_case", case_id=case.pk)
-    messages.success(request, text("done.moved", unit=case.holder_unit.name))
-    return redirect("adviser_list")
 
 
 def _confirmed_by_a_colleague(request: StafettRequest, actor: Actor, case_id: int) -> HttpResponse:
@@ -198,7 +168,7 @@ def _confirmed_by_a_colleague(request: StafettRequest, actor: Actor, case_id: in
 
 
 def _confirmed(request: StafettRequest, case: Case, screening: Screening) -> HttpResponse:
-    return _conflict(
+    return conflict(
         request,
         case,
         "screening_error.already_confirmed",
@@ -207,25 +177,3 @@ def _confirmed(request: StafettRequest, case: Case, screening: Screening) -> Htt
         segment=screening.segment,
         reason=screening.override_reason,
     )
-
-
-def _conflict(request: StafettRequest, case: Case, code: str, **parameters: object) -> HttpResponse:
-    """409: somebody else was first. Says what they did; nothing of the second attempt is kept."""
-    context = {
-        "case": case,
-        "sentence": text(code, **_worded(parameters)),
-        "reason": parameters.get("reason", ""),
-        "is_open_to_actor": may_open(actor_of(request), case),
-    }
-    return page(request, "adviser/conflict.html", context, here="adviser_list", status=CONFLICT)
-
-
-_WORDED: Mapping[str, Callable[[Any], str]] = {
-    "segment": lambda code: text(f"segment.{code}"),
-    "state": lambda code: text(f"state.{code}"),
-}
-
-
-def _worded(parameters: Mapping[str, object]) -> dict[str, object]:
-    """Codes among the parameters in words; days are written out by `text` itself."""
-    return {name: _WORDED[name](value) if name in _WORDED else value for name, value in parameters.items()}

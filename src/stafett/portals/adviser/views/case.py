@@ -15,7 +15,7 @@ from stafett.cases.models import Case, Task
 from stafett.dialogue.models import HelpRequest
 from stafett.frontend.words import text
 from stafett.people.models import Employment
-from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, TelephoneForm
+from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, ExceptForm, TelephoneForm
 from stafett.portals.adviser.notes import readable_note
 from stafett.portals.adviser.picture import material, state_of, stop_point_key, table
 from stafett.portals.adviser.timeline import draw
@@ -39,11 +39,15 @@ class ShownPoint:
 
 @dataclass(frozen=True, slots=True)
 class ShownTask:
-    """A task with what stands behind it; `mine_to_finish` when a button may mark it as done."""
+    """A task with what stands behind it.
+
+    `button` is the code of the button that marks it as done (empty: none), `not_needed` the form that excepts it.
+    """
 
     task: Task
     why: Why | None
-    mine_to_finish: bool
+    button: str
+    not_needed: ExceptForm | None
     is_late: bool
 
 
@@ -57,6 +61,7 @@ class ShownRequest:
 
 # These are finished by doing them on the page, not by saying that they are done: the card where that is.
 FINISHED_AT = {"confirm": "screening", "answer_request": "requests"}
+OTHERS = frozenset({Task.Actor.EMPLOYER, Task.Actor.ISSUER})
 
 
 @requires(Permission.READ_CASES)
@@ -69,7 +74,7 @@ def show(request: StafettRequest, case_id: int) -> HttpResponse:
 def case_page(
     request: StafettRequest, case: Case, *, forms: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    """The page; `forms` are refused forms by name (confirm, telephone, request), shown with their errors."""
+    """The page; `forms` are refused forms by name (confirm, telephone, request, task), shown with their errors."""
     on = request.day
     given = forms or {}
     course = course_of(case, on=on)
@@ -87,7 +92,8 @@ def case_page(
         "events": table(course, first=case.first_day, on=on),
         **_points_context(course),
         "next_step_at": FINISHED_AT.get(case.next_step, "tasks"),
-        "tasks": [_shown_task(task, on=on) for task in _own_first(course)],
+        "tasks": [_shown_task(task, given, on=on) for task in _own_first(course)],
+        "ended_tasks": [task for task in course.tasks if task.may_be_reopened],
         **_screening_context(course.screening, given, on=on),
         "requests": [_shown_request(item, given) for item in course.requests],
         "notes": [readable_note(note) for note in course.notes],
@@ -128,9 +134,15 @@ def _own_first(course: Course) -> list[Task]:
     return sorted(still, key=lambda task: task.actor != Task.Actor.NAV)
 
 
-def _shown_task(task: Task, *, on: date) -> ShownTask:
-    own = task.actor == Task.Actor.NAV and task.kind not in FINISHED_AT
-    return ShownTask(task, why(task.reason), mine_to_finish=own, is_late=task.due < on)
+def _shown_task(task: Task, given: Mapping[str, Any], *, on: date) -> ShownTask:
+    button = ""
+    if task.actor in OTHERS:
+        button = "received"
+    elif task.actor == Task.Actor.NAV and task.kind not in Task.FINISHED_BY_DOING:
+        button = "done"
+    prefix = f"task{task.pk}"
+    not_needed = given.get(prefix) or ExceptForm(prefix=prefix) if task.actor in OTHERS else None
+    return ShownTask(task, why(task.reason), button, not_needed, is_late=task.due < on)
 
 
 def _shown_request(item: HelpRequest, given: Mapping[str, Any]) -> ShownRequest:

@@ -17,8 +17,8 @@ from stafett.intake.refusals import Problem
 from stafett.intake.services import ReplayError, replay
 from stafett.portals.adviser.forms import CorrectForm
 from stafett.portals.adviser.original import show, to_bytes
-from stafett.portals.adviser.views.actions import REFUSED
 from stafett.portals.adviser.views.common import actor_of, page
+from stafett.portals.adviser.views.outcome import REFUSED
 from stafett.portals.asked import key_before
 from stafett.portals.refusals import refusal_in_words
 

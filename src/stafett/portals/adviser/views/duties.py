@@ -1,0 +1,60 @@
+"""What an adviser marks on a case's tasks: done or received, not needed, and the mark taken back."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from stafett import clock
+from stafett.access.middleware import StafettRequest
+from stafett.access.permissions import Permission, requires
+from stafett.cases.models import Task
+from stafett.cases.services import CaseError, except_task, finish_task, reopen_task
+from stafett.portals.adviser.forms import ExceptForm
+from stafett.portals.adviser.views.case import case_page
+from stafett.portals.adviser.views.common import actor_of, opened_case
+from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def finish(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
+    """Marks one of Nav's own tasks as done, or a duty of employer or issuer as received: they have no page here yet."""
+    case = opened_case(request, case_id, page_name="finish")
+    task = get_object_or_404(Task.objects.exclude(actor=Task.Actor.PERSON), pk=task_id, case=case)
+    outcome = "done" if task.actor == Task.Actor.NAV else "received"
+    try:
+        finish_task(task=task, outcome=outcome, actor=actor_of(request), on=request.day, at=clock.now())
+    except CaseError as error:
+        return conflict(request, case, error.code, **error.parameters)
+    return done(request, case, "done.finished")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def not_needed(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
+    """Excepts a duty of employer or issuer, with a line of reason."""
+    case = opened_case(request, case_id, page_name="not_needed")
+    task = get_object_or_404(Task, pk=task_id, case=case, actor__in=[Task.Actor.EMPLOYER, Task.Actor.ISSUER])
+    prefix = f"task{task.pk}"
+    form = ExceptForm(request.POST, prefix=prefix)
+    if not form.is_valid() and task.state == Task.State.OPEN:
+        return case_page(request, case, forms={prefix: form}, status=REFUSED)
+    reason = form.cleaned_data.get("reason", "")
+    try:
+        except_task(task=task, reason=reason, actor=actor_of(request), on=request.day, at=clock.now())
+    except CaseError as error:
+        return conflict(request, case, error.code, **error.parameters)
+    return done(request, case, "done.excepted")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def reopen(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
+    """Takes back that a task was done or not needed."""
+    case = opened_case(request, case_id, page_name="reopen")
+    task = get_object_or_404(Task.objects.exclude(actor=Task.Actor.PERSON), pk=task_id, case=case)
+    try:
+        reopen_task(task=task, actor=actor_of(request), on=request.day, at=clock.now())
+    except CaseError as error:
+        return conflict(request, case, error.code, **error.parameters)
+    return done(request, case, "done.reopened")

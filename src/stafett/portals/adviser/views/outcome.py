@@ -1,0 +1,49 @@
+"""How an action ends: back on the page with a receipt, or with what somebody else did first."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from stafett.access.middleware import StafettRequest
+from stafett.access.services import may_open
+from stafett.cases.models import Case
+from stafett.frontend.words import text
+from stafett.portals.adviser.views.common import actor_of, page
+
+REFUSED = 422
+CONFLICT = 409
+
+
+def done(request: StafettRequest, case: Case, code: str) -> HttpResponse:
+    """Back to the case with a receipt; to the list when the case has gone to another unit."""
+    case.refresh_from_db()
+    if may_open(actor_of(request), case):
+        messages.success(request, text(code))
+        return redirect("adviser_case", case_id=case.pk)
+    messages.success(request, text("done.moved", unit=case.holder_unit.name))
+    return redirect("adviser_list")
+
+
+def conflict(request: StafettRequest, case: Case, code: str, **parameters: object) -> HttpResponse:
+    """409: somebody else was first. Says what they did; nothing of the second attempt is kept."""
+    context = {
+        "case": case,
+        "sentence": text(code, **_worded(parameters)),
+        "reason": parameters.get("reason", ""),
+        "is_open_to_actor": may_open(actor_of(request), case),
+    }
+    return page(request, "adviser/conflict.html", context, here="adviser_list", status=CONFLICT)
+
+
+_WORDED: Mapping[str, Callable[[Any], str]] = {
+    "segment": lambda code: text(f"segment.{code}"),
+    "state": lambda code: text(f"state.{code}"),
+}
+
+
+def _worded(parameters: Mapping[str, object]) -> dict[str, object]:
+    """Codes among the parameters in words; days are written out by `text` itself."""
+    return {name: _WORDED[name](value) if name in _WORDED else value for name, value in parameters.items()}
