@@ -221,6 +221,8 @@ BREAKS: list[tuple[str, Break]] = [
     # intake
     ("ImportRun.digest", _runs_twice),
     ("one_note_for_one_message_key", _again(_note)),
+    ("named_employer_is_not_identified", _set(_note, named_employer=-7)),
+    ("named_employer_is_not_identified", _set(_note, named_employer=-1, employer=None)),
     ("correction_names_what_it_replaces", _set(_note, kind="correction")),
     ("correction_names_what_it_replaces", _set(_note, replaces="b")),
     ("note_status_is_known", _set(_note, status="x")),

@@ -1,12 +1,12 @@
 """The course of one case for those who look at it: spell, stop points, and all that has happened, with reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from stafett.cases.evaluation import course
-from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, AnswerFacts, Known, Stored, load_days
+from stafett.cases.evaluation.known import AnswerFacts, Known, Stored, load_days, task_of_employer
 from stafett.cases.evaluation.matching import match
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, JournalEntry, Task
@@ -17,7 +17,6 @@ from stafett.core.spells import Run, spell_runs
 from stafett.core.stoppoints import estimate_max_date, explain_stop_point
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.intake.models import SickNote
-from stafett.people.models import Employer
 from stafett.screening.models import Answer, Screening
 
 
@@ -45,7 +44,7 @@ class StopPoint:
 
     kind: str
     ordinal: int
-    employer: Employer | None
+    employer: str
     actor: str
     nature: str
     due: date
@@ -71,6 +70,13 @@ class Course:
     requests: Sequence[HelpRequest]
     tasks: Sequence[Task]
     journal: Sequence[JournalEntry]
+    employers: Mapping[int | None, str]
+
+    def employer_of(self, task: Task) -> str:
+        """The name of the employer that a task is about; empty when it is about none, or one without a name."""
+        if task.employer:
+            return task.employer.name
+        return self.employers.get(task.ordinal, "") if task.ordinal < 0 else ""
 
 
 def course_of(case: Case, *, on: date) -> Course:
@@ -94,7 +100,7 @@ def course_of(case: Case, *, on: date) -> Course:
     known.informed = {case.pk for message in messages if message.code == "activity_info"}
     unread = [message.sent_on for message in messages if message.is_unread(on)]
     known.unread_since = {case.pk: min(unread)} if unread else {}
-    employers = {note.employer.pk: note.employer for note in notes if note.employer}
+    employers = {note.employer_id or note.named_employer: note.employer_name for note in notes}
     spell, runs, points = _days(case, known, tasks, employers)
     return Course(
         spell=spell,
@@ -107,6 +113,7 @@ def course_of(case: Case, *, on: date) -> Course:
         requests=requests,
         tasks=tasks,
         journal=list(case.journal.select_related("unit").order_by("id")),
+        employers=employers,
     )
 
 
@@ -132,7 +139,7 @@ def _answer_facts(answer: Answer) -> AnswerFacts:
 
 
 def _days(
-    case: Case, known: Known, tasks: Sequence[Task], employers: dict[int, Employer]
+    case: Case, known: Known, tasks: Sequence[Task], employers: dict[int | None, str]
 ) -> tuple[SpellFacts | None, Sequence[Run], Sequence[StopPoint]]:
     """The spell of the case with its stop points, by the same rules as its evaluation."""
     law = law_in_force()
@@ -159,13 +166,13 @@ def _days(
 def _stop_point(
     point: dict[str, Any],
     facts: dict[str, Any],
-    employers: dict[int, Employer],
+    employers: dict[int | None, str],
     tasks: dict[tuple[str, int, int | None], Task],
     sent: set[str],
     law: Law,
 ) -> StopPoint:
-    employer = None if point["employer"] in {None, UNIDENTIFIED_EMPLOYER} else point["employer"]
-    task = tasks.get((point["kind"], point["occurrence"], employer))
+    ordinal, employer = task_of_employer(point["occurrence"], point["employer"])
+    task = tasks.get((point["kind"], ordinal, employer))
     state = point["state"]
     if task is not None and task.state in {Task.State.DONE, Task.State.EXCEPTED}:
         state = task.state
@@ -174,7 +181,7 @@ def _stop_point(
     return StopPoint(
         kind=point["kind"],
         ordinal=point["occurrence"],
-        employer=employers.get(employer) if employer else None,
+        employer=employers.get(point["employer"], ""),
         actor=point["actor"],
         nature=point["nature"],
         due=point["due"],

@@ -13,8 +13,10 @@ from datetime import date
 from enum import StrEnum
 from itertools import chain
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.expressions import OrderBy
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from stafett.access.actors import Actor
 from stafett.cases.models import Case, Task
@@ -309,9 +311,11 @@ def _employers_by_person(cases: Sequence[Case]) -> dict[int, list[str]]:
     """
     first_day = {case.person_id: case.first_day for case in cases}
     jobs = Employment.objects.filter(person__in=first_day).values_list("person", "employer__name", "last_day")
+    named = Q(employer__isnull=False) | Q(named_employer__isnull=False)
     notes = (
-        SickNote.objects.filter(person__in=first_day, replaced_on=None, employer__isnull=False)
-        .values_list("person", "employer__name")
+        SickNote.objects.filter(named, person__in=first_day, replaced_on=None)
+        .annotate(name=Coalesce("employer__name", KT("content__employer__name"), output_field=TextField()))
+        .values_list("person", "name")
         .annotate(last_day=Max("periods__last_day"))
     )
     names: dict[int, set[str]] = defaultdict(set)

@@ -56,6 +56,8 @@ class SickNote(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="sick_notes")
     issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, db_index=False, related_name="sick_notes")
     employer = models.ForeignKey(Employer, models.PROTECT, null=True, db_index=False, related_name="sick_notes")
+    # An employer that is known by name alone has a number made from the name (people.names).
+    named_employer = models.BigIntegerField(null=True, blank=True)
     employer_situation = models.CharField(max_length=7, default="one")
     signed_at = models.DateTimeField()
     received_at = models.DateTimeField()
@@ -76,6 +78,10 @@ class SickNote(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["message_key"], name="one_note_for_one_message_key"),
             models.CheckConstraint(
+                condition=Q(named_employer=None) | Q(named_employer__lt=-1, employer=None),
+                name="named_employer_is_not_identified",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind="note", replaces="") | (~Q(kind="note") & ~Q(replaces="")),
                 name="correction_names_what_it_replaces",
             ),
@@ -92,6 +98,13 @@ class SickNote(models.Model):
 
     def __str__(self) -> str:
         return f"sick note {self.pk}"
+
+    @property
+    def employer_name(self) -> str:
+        """The employer's name: the register's, else the note's own; empty when nobody says."""
+        if self.employer is not None:
+            return self.employer.name
+        return str((self.content.get("employer") or {}).get("name", "")) if self.named_employer else ""
 
 
 class NotePeriod(models.Model):

@@ -7,6 +7,7 @@ from typing import Self
 from stafett.intake.messages import EmployerOnNote, IssuerOfNote, Message, Patient
 from stafett.people import bulk
 from stafett.people.models import Employer, Employment, Issuer, Person, Unit
+from stafett.people.names import normalised, number_of_name
 from stafett.people.numbers import parse_identity_number
 
 
@@ -55,7 +56,14 @@ class Registry:
             return None
         if employer.organisation_number:
             return self.employers[employer.organisation_number]
-        return self.by_name.get((self.person(message), employer.name.casefold().strip()))
+        return self.by_name.get((self.person(message), normalised(employer.name)))
+
+    def named_employer(self, message: Message) -> int | None:
+        """What tells an employer that is known by name alone from the person's others; None for all others."""
+        employer = message.employer
+        if employer is None or employer.situation == "none" or self.employer(message) is not None:
+            return None
+        return number_of_name(employer.name)
 
 
 def _persons(named: dict[str, Patient]) -> dict[str, int]:
@@ -107,4 +115,4 @@ def _employers_by_name(persons: set[int]) -> dict[tuple[int, str], int]:
     if not persons:
         return {}
     rows = Employment.objects.filter(person__in=persons).values_list("person_id", "employer__name", "employer_id")
-    return {(person, name.casefold().strip()): employer for person, name, employer in rows}
+    return {(person, normalised(name)): employer for person, name, employer in rows}

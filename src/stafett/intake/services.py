@@ -31,8 +31,8 @@ _INTAKE_LOCK = 7_135_001
 
 _NOTE_COLUMNS = (
     "id", "message_key", "message_id", "replaces", "kind", "status", "person_id", "issuer_id", "employer_id",
-    "employer_situation", "signed_at", "received_at", "received_on", "pregnancy", "help_at_once", "elaborates",
-    "symptom_diagnosis", "restrictions", "content", "digest",
+    "named_employer", "employer_situation", "signed_at", "received_at", "received_on", "pregnancy",
+    "help_at_once", "elaborates", "symptom_diagnosis", "restrictions", "content", "digest",
 )  # fmt: skip
 _PERIOD_COLUMNS = ("note_id", "first_day", "last_day", "kind", "grade")
 
@@ -145,6 +145,7 @@ def _write(new: dict[str, _New], *, on: date, at: datetime) -> set[int]:
         notes.append((
             note_id, key, message.message_id, message.replaces or "", message.kind, message.status,
             registry.person(message), registry.issuer(message), registry.employer(message),
+            registry.named_employer(message),
             message.employer.situation if message.employer else "one", message.signed_at, at, on, message.pregnancy,
             bool(message.message_to_nav and message.message_to_nav.help_at_once),
             any(answer.answer.strip() for answer in message.answers), _has_symptom_diagnosis(message),

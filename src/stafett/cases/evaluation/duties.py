@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, Known, Stored
+from stafett.cases.evaluation.known import Known, Stored, task_of_employer
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Task
@@ -80,8 +80,7 @@ def _explained(points: pl.DataFrame, why: Explain) -> Iterator[tuple[Key, Reason
 
     columns = [points.get_column(name).to_list() for name in ("case", "kind", "occurrence", "employer")]
     for number, (case, kind, occurrence, employer) in enumerate(zip(*columns, strict=True)):
-        key = (case, kind, occurrence, None if employer == UNIDENTIFIED_EMPLOYER else employer)
-        yield key, partial(explain, number)
+        yield (case, kind, *task_of_employer(occurrence, employer)), partial(explain, number)
 
 
 def from_follow_up(

@@ -23,7 +23,17 @@ from stafett.core.dates import day_number
 from stafett.core.spells import Facts, Source, What
 
 UNIDENTIFIED_EMPLOYER = -1
-"""Stands for an employer that the note does not identify: the person is employed all the same."""
+"""Stands for an employer that the note does not identify: the person is employed all the same.
+
+One that has at least a name has a number below this (`people.names`).
+"""
+
+
+def task_of_employer(occurrence: int, employer: int | None) -> tuple[int, int | None]:
+    """Ordinal and employer of a stop point's task: one known by name alone is no row, and its number is the ordinal."""
+    if employer is None or employer > UNIDENTIFIED_EMPLOYER:
+        return occurrence, employer
+    return (occurrence if employer == UNIDENTIFIED_EMPLOYER else employer), None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +214,8 @@ _IN_FORCE = """n.person_id = any(%s) and n.kind <> 'cancellation' and n.received
 
 _PERIODS = f"""
 select n.person_id,
-       coalesce(n.employer_id, case when n.employer_situation = 'none' then 0 else {UNIDENTIFIED_EMPLOYER} end),
+       coalesce(n.employer_id, n.named_employer,
+                case when n.employer_situation = 'none' then 0 else {UNIDENTIFIED_EMPLOYER} end),
        case n.status when 'sent' then {Source.NOTE_SENT:d} when 'confirmed' then {Source.NOTE_CONFIRMED:d}
                      else {Source.NOTE_NEW:d} end,
        case t.kind when 'waiting' then {What.WAITING:d} when 'treatment_days' then {What.TREATMENT_DAYS:d}

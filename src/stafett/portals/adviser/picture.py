@@ -94,7 +94,7 @@ def _stop_point_mark(point: StopPoint, state: str) -> Mark:
 
 def _stop_point_name(point: StopPoint) -> str:
     name = text(f"stop_point.{stop_point_key(point)}")
-    return f"{name} ({point.employer.name})" if point.employer else name
+    return f"{name} ({point.employer})" if point.employer else name
 
 
 def _task_mark(task: Task, *, on: date) -> Mark:

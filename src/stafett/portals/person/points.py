@@ -46,7 +46,7 @@ def _told(point: StopPoint, done: dict[str, date]) -> Point:
         point.kind,
         point.due,
         point.state,
-        point.employer.name if point.employer else "",
+        point.employer,
         point.task.ended_why if point.task else "",
     )
     return replace(told, due=done[point.kind], state="done") if point.kind in done else told

@@ -45,6 +45,7 @@ class ShownTask:
     """
 
     task: Task
+    employer: str
     why: Why | None
     button: str
     not_needed: ExceptForm | None
@@ -92,8 +93,8 @@ def case_page(
         "events": table(course, first=case.first_day, on=on),
         **_points_context(course),
         "next_step_at": FINISHED_AT.get(case.next_step, "tasks"),
-        "tasks": [_shown_task(task, given, on=on) for task in _own_first(course)],
-        "ended_tasks": [task for task in course.tasks if task.may_be_reopened],
+        "tasks": [_shown_task(task, course, given, on=on) for task in _own_first(course)],
+        "ended_tasks": [(task, course.employer_of(task)) for task in course.tasks if task.may_be_reopened],
         **_screening_context(course.screening, given, on=on),
         "requests": [_shown_request(item, given) for item in course.requests],
         "notes": [readable_note(note) for note in course.notes],
@@ -113,8 +114,8 @@ def _employments(case: Case) -> list[Employment]:
 def _noted_employers(course: Course, employments: list[Employment]) -> list[str]:
     """Employers that the notes name and the register of employments does not."""
     registered = {job.employer_id for job in employments}
-    noted = {note.employer.name for note in course.notes if note.employer and note.employer_id not in registered}
-    return sorted(noted)
+    noted = {note.employer_name for note in course.notes if note.employer_id not in registered}
+    return sorted(noted - {""})
 
 
 def _points_context(course: Course) -> dict[str, list[ShownPoint]]:
@@ -134,7 +135,7 @@ def _own_first(course: Course) -> list[Task]:
     return sorted(still, key=lambda task: task.actor != Task.Actor.NAV)
 
 
-def _shown_task(task: Task, given: Mapping[str, Any], *, on: date) -> ShownTask:
+def _shown_task(task: Task, course: Course, given: Mapping[str, Any], *, on: date) -> ShownTask:
     button = ""
     if task.actor in OTHERS:
         button = "received"
@@ -142,7 +143,7 @@ def _shown_task(task: Task, given: Mapping[str, Any], *, on: date) -> ShownTask:
         button = "done"
     prefix = f"task{task.pk}"
     not_needed = given.get(prefix) or ExceptForm(prefix=prefix) if task.actor in OTHERS else None
-    return ShownTask(task, why(task.reason), button, not_needed, is_late=task.due < on)
+    return ShownTask(task, course.employer_of(task), why(task.reason), button, not_needed, is_late=task.due < on)
 
 
 def _shown_request(item: HelpRequest, given: Mapping[str, Any]) -> ShownRequest:
