@@ -49,7 +49,7 @@ def _explain(region: Region) -> None:
 def _ask(_: Region) -> None:
     case = open_case()
     ask_for_help(
-        case=case, sender="person", wanted="Hjelp", how_soon="soon", actor=as_person(case.person), on=ON, at=AT
+        person=case.person, sender="person", wanted="Hjelp", how_soon="soon", actor=as_person(case.person), on=ON, at=AT
     )
 
 

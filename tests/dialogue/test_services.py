@@ -7,7 +7,19 @@ from stafett.cases.services import run_tick
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.dialogue.services import DialogueError, answer_request, ask_for_help, read_messages
 from stafett.people.models import Person
-from tests.factories import Region, as_person, as_staff, bring, day, instant, make_region, note, open_case
+from stafett.screening.models import Screening
+from tests.factories import (
+    Region,
+    as_person,
+    as_staff,
+    bring,
+    day,
+    instant,
+    make_person,
+    make_region,
+    note,
+    open_case,
+)
 
 pytestmark = pytest.mark.django_db
 ON = "2026-03-02"
@@ -23,7 +35,13 @@ def region() -> Region:
 def ask(case: Case, on: str = ON, sender: str = "person") -> HelpRequest:
     actor = as_person(case.person)
     return ask_for_help(
-        case=case, sender=sender, wanted="Snakke om jobben", how_soon="soon", actor=actor, on=day(on), at=instant(on)
+        person=case.person,
+        sender=sender,
+        wanted="Snakke om jobben",
+        how_soon="soon",
+        actor=actor,
+        on=day(on),
+        at=instant(on),
     )
 
 
@@ -89,13 +107,97 @@ def test_the_second_to_answer_hears_who_was_first(region: Region) -> None:
     assert Message.objects.filter(code="help_answered").count() == 1
 
 
-def test_a_closed_case_takes_no_request(region: Region) -> None:
-    case = open_case()
+def closed_case(region: Region, **held_by: object) -> Case:
+    """The case when its spell has ended; what it had come to before that is `held_by`."""
+    Case.objects.update(**held_by)
     run_tick(on=day("2026-08-01"), at=instant("2026-08-01"))
+    return Case.objects.get(state="closed")
+
+
+def test_a_request_opens_the_closed_case_until_it_is_answered(region: Region) -> None:
+    request = ask(closed_case(region), on="2026-08-03")
+    case = open_case()
+    assert (case.next_step, case.next_date) == ("answer_request", request.answer_due)
+    assert (request.answer_due, request.case) == (day("2026-08-10"), case)
+    run_tick(on=day("2026-08-12"), at=instant("2026-08-12"))
+    assert open_case().next_date == day("2026-08-10")
+    answer(region, request, on="2026-08-12")
     case.refresh_from_db()
-    assert case.state == "closed"
-    with pytest.raises(DialogueError, match=r"request_error\.case_closed"):
-        ask(case, on="2026-08-01")
+    assert (case.state, case.closed_why, case.closed_on) == ("closed", "spell_ended", day("2026-08-12"))
+    told = JournalEntry.objects.filter(case=case, event__startswith="case_").order_by("pk")
+    assert list(told.values_list("event", flat=True))[-3:] == ["case_closed", "case_opened", "case_closed"]
+
+
+def test_who_asks_after_the_spell_is_answered_by_their_own_office(region: Region) -> None:
+    case = closed_case(region, holder_unit=region.roe, holder=region.roe_adviser)
+    ask(case, on="2026-08-03")
+    assert (open_case().holder_unit, open_case().holder) == (region.local, None)
+
+
+def test_the_adviser_who_knows_them_keeps_who_asks_again(region: Region) -> None:
+    ask(closed_case(region, holder=region.adviser), on="2026-08-03")
+    assert (open_case().holder_unit, open_case().holder) == (region.local, region.adviser)
+
+
+def test_a_mapping_does_not_come_back_with_a_question(region: Region) -> None:
+    case = closed_case(region, segment="needs_mapping")
+    Screening.objects.update(
+        state="confirmed", segment="needs_mapping", suggestion="needs_mapping", confirmed_on=day(ON), round=1,
+        confirmed_by=region.adviser,
+    )  # fmt: skip
+    ask(case, on="2026-08-03")
+    assert set(open_case().tasks.filter(state="open").values_list("kind", flat=True)) == {"answer_request"}
+
+
+def test_who_was_never_sick_listed_gets_a_case_for_the_question_alone(region: Region) -> None:
+    person = make_person(region.local, 7)
+    request = ask_for_help(
+        person=person, sender="person", wanted="Er på vei til å bli syk", how_soon="soon", actor=as_person(person),
+        on=day(ON), at=instant(ON),
+    )  # fmt: skip
+    case = open_case(person)
+    assert (case.holder_unit, case.next_step, case.next_date) == (region.local, "answer_request", day("2026-03-09"))
+    assert not case.has_spell
+    run_tick(on=day("2026-05-01"), at=instant("2026-05-01"))
+    answer(region, request, on="2026-05-01")
+    case.refresh_from_db()
+    assert (case.state, case.closed_why) == ("closed", "no_spell")
+    ask(case, on="2026-05-04")
+    assert open_case(person) == case
+
+
+def test_a_note_that_comes_takes_the_question_over(region: Region) -> None:
+    person = make_person(region.local, 7)
+    request = ask_for_help(
+        person=person, sender="person", wanted="Er på vei til å bli syk", how_soon="soon", actor=as_person(person),
+        on=day(ON), at=instant(ON),
+    )  # fmt: skip
+    alone = open_case(person)
+    bring([note("b", [("2026-03-04", "2026-04-30")], serial=7)], "2026-03-04")
+    request.refresh_from_db()
+    assert (request.case, request.case.first_day) == (open_case(person), day("2026-03-04"))
+    alone.refresh_from_db()
+    assert (alone.state, alone.closed_why) == ("closed", "no_spell")
+    assert open_case(person).next_step == "answer_request"
+
+
+def test_a_note_from_the_day_of_asking_makes_the_case_one_of_a_spell(region: Region) -> None:
+    person = make_person(region.local, 7)
+    ask_for_help(
+        person=person, sender="person", wanted="Blir sykmeldt", how_soon="soon", actor=as_person(person),
+        on=day(ON), at=instant(ON),
+    )  # fmt: skip
+    alone = open_case(person)
+    bring([note("b", [("2026-03-01", "2026-04-30")], serial=7)], "2026-03-04")
+    assert open_case(person) == alone
+    assert open_case(person).has_spell
+
+
+def test_nobody_asks_for_somebody_who_is_dead(region: Region) -> None:
+    case = closed_case(region)
+    Person.objects.update(died_on=day("2026-07-01"))
+    with pytest.raises(DialogueError, match=r"request_error\.dead"):
+        ask(case, on="2026-08-03", sender="employer")
     assert not HelpRequest.objects.exists()
 
 

@@ -279,7 +279,7 @@ def test_an_unknown_mark_is_refused(client: Client, case: Case, region: Region, 
 
 def test_a_request_for_help_is_answered_in_both_parts(client: Client, case: Case, region: Region) -> None:
     wanted = ask_for_help(
-        case=case, sender="person", wanted="Jeg vil snakke med noen", how_soon="soon",
+        person=case.person, sender="person", wanted="Jeg vil snakke med noen", how_soon="soon",
         actor=as_person(case.person), on=day(TODAY), at=instant(TODAY),
     )  # fmt: skip
     enter(client, region.adviser)
@@ -341,7 +341,7 @@ def test_what_the_issuer_keeps_from_nav_is_not_shown_but_said(client: Client, re
 
 def test_words_from_outside_are_shown_as_words(client: Client, case: Case, region: Region) -> None:
     ask_for_help(
-        case=case, sender="person", wanted="<script>alert(1)</script>", how_soon="soon",
+        person=case.person, sender="person", wanted="<script>alert(1)</script>", how_soon="soon",
         actor=as_person(case.person), on=day(TODAY), at=instant(TODAY),
     )  # fmt: skip
     enter(client, region.adviser)

@@ -11,6 +11,7 @@ from stafett.cases.models import Case
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.dialogue.services import answer_request
 from stafett.frontend.words import text
+from stafett.people.models import Person
 from tests.factories import Region, as_staff, day, instant, make_person, make_region
 from tests.portals.meanwhile import meanwhile
 from tests.portals.person_world import Entered, asked_person, client_of, sick_person, tick
@@ -172,19 +173,31 @@ def refused_wish(entered: Entered, wish: dict[str, str]) -> str:
     return response.content.decode()
 
 
-def test_who_has_no_case_keeps_what_they_wrote_and_hears_whom_to_telephone(region: Region) -> None:
+def test_who_has_no_case_asks_and_is_promised_an_answer(region: Region) -> None:
     entered = Entered(person := make_person(region.local, 7), client_of(person))
-    shown = refused_wish(entered, WISH)
-    assert "Du har ingen åpen sak hos oss nå. Det du skrev, er ikke sendt" in shown
-    assert "Ring Nav Fjord" in shown
-    assert f"{WISH['wanted']}</textarea>" in shown
-    assert " checked" in shown
+    tick("2026-03-02")
+    assert "Du kan be om hjelp også når du ikke er sykmeldt." in page(entered, "/my/")
+    assert entered.client.post("/my/help/", WISH).status_code == 302
+    assert "Du får svar fra Nav Fjord senest 9. mars 2026." in page(
+        entered, f"/my/help/{HelpRequest.objects.get().pk}/"
+    )
+    assert "Du spurte om hjelp 2. mars 2026." in page(entered, "/my/")
+    shown = page(entered, "/my/case/")
+    assert "Du er ikke sykmeldt" in shown
+    assert "Sykmeldt til og med" not in shown
+    assert "Nav Fjord har saken din." in shown
 
 
-def test_a_wish_that_comes_just_after_the_case_is_closed_comes_back_as_it_was(asked: Entered) -> None:
+def test_a_wish_that_comes_just_after_the_case_is_closed_is_taken_in(asked: Entered) -> None:
     with meanwhile(lambda: Case.objects.update(state="closed", closed_on="2026-03-02", closed_why="spell_ended")):
+        assert asked.client.post("/my/help/", WISH).status_code == 302
+    assert asked.case() == HelpRequest.objects.get().case
+
+
+def test_a_wish_that_cannot_be_sent_comes_back_as_it_was(asked: Entered) -> None:
+    with meanwhile(lambda: Person.objects.update(died_on="2026-03-01")):
         shown = refused_wish(asked, WISH)
-    assert "Saken er avsluttet. Det du skrev, er ikke sendt" in shown
+    assert "Det du skrev, er ikke sendt" in shown
     assert f"{WISH['wanted']}</textarea>" in shown
 
 

@@ -267,7 +267,13 @@ def test_a_request_for_help_brings_a_confirmed_case_back(region: Region) -> None
     case = open_case()
     on, at = day("2026-03-10"), instant("2026-03-10")
     ask_for_help(
-        case=case, sender="person", wanted="Snakke", how_soon="soon", actor=as_person(case.person), on=on, at=at
+        person=case.person,
+        sender="person",
+        wanted="Snakke",
+        how_soon="soon",
+        actor=as_person(case.person),
+        on=on,
+        at=at,
     )
     assert HelpRequest.objects.exists()
     assert (screening().state, screening().suggestion) == ("to_confirm", "needs_mapping")

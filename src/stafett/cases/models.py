@@ -9,8 +9,9 @@ from stafett.people.models import Employer, Person, Staff, Unit
 class Case(models.Model):
     """One absence spell of one person, and who holds it.
 
-    The spell's days are those of `core.spells` at the last evaluation. An open case always has a holder, a next step
-    and a next date; the database refuses anything else.
+    The spell's days are those of `core.spells` at the last evaluation. Somebody who asks for help without ever having
+    been sick-listed has a case without a spell: its one day is that of asking, and it has no sick days. An open case
+    always has a holder, a next step and a next date; the database refuses anything else.
     """
 
     class State(models.TextChoices):
@@ -21,6 +22,7 @@ class Case(models.Model):
         SPELL_ENDED = "spell_ended"
         WITHDRAWN = "withdrawn"  # the notes behind it were cancelled, or another case took over its days
         DIED = "died"
+        NO_SPELL = "no_spell"  # it was about a request for help only
 
     class Segment(models.TextChoices):
         CARE_IN_PLACE = "care_in_place"
@@ -75,7 +77,8 @@ class Case(models.Model):
                 condition=Q(segment__in=["", "care_in_place", "needs_mapping", "bypass"]), name="case_segment_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(closed_why__in=["", "spell_ended", "withdrawn", "died"]), name="case_closed_why_is_known"
+                condition=Q(closed_why__in=["", "spell_ended", "withdrawn", "died", "no_spell"]),
+                name="case_closed_why_is_known",
             ),
         ]
         indexes = [
@@ -104,6 +107,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.pk}"
+
+    @property
+    def has_spell(self) -> bool:
+        """Whether the case is about an absence spell, and not about a request for help alone."""
+        return self.sick_days > 0
 
 
 class Task(models.Model):

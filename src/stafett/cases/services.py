@@ -14,7 +14,7 @@ from stafett.cases.failures import Failures
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, EvaluationFailure, Schedule, Task, Tick
-from stafett.people.models import Staff, Unit
+from stafett.people.models import Person, Staff, Unit
 
 _BATCH = 2_000
 _AT_ONCE = 2
@@ -155,6 +155,19 @@ def move_case(*, case: Case, unit: Unit, actor: Actor, on: date, at: datetime) -
     journal.note("case_moved", person=case.person_id, case=case.pk, before=before, after=after)
     Case.objects.filter(pk=case.pk).update(holder_unit=unit, holder=None)
     journal.save()
+
+
+def case_to_ask_in(*, person: Person, on: date) -> Case:
+    """The case in which a request for help is answered: the open one, else the newest, else one without a spell.
+
+    The person is to be kept for this transaction already; the evaluation that follows opens the case.
+    """
+    newest = Case.objects.filter(person=person).order_by("-state", "-first_day", "-id").first()
+    return newest or Case.objects.create(
+        person=person, state=Case.State.CLOSED, closed_why=Case.ClosedWhy.NO_SPELL, opened_on=on, closed_on=on,
+        first_day=on, last_day=on, sick_days=0, grade=0, employed=False, holder_unit_id=person.home_unit_id,
+        law_version=law_in_force().version,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -96,6 +96,6 @@ def _ask_for_help(step: Step) -> None:
             continue
         case = Case.objects.select_related("person__home_unit").get(pk=key)
         ask_for_help(
-            case=case, sender=HelpRequest.Sender.PERSON, wanted=request.wanted, how_soon=request.how_soon,
+            person=case.person, sender=HelpRequest.Sender.PERSON, wanted=request.wanted, how_soon=request.how_soon,
             actor=person_actor(case.person), on=step.day, at=step.at,
         )  # fmt: skip

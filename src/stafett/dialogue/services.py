@@ -8,7 +8,8 @@ from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
-from stafett.cases.models import Case, Schedule, Task
+from stafett.cases.models import Schedule, Task
+from stafett.cases.services import case_to_ask_in
 from stafett.core.screening import request_answer_due
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.people.models import Person
@@ -24,25 +25,27 @@ class DialogueError(Exception):
 
 @transaction.atomic
 def ask_for_help(
-    *, case: Case, sender: str, wanted: str, how_soon: str, actor: Actor, on: date, at: datetime
+    *, person: Person, sender: str, wanted: str, how_soon: str, actor: Actor, on: date, at: datetime
 ) -> HelpRequest:
     """Takes a request for help and promises an answer by its `answer_due`; a receipt goes to the person.
 
-    Raises DialogueError("request_error.case_closed").
+    It opens a case where none is open, at the person's own office and until it is answered. Raises
+    DialogueError("request_error.dead").
     """
-    lock_people([case.person_id])
-    case.refresh_from_db(fields=["state"])
-    if case.state != Case.State.OPEN:
-        raise DialogueError("request_error.case_closed")
+    lock_people([person.pk])
+    person.refresh_from_db(fields=["died_on"])
+    if person.died_on is not None and person.died_on <= on:
+        raise DialogueError("request_error.dead")
     request = HelpRequest.objects.create(
-        person_id=case.person_id, case=case, sender=sender, wanted=wanted, how_soon=how_soon, received_on=on,
+        person=person, case=case_to_ask_in(person=person, on=on), sender=sender, wanted=wanted, how_soon=how_soon,
+        received_on=on,
         answer_due=request_answer_due(
-            on, law_in_force(), case.person.home_unit.number, urgent=how_soon == HelpRequest.HowSoon.URGENT
+            on, law_in_force(), person.home_unit.number, urgent=how_soon == HelpRequest.HowSoon.URGENT
         ),
     )  # fmt: skip
     _write_down(actor, on, at, "help_asked", request)
     _tell(request, "help_received", on)
-    evaluate([case.person_id], on=on, at=at)
+    evaluate([person.pk], on=on, at=at)
     request.refresh_from_db()
     return request
 

@@ -67,8 +67,11 @@ class Day:
         self._keep_requests(case_of)
         asked_for = self._asked_for()
         for case in matched.orphans:
-            if case.id not in asked_for:
-                self._close(case, Case.ClosedWhy.WITHDRAWN)
+            if case.id in asked_for and not self._is_dead(case):
+                self._open_to_answer(case)
+            else:
+                # Without a sick day there never was a spell: somebody asked, and has been answered.
+                self._close(case, Case.ClosedWhy.WITHDRAWN if case.sick_days else Case.ClosedWhy.NO_SPELL)
         return case_of
 
     def _keep_requests(self, case_of: dict[int, CaseRow]) -> None:
@@ -81,6 +84,23 @@ class Day:
     def _asked_for(self) -> set[int]:
         """The cases in which a request waits for its answer."""
         return {request.case_id for request in self.known.requests.all() if request.answered_on is None}
+
+    def _is_dead(self, case: CaseRow) -> bool:
+        died = self.known.persons[case.person_id].died_on
+        return died is not None and died <= self.on
+
+    def _open_to_answer(self, case: CaseRow) -> None:
+        """Opens a case whose spell is over, for a request; somebody at the person's own office answers."""
+        if case.is_open:
+            return
+        home = self.known.persons[case.person_id].home_unit_id
+        if case.holder_unit_id != home:
+            case.holder_unit_id, case.holder_id = home, None
+        self._open(case)
+
+    def _open(self, case: CaseRow) -> None:
+        if not case.is_open:
+            case.state, case.closed_why, case.closed_on = Case.State.OPEN, "", None
 
     def _new_case(self, spell: SpellRow) -> CaseRow:
         person = self.known.persons[spell["person"]]
@@ -119,12 +139,13 @@ class Day:
         duties_left = _of_nav(points) if points.height else set()
         duties_left |= self._asked_for()
         for spell, case in case_of.items():
-            died = self.known.persons[case.person_id].died_on
-            dead = died is not None and died <= self.on
+            dead = self._is_dead(case)
             if spell not in closed or dead or (closed[spell] and case.id not in duties_left):
                 self._close(case, Case.ClosedWhy.DIED if dead and spell in closed else Case.ClosedWhy.SPELL_ENDED)
-            elif not case.is_open:
-                case.state, case.closed_why, case.closed_on = Case.State.OPEN, "", None
+            elif closed[spell]:
+                self._open_to_answer(case)
+            else:
+                self._open(case)
         return [case for case in self.known.cases.all() if case.is_open]
 
     # --- screening, requests, tasks, messages
@@ -191,7 +212,7 @@ class Day:
 
     def _settle(self, points: pl.DataFrame, going_on: pl.DataFrame, working: list[CaseRow]) -> list[OpenTask]:
         """Holds the tasks against today's duties; gives Nav's own that are open."""
-        duties = from_follow_up(working, self.asking.of_case, self.known, self.law)
+        duties = from_follow_up(working, _sick(going_on), self.asking.of_case, self.known, self.law)
         if not points.height:
             return self.duties.settle(duties, {})
         row_of = {spell: row for row, spell in enumerate(going_on.get_column("spell").to_list())}
@@ -286,6 +307,14 @@ def _silent(screened: pl.DataFrame) -> dict[int, int]:
     """The cases whose person has not answered, with how many risk signals that count there are."""
     silent = screened.filter(pl.col("reasons").list.contains(SILENT))
     return dict(silent.select("case", "risk_count").iter_rows())
+
+
+def _sick(going_on: pl.DataFrame) -> set[int]:
+    """The cases whose spell goes on."""
+    if not going_on.height:
+        return set()
+    case, closed = (going_on.get_column(name).to_numpy() for name in ("case", "closed"))
+    return set(case[~closed].tolist())
 
 
 def _of_nav(points: pl.DataFrame) -> set[int]:

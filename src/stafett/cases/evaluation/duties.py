@@ -1,6 +1,6 @@
 """What each actor must do now: tasks that follow from stop points, suggestions, segments and requests."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -84,9 +84,9 @@ def _explained(points: pl.DataFrame, why: Explain) -> Iterator[tuple[Key, Reason
 
 
 def from_follow_up(
-    cases: Iterable[CaseRow], screenings: dict[int, ScreeningRow], known: Known, law: Law
+    cases: Iterable[CaseRow], sick: Collection[int], screenings: dict[int, ScreeningRow], known: Known, law: Law
 ) -> Iterator[Duty]:
-    """Segments to confirm, mappings to begin, requests to answer."""
+    """Segments to confirm, mappings to begin, requests to answer. `sick`: the cases whose spell goes on."""
     open_requests: dict[int, list[Any]] = {}
     for request in known.requests.all():
         if request.answered_on is None:
@@ -96,7 +96,8 @@ def from_follow_up(
         if screening and screening.state == Screening.State.TO_CONFIRM and screening.suggested_on:
             due = screening.confirm_due or known.on
             yield _own(case, "confirm", screening.round, screening.suggested_on, due, law)
-        if screening and case.segment == Case.Segment.NEEDS_MAPPING and screening.confirmed_on:
+        to_map = case.segment == Case.Segment.NEEDS_MAPPING and case.id in sick
+        if screening and to_map and screening.confirmed_on:
             waits = screening.state == Screening.State.TO_CONFIRM
             # The round that was confirmed, not that of the suggestion that waits.
             confirmed_round = screening.round - int(waits)

@@ -6,44 +6,36 @@ from django.shortcuts import get_object_or_404, redirect, render
 from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
-from stafett.cases.models import Case
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.services import DialogueError, ask_for_help
 from stafett.frontend.words import text
 from stafett.people.models import Person
 from stafett.portals.person.forms import HelpForm
-from stafett.portals.person.views.common import not_sent, own_actor, own_id, own_open_case, own_person
+from stafett.portals.person.views.common import not_sent, own_actor, own_id, own_person
 
 
 @requires(Permission.OWN_CASE)
 def ask(request: StafettRequest) -> HttpResponse:
     """Asks for help, and lists what was asked before; a refused form comes back with 422 and the text in it."""
-    case = own_open_case(request)
     person = own_person(request)
     form = HelpForm(request.POST if request.method == "POST" else None)
-    made = _sent(request, case, form, person) if form.is_bound else None
+    made = _sent(request, form, person) if form.is_bound else None
     if made is not None:
         return redirect("person_request", made.pk)
     context = {
-        "case": case,
-        "unit": person.home_unit,
         "form": form,
         "requests": HelpRequest.objects.filter(person=person).order_by("-id"),
     }
     return render(request, "person/help.html", context, status=422 if form.errors else 200)
 
 
-def _sent(request: StafettRequest, case: Case | None, form: HelpForm, person: Person) -> HelpRequest | None:
+def _sent(request: StafettRequest, form: HelpForm, person: Person) -> HelpRequest | None:
     """The request as it was taken in; None when it was not, and the form says why."""
-    valid = form.is_valid()
-    if case is None:
-        not_sent(form, text("person.error.no_case"), person)
-        return None
-    if not valid:
+    if not form.is_valid():
         return None
     try:
         return ask_for_help(
-            case=case,
+            person=person,
             sender=HelpRequest.Sender.PERSON,
             actor=own_actor(request),
             on=request.day,
