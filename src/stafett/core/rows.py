@@ -215,6 +215,7 @@ def all_of(conditions: Sequence[Flags]) -> Flags:
 
 
 def any_of(conditions: Sequence[Flags]) -> Flags:
+    """Where at least one of the conditions holds."""
     return reduce(or_, conditions)
 
 
