@@ -1,0 +1,70 @@
+"""`stafett rules`: the rules for others, JSON Lines in and out, without a database."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from stafett import clock
+from stafett.cli.common import DAY
+from stafett.cli.failure import Failure
+from stafett.cli.language import Group
+from stafett.core.parameters import Law, LawError, default_law
+from stafett.core.reasons import Reason
+from stafett.frontend.words import say, text
+from stafett.rules import TOOLS, Tool
+from stafett.rules.tool import Asked
+
+
+@click.group(cls=Group, help=text("cli.help.rules"))
+def rules() -> None:
+    """One command for each tool."""
+
+
+def _command(tool: Tool) -> None:
+    @rules.command(tool.name, help=text(f"cli.help.rules_{tool.name}"))
+    @click.argument("file", default="-", metavar=text("cli.metavar.file"), type=click.Path(path_type=Path))
+    @click.option("--on", type=DAY, metavar=text("cli.metavar.day"), help=text("cli.option.seen_from"))
+    @click.option("--explain", is_flag=True, help=text("cli.option.explain"))
+    @click.option("--law", metavar=text("cli.metavar.folder"), type=click.Path(path_type=Path),
+                  help=text("cli.option.law"))  # fmt: skip
+    def run(file: Path, on: datetime | None, law: Path | None, *, explain: bool) -> None:
+        asked = Asked(on.date() if on else clock.calendar_day(), _law(law), explain=_in_words if explain else None)
+        with _lines(file) as lines:
+            for answer in tool.stream(lines, asked):
+                sys.stdout.write(f"{answer}\n")
+
+
+for _tool in TOOLS.values():
+    _command(_tool)
+
+
+def _in_words(reason: Reason) -> dict[str, Any]:
+    return {**reason.to_json(), "words": say(reason)}
+
+
+def _law(folder: Path | None) -> Law:
+    if folder is None:
+        return default_law()
+    try:
+        return Law.load(folder)
+    except LawError as error:
+        raise Failure(text("cli.rules.bad_law", reason=str(error))) from None
+
+
+@contextmanager
+def _lines(file: Path) -> Iterator[IO[bytes]]:
+    """Standard input for `-`."""
+    if str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        opened = file.open("rb")
+    except OSError:
+        raise Failure(text("cli.no_such_path", path=file)) from None
+    with opened:
+        yield opened

@@ -1,0 +1,41 @@
+"""From spells to what is asked of them: each person's newest spell, its day of screening, and its stop points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from stafett.core.parameters import Law
+from stafett.core.rows import Rows, dates, rows_where
+from stafett.core.spells import Spells, passes_week
+
+
+def newest(frame: pl.DataFrame) -> pl.DataFrame:
+    """Of each person the last row of `spell_frame` that has begun: the only spell that can be going on."""
+    begun = rows_where(frame, frame.get_column("started").to_numpy())
+    person = begun.get_column("person").to_numpy()
+    return rows_where(begun, np.append(person[1:] != person[:-1], True)[: person.size])
+
+
+def with_screening_day(frame: pl.DataFrame, spells: Spells, law: Law) -> pl.DataFrame:
+    """`frame` with `passes_screening`, the day on which each spell passes its office's week of screening."""
+    spell = frame.get_column("spell").to_numpy()
+    weeks = np.ones(len(spells), np.int64)
+    weeks[spell] = Rows(frame, law).number("screening_week")
+    return frame.hstack([dates(passes_week(spells, weeks)[spell]).alias("passes_screening")])
+
+
+def employments_in(
+    employments: pl.DataFrame, frame: pl.DataFrame, ended: Mapping[tuple[int, int], date]
+) -> pl.DataFrame:
+    """The rows of `employment_frame` that belong to spells in `frame` and have an employer, with their `ended_on`.
+
+    `ended`: the last day of the employments that have one, by person and employer.
+    """
+    of_spell, employer = (employments.get_column(name).to_numpy() for name in ("spell", "employer"))
+    mine = rows_where(employments, np.isin(of_spell, frame.get_column("spell").to_numpy()) & (employer != 0))
+    days = [ended.get(key) for key in mine[["person", "employer"]].iter_rows()]
+    return mine.hstack([pl.Series("ended_on", days, dtype=pl.Date)])

@@ -1,0 +1,169 @@
+"""A line about one person: facts about their days, and what else the rules ask."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, Literal, Self, get_args
+
+import numpy as np
+import polars as pl
+from pydantic import AwareDatetime, Field, model_validator
+
+from stafett.core.course import newest, with_screening_day
+from stafett.core.dates import day_number
+from stafett.core.spells import FULL, NO_EMPLOYER, Facts, Source, Spells, What, find_spells, spell_frame
+from stafett.rules.tool import Asked, Day, Key, Part
+
+SourceName = Literal["application", "income_report", "note_sent", "note_confirmed", "note_new"]
+WhatName = Literal[
+    "sick", "work", "holiday", "leave", "self_certified", "treatment_days", "treatment_day", "travel_subsidy",
+    "waiting", "other_absence", "employer_period",
+]  # fmt: skip
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SOURCES = {name: int(Source[name.upper()]) for name in get_args(SourceName)}
+_WHATS = {name: int(What[name.upper()]) for name in get_args(WhatName)}
+
+
+class FactLine(Part):
+    """One thing that one source says about some days of a person, at one employer or none."""
+
+    id: Key
+    source: SourceName
+    """The stronger wins: application, income_report, note_sent, note_confirmed, note_new; then the newer."""
+    what: WhatName
+    grade: Annotated[int, Field(ge=0, le=FULL)] = FULL
+    """0 to 100; for `sick`, 0 is full activity."""
+    from_: Annotated[Day, Field(alias="from")]
+    to: Day
+    employer: Key | None = None
+    """The employer's number; none for the self-employed and those without work."""
+    recorded_at: AwareDatetime
+    replaces: Key | None = None
+    """The id of the same person's fact that this one takes the place of, whichever of them came first."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.to < self.from_:
+            raise ValueError("'to' is before 'from'")
+        return self
+
+
+class AboutPerson(Part):
+    """What the rules ask beside the days; what is not said is not known, and a switch that is not said is off."""
+
+    birth_date: date | None = None
+    died_on: Day | None = None
+    fit_from: Day | None = None
+    office: Key | None = None
+    max_date: Day | None = None
+    issuer_kind: Literal["doctor", "chiropractor", "manual_therapist"] | None = None
+    doctor_from: Day | None = None
+    elaborated_on: Day | None = None
+    expected_last_day: Day | None = None
+    dialogue_2_held: bool = False
+    pregnancy_related: bool = False
+    disability_ordinary: bool = False
+    follow_up_decision: bool = False
+    self_employed: bool = False
+    screening_asked_on: Day | None = None
+    answered_on: Day | None = None
+    answer_return: Literal["very_likely", "unsure", "unlikely", "prefer_not"] | None = None
+    answer_cooperation: Literal["good", "not_good", "prefer_not"] | None = None
+    answer_duration: Literal["under_26_weeks", "over_26_weeks", "prefer_not"] | None = None
+    open_request_person: bool = False
+    open_request_issuer: bool = False
+    open_request_employer: bool = False
+    recurrent_explained: bool = False
+    conditions_uncertain: bool = False
+    declined_meeting: bool = False
+    employer_contact_lacking: bool = False
+    employer_plan_missing: bool = False
+    symptom_diagnosis: bool = False
+    unread_since: Day | None = None
+
+
+class EmploymentLine(Part):
+    """What is known of one of the person's employments."""
+
+    employer: Key
+    ended_on: Day | None = None
+    dialogue_1_wanted: bool = False
+
+
+class PersonFacts(Part):
+    """A person and the facts about their days."""
+
+    person: Key
+    facts: Annotated[tuple[FactLine, ...], Field(max_length=10_000)]
+
+
+class PersonLine(PersonFacts):
+    """A person, the facts about their days, and what else the rules ask."""
+
+    about: AboutPerson = AboutPerson()
+    employments: tuple[EmploymentLine, ...] = ()
+
+
+class Employers:
+    """The employers that lines name, as the whole numbers that the rules reckon with."""
+
+    def __init__(self) -> None:
+        self._number_of: dict[str, int] = {}
+        self._names: list[str] = [""]
+
+    def number(self, name: str | None) -> int:
+        """The number of an employer; `NO_EMPLOYER` for none."""
+        if name is None:
+            return NO_EMPLOYER
+        if name not in self._number_of:
+            self._number_of[name] = len(self._names)
+            self._names.append(name)
+        return self._number_of[name]
+
+    def name(self, number: int) -> str:
+        """The employer of a number that this gave."""
+        return self._names[number]
+
+
+def spells_of(lines: Sequence[PersonFacts], employers: Employers, asked: Asked) -> Spells:
+    """The spells of everybody in the lines; a person is the place of their line."""
+    facts = [(place, fact) for place, line in enumerate(lines) for fact in _in_force(line.facts)]
+    kept = [fact for _, fact in facts]
+    return find_spells(
+        Facts(
+            person=np.array([place for place, _ in facts], np.int64),
+            employer=np.array([employers.number(fact.employer) for fact in kept], np.int64),
+            source=np.array([_SOURCES[fact.source] for fact in kept], np.int8),
+            what=np.array([_WHATS[fact.what] for fact in kept], np.int8),
+            grade=np.array([fact.grade for fact in kept], np.int16),
+            first=np.array([day_number(fact.from_) for fact in kept], np.int32),
+            last=np.array([day_number(fact.to) for fact in kept], np.int32),
+            recorded=np.array([(fact.recorded_at - _EPOCH) // timedelta(microseconds=1) for fact in kept], np.int64),
+            id=np.arange(len(kept)),
+        ),
+        gap_days=asked.law.number("spell_gap_days", asked.on),
+    )
+
+
+def _in_force(facts: Sequence[FactLine]) -> list[FactLine]:
+    replaced = {fact.replaces for fact in facts}
+    return [fact for fact in facts if fact.id not in replaced]
+
+
+def newest_spells(lines: Sequence[PersonLine], spells: Spells, asked: Asked) -> pl.DataFrame:
+    """The newest spell begun of each person who has one, with what else the rules ask; by person."""
+    frame = newest(spell_frame(spells, on=asked.on, law=asked.law))
+    abouts = [lines[person].about for person in frame.get_column("person").to_list()]
+    columns = {name: [getattr(about, name) for about in abouts] for name in _ABOUT}
+    return with_screening_day(frame.hstack(pl.DataFrame(columns, schema=_ABOUT)), spells, asked.law)
+
+
+def _dtype(annotation: Any) -> Any:
+    return pl.Boolean if annotation is bool else pl.Date if date in _parts(annotation) else pl.String
+
+
+def _parts(annotation: Any) -> set[Any]:
+    inner = get_args(annotation)
+    return {annotation}.union(*map(_parts, inner)) if inner else {annotation}
+
+
+_ABOUT = {name: _dtype(field.annotation) for name, field in AboutPerson.model_fields.items()}

@@ -1,0 +1,215 @@
+"""The rules as a tool: one line in, one line out, and the same answers as the rules give within the program."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+
+from stafett.cli.commands import cli
+from stafett.core.dates import date_of
+from stafett.core.parameters import default_law
+from stafett.rules import TOOLS
+from stafett.rules.tool import Asked, json_schema
+from tests.core.spells_cases import FIXED, cases, days
+from tests.core.spells_oracle import Fact, spells_of
+
+SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "formats" / "rules.schema.json"
+ON = date(2026, 3, 3)
+
+
+def fact(first: str, last: str, **more: Any) -> dict[str, Any]:
+    ordinary = {"id": f"{first}-{last}", "source": "note_sent", "what": "sick", "recorded_at": "2026-01-05T10:00:00Z"}
+    return ordinary | {"from": first, "to": last, "employer": "999999999"} | more
+
+
+def line(*facts: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"person": "p1", "facts": list(facts)} | more
+
+
+def ask(tool: str, *lines: Any, on: date = ON, batch: int = 2, explain: bool = False) -> list[dict[str, Any]]:
+    asked = Asked(on, default_law(), (lambda reason: dict(reason.to_json())) if explain else None)
+    return [json.loads(answer) for answer in TOOLS[tool].stream(_bytes(lines), asked, batch=batch)]
+
+
+def _bytes(lines: Iterable[Any]) -> Iterable[bytes]:
+    return (given if isinstance(given, bytes) else json.dumps(given).encode() for given in lines)
+
+
+def test_spells_are_told_as_seen_from_the_day() -> None:
+    graded = fact("2026-02-01", "2026-06-30", grade=50, source="application")
+    (answer,) = ask("spells", line(fact("2026-01-05", "2026-02-28"), graded))
+    assert answer == {
+        "person": "p1",
+        "recurrent": False,
+        "spells": [
+            {
+                "start": "2026-01-05", "end": "2026-06-30", "sick_days": 58, "weeks": 8, "graded_at_end": True,
+                "employed_at_end": True, "employers": ["999999999"],
+            }
+        ],
+    }  # fmt: skip
+
+
+def test_a_fact_takes_the_place_of_another_whichever_came_first() -> None:
+    old, new = fact("2026-01-05", "2026-02-28", id="old"), fact("2026-01-12", "2026-01-18", id="new", replaces="old")
+    for facts in ([old, new], [new, old]):
+        (answer,) = ask("spells", line(*facts))
+        assert [spell["start"] for spell in answer["spells"]] == ["2026-01-12"]
+
+
+def as_line(person: int, facts: list[Fact]) -> dict[str, Any]:
+    return {
+        "person": str(person),
+        "facts": [
+            {
+                "id": str(number),
+                "source": fact.source.name.lower(),
+                "what": fact.what.name.lower(),
+                "grade": fact.grade,
+                "from": str(date_of(fact.first)),
+                "to": str(date_of(fact.last)),
+                "employer": str(fact.employer) if fact.employer else None,
+                "recorded_at": (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=fact.recorded)).isoformat(),
+            }
+            for number, fact in enumerate(facts)
+            if fact.person == person
+        ],
+    }
+
+
+@FIXED
+@given(cases, days)
+def test_spells_are_those_of_the_plain_oracle(facts: list[Fact], on: int) -> None:
+    persons = sorted({fact.person for fact in facts})
+    answers = ask("spells", *(as_line(person, facts) for person in persons), on=date_of(on))
+    told = [
+        (int(answer["person"]), spell["start"], spell["end"], spell["sick_days"], spell["employers"])
+        for answer in answers
+        for spell in answer["spells"]
+    ]
+    assert told == [
+        (
+            spell.person,
+            str(date_of(spell.first)),
+            str(date_of(spell.last)),
+            spell.sick_days(on),
+            sorted(str(employer) for employer in spell.sick_from if employer),
+        )
+        for spell in spells_of(facts)
+        if spell.first <= on
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "code", "where"),
+    [
+        (b"not json", "json_invalid", ""),
+        (b"\xff\xfe", "json_invalid", ""),
+        (b"[]", "model_type", ""),
+        (line(fact("2026-02-30", "2026-03-01")), "date_from_datetime_parsing", "facts.0.from"),
+        (line(fact("2026-02-02", "2026-02-01")), "value_error", "facts.0"),
+        (line(fact("1926-02-02", "2026-02-01")), "greater_than_equal", "facts.0.from"),
+        (line(fact("2026-02-02", "2026-02-03", grade=101)), "less_than_equal", "facts.0.grade"),
+        (line(fact("2026-02-02", "2026-02-03", source="rumour")), "literal_error", "facts.0.source"),
+        (line(fact("2026-02-02", "2026-02-03", recorded_at="2026-01-05T10:00:00")), "timezone_aware",
+         "facts.0.recorded_at"),
+        (line(surplus=1), "extra_forbidden", "surplus"),
+        ({"person": "p1"}, "missing", "facts"),
+    ],
+)  # fmt: skip
+def test_a_bad_line_is_answered_by_what_is_wrong_and_the_rest_goes_on(bad: Any, code: str, where: str) -> None:
+    good = line(fact("2026-02-02", "2026-02-03"))
+    first, error, last = ask("spells", good, bad, good, batch=3)
+    assert first == last
+    assert "spells" in first
+    assert error["line"] == 2
+    assert (error["errors"][0]["code"], error["errors"][0]["where"]) == (code, where)
+
+
+def test_empty_lines_are_passed_over_and_numbers_stay_those_of_the_file() -> None:
+    answers = ask("spells", b"", line(), b"  \n", b"{}")
+    assert [answer.get("line") for answer in answers] == [None, 4]
+
+
+def test_however_many_go_at_once_the_answers_are_the_same() -> None:
+    lines = [line(fact("2026-01-05", f"2026-02-{day:02}"), person=f"p{day}") for day in range(1, 20)]
+    assert ask("stoppoints", *lines, batch=1) == ask("stoppoints", *lines, batch=7) == ask("stoppoints", *lines)
+
+
+def test_stop_points_say_why_with_the_employer_as_it_was_named() -> None:
+    about = {"birth_date": "1980-05-01"}
+    (answer,) = ask("stoppoints", line(fact("2026-01-05", "2026-06-30"), about=about), explain=True)
+    assert answer["spell_start"] == "2026-01-05"
+    plan = next(point for point in answer["stop_points"] if point["kind"] == "plan")
+    assert (plan["due"], plan["working_due"], plan["state"]) == ("2026-02-01", "2026-01-30", "overdue")
+    assert plan["employer"] == plan["why"]["facts"]["employer"] == "999999999"
+    assert plan["why"]["reference"].startswith("aml. § 4-6")
+    ended = line(fact("2026-01-05", "2026-06-30"), employments=[{"employer": "999999999", "ended_on": "2026-02-01"}])
+    (without,) = ask("stoppoints", ended)
+    assert "plan" not in {point["kind"] for point in without["stop_points"]}
+
+
+def test_screening_gives_the_segment_with_every_failed_condition() -> None:
+    answered = {
+        "screening_asked_on": "2026-03-02", "answered_on": "2026-03-03", "answer_return": "unsure",
+        "answer_cooperation": "not_good", "answer_duration": "under_26_weeks",
+    }  # fmt: skip
+    (answer,) = ask("screening", line(fact("2026-01-05", "2026-06-30"), about=answered), explain=True)
+    assert answer["segment"] == "needs_mapping"
+    assert answer["reasons"] == ["screening.answer_unsure", "screening.answer_not_good"]
+    assert [why["code"] for why in answer["why"]] == [*answer["reasons"], *answer["risk_signals"]]
+    (unasked,) = ask("screening", line(fact("2026-01-05", "2026-06-30")))
+    assert (unasked["outcome"], unasked["segment"]) == ("ask", None)
+
+
+def test_order_is_within_each_list_and_does_not_depend_on_the_order_of_the_tasks() -> None:
+    tasks = [
+        {"task": "b", "person": "p", "kind": "plan_b", "nature": "method", "due": "2026-04-01"},
+        {"task": "a", "person": "q", "kind": "activity_requirement", "nature": "law", "due": "2026-03-01"},
+        {"task": "c", "person": "r", "kind": "plan_b", "nature": "method", "due": "2026-04-01"},
+    ]
+    one, other = ask("order", {"list": "x", "tasks": tasks}, {"list": "y", "tasks": tasks[::-1]}, explain=True)
+    assert one["tasks"] == other["tasks"]
+    assert [(task["task"], task["step"]) for task in one["tasks"]] == [("a", 1), ("b", 7), ("c", 7)]
+    assert one["tasks"][0]["why"]["code"] == "order.legal_overdue"
+    (twice,) = ask("order", {"list": "x", "tasks": [tasks[0], tasks[0]]})
+    assert twice["errors"][0]["code"] == "value_error"
+
+
+@pytest.mark.parametrize("tool", sorted(TOOLS))
+def test_the_command_answers_in_words(tool: str, tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    task = {"task": "a", "person": "q", "kind": "late", "nature": "law", "due": "2026-03-01"}
+    asked = {"list": "x", "tasks": [task]} if tool == "order" else line(fact("2026-01-05", "2026-06-30"))
+    file.write_text(f"{json.dumps(asked)}\n\n?\n")
+    said = CliRunner().invoke(cli, ["rules", tool, str(file), "--on", "2026-03-03", "--explain"])
+    assert said.exit_code == 0, said.output
+    answer, error = map(json.loads, said.stdout.splitlines())
+    assert error["line"] == 3
+    if tool != "spells":
+        words = [why["words"] for why in _whys(answer)]
+        assert words
+        assert not [word for word in words if word.startswith("reason.")]
+
+
+def _whys(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, list):
+        return [why for part in value for why in _whys(part)]
+    if isinstance(value, dict):
+        return [value] if "words" in value else [why for part in value.values() for why in _whys(part)]
+    return []
+
+
+def test_what_cannot_be_read_is_said() -> None:
+    runner = CliRunner()
+    assert "finnes ikke" in runner.invoke(cli, ["rules", "spells", "/nowhere.jsonl"]).output
+    assert "Reglene kan ikke leses" in runner.invoke(cli, ["rules", "spells", "--law", "/nowhere"], input="").output
+
+
+def test_the_published_schema_is_that_of_the_tools() -> None:
+    assert SCHEMA.read_text() == json_schema(TOOLS.values())
