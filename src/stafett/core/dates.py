@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 import holidays
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 Days = npt.NDArray[np.int32]
 
@@ -149,11 +148,6 @@ def last_births(on: date) -> Days:
         for year in range(on.year, on.year - _LONGEST_LIFE, -1)
     )
     return np.array([day_number(birth) for birth in births], dtype=np.int32)
-
-
-def day_numbers(days: pl.Series) -> Days:
-    """A column of dates without nulls as an array of day numbers."""
-    return days.cast(pl.Date).to_physical().to_numpy().astype(np.int32, copy=False)
 
 
 class _Calendar:

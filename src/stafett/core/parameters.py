@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from stafett.core.dates import Days, date_of, day_number, day_numbers
+from stafett.core.dates import Days, date_of, day_number
 from stafett.core.law_files import UNITS, Basis, Dated, LawError, Parameter, Value, read_directory
 from stafett.core.reasons import Json, as_json
 
@@ -110,11 +110,6 @@ class Law:
         """The value in force on each row's own day (and for each row's own office). Whole numbers only."""
         own = None if offices is None else pl.Series(offices, dtype=pl.String)
         return np.array(np.broadcast_to(LawOfRows(self, days, own).number(name), days.shape), dtype=np.int32)
-
-    def column(self, name: str, days: pl.Series, offices: pl.Series | None = None) -> pl.Expr:
-        """As `values`, as an expression: a literal where every row has the same value."""
-        found = LawOfRows(self, day_numbers(days), offices).number(name)
-        return pl.lit(found, dtype=pl.Int32) if isinstance(found, int) else pl.lit(pl.Series(found))
 
     def in_force(self, names: Iterable[str], on: date, office: str | None = None) -> dict[str, Json]:
         """Several values by name, as a reason carries them."""

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from time import sleep
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -19,6 +20,7 @@ from stafett.intake.refusals import Refusal
 from stafett.intake.services import Arrived, Summary, take_in
 
 BATCH = 4_000
+_PATIENCE, _ATTEMPTS = 10.0, 50  # seconds, and how often within them
 
 Item = TypeVar("Item")
 
@@ -62,18 +64,30 @@ def count_records(paths: Iterable[Path]) -> int:
 
 @contextmanager
 def _alone(source: Source) -> Iterator[None]:
-    """One process at a time takes in one content. The database lets go of it when the process is killed."""
+    """One process at a time takes in one content.
+
+    When a process is killed, the database lets go of it once it has ended the statement at hand, so that a moment's
+    patience is needed.
+    """
     lock = int(source.digest[:15], 16)
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [lock])
-        if cursor.fetchone() != (True,):
-            raise AlreadyImportedError(source.path)
+    for _attempt in range(_ATTEMPTS):
+        if _locked(lock):
+            break
+        sleep(_PATIENCE / _ATTEMPTS)
+    else:
+        raise AlreadyImportedError(source.path)
     try:
         yield
     finally:
         # Without a connection there is no lock either, and what was raised first tells more.
         with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s)", [lock])
+
+
+def _locked(lock: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [lock])
+        return bool(cursor.fetchone() == (True,))
 
 
 def _import_source(
