@@ -14,7 +14,7 @@ from stafett.frontend.words import text
 from stafett.people.models import Person
 from tests.factories import Region, as_staff, day, instant, make_person, make_region
 from tests.portals.meanwhile import meanwhile
-from tests.portals.person_world import Entered, asked_person, client_of, sick_person, tick
+from tests.portals.person_world import ANSWERS, Entered, asked_person, client_of, sick_person, tick
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/my/", "/my/questions/", "/my/messages/", "/my/help/", "/my/case/", "/my/readings/"]
@@ -61,6 +61,31 @@ def test_who_has_not_answered_is_not_told_that_an_answer_is_read(asked: Entered)
     overview = page(asked, "/my/")
     assert "En veileder ser på saken din" in overview
     assert "leser det du har svart" not in overview
+
+
+def test_what_the_person_is_asked_stands_before_what_nav_does(asked: Entered) -> None:
+    Case.objects.update(next_step="activity_requirement", next_date="2026-03-30")
+    for address in ("/my/", "/my/case/"):
+        shown = page(asked, address)
+        own, navs = shown.index("Du kan svare på tre korte spørsmål"), shown.index("Nav ser på om du kan være i noe")
+        assert own < shown.index("Senest 16. mars 2026.") < shown.index("Dette er det du som gjør.") < navs
+        assert navs < shown.index("Senest 30. mars 2026.")
+    assert asked.case().next_step == "activity_requirement"
+
+
+def test_what_has_been_answered_or_has_run_out_is_not_asked_any_more(asked: Entered) -> None:
+    Case.objects.update(next_step="activity_requirement", next_date="2026-03-30")
+    tick("2026-03-17")
+    assert "Du kan svare på tre korte spørsmål" not in page(asked, "/my/")
+    asked.client.post("/my/questions/", ANSWERS)
+    assert "Du kan svare på tre korte spørsmål" not in page(asked, "/my/questions/received/")
+
+
+def test_a_step_that_is_the_persons_own_is_told_once(asked: Entered) -> None:
+    Case.objects.update(next_step="await_answer", next_date="2026-03-16")
+    shown = page(asked, "/my/")
+    assert shown.count("Du kan svare på tre korte spørsmål") == 1
+    assert "Neste steg i saken" not in shown
 
 
 def test_what_is_late_at_nav_is_told_as_navs_fault(region: Region) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeGuard
 
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
@@ -26,7 +27,7 @@ _ACTORS = {
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The baton as the person hears of it: texts `person.step.<code>` and `person.why.<why>`."""
+    """A step as the person hears of it: texts `person.step.<code>` and `person.why.<why>`."""
 
     code: str
     why: str
@@ -74,12 +75,34 @@ def not_sent(form: BaseForm, reason: str, person: Person) -> None:
     form.add_error(None, text("person.error.not_sent", reason=reason, unit=person.home_unit.name))
 
 
-def next_step_of(case: Case, on: date) -> NextStep | None:
-    """What comes next, who does it, and by when; None for a closed case."""
+def steps_of(case: Case, on: date) -> list[NextStep]:
+    """What the person is asked to do by a day that has not passed, then the baton; nothing for a closed case."""
     if case.next_date is None:
-        return None
+        return []
+    asked = {task.kind: task.due for task in case.tasks.filter(actor=Task.Actor.PERSON, state=Task.State.OPEN)}
+    screening = asked_screening(case)
+    if waits_for_answer(screening) and screening.window_ends_on:
+        asked[AWAIT_ANSWER] = screening.window_ends_on
+    baton = _baton(case, case.next_date, on)
+    own = [
+        NextStep(code=kind, why=kind, by="person", on=due, overdue=False)
+        for kind, due in asked.items()
+        if due >= on and kind != baton.code
+    ]
+    return sorted([*own, baton], key=lambda step: (step.by != "person", step.on))
+
+
+def waits_for_answer(screening: Screening | None) -> TypeGuard[Screening]:
+    """Whether an answer is wanted: also after the window, until somebody has looked at the case."""
+    if screening is None or screening.state == Screening.State.CONFIRMED:
+        return False
+    return not screening.answers.exists()
+
+
+def _baton(case: Case, next_date: date, on: date) -> NextStep:
+    """What comes next, who does it, and by when."""
     task = case.tasks.filter(kind=case.next_step, state=Task.State.OPEN).order_by("due").first()
     by = task.actor if task else _ACTORS.get(case.next_step, "nav")
     unanswered = case.next_step == CONFIRM and not Answer.objects.filter(screening__case=case).exists()
     why = "confirm_unanswered" if unanswered else case.next_step
-    return NextStep(code=case.next_step, why=why, by=by, on=case.next_date, overdue=case.next_date < on)
+    return NextStep(code=case.next_step, why=why, by=by, on=next_date, overdue=next_date < on)

@@ -7,8 +7,13 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.portals.person.letters import letters_of
-from stafett.portals.person.views.common import asked_screening, next_step_of, own_open_case, own_person
-from stafett.screening.models import Screening
+from stafett.portals.person.views.common import (
+    asked_screening,
+    own_open_case,
+    own_person,
+    steps_of,
+    waits_for_answer,
+)
 
 
 @requires(Permission.OWN_CASE)
@@ -25,17 +30,10 @@ def overview(request: StafettRequest) -> HttpResponse:
         {
             "person": person,
             "case": case,
-            "step": next_step_of(case, request.day) if case else None,
-            "to_answer": screening if _waits(screening) else None,
+            "steps": steps_of(case, request.day) if case else [],
+            "to_answer": screening if waits_for_answer(screening) else None,
             "answered": screening is not None and screening.answers.exists(),
             "unread": letters_of(unread),
             "waiting": waiting,
         },
     )
-
-
-def _waits(screening: Screening | None) -> bool:
-    """Whether an answer is wanted: also after the window, until somebody has looked at the case."""
-    if screening is None or screening.state == Screening.State.CONFIRMED:
-        return False
-    return not screening.answers.exists()

@@ -12,11 +12,11 @@ from stafett.portals.person.answers import series_of
 from stafett.portals.person.forms import QuestionsForm
 from stafett.portals.person.views.common import (
     asked_screening,
-    next_step_of,
     not_sent,
     own_actor,
     own_open_case,
     own_person,
+    steps_of,
 )
 from stafett.screening.forms import Form, current_form, snapshot
 from stafett.screening.models import Screening
@@ -70,5 +70,5 @@ def received(request: StafettRequest) -> HttpResponse:
     series = series_of(screening) if screening else []
     if case is None or not series:
         return redirect("person_questions")
-    context = {"case": case, "answer": series[0], "step": next_step_of(case, request.day)}
+    context = {"case": case, "answer": series[0], "steps": steps_of(case, request.day)}
     return render(request, "person/received.html", context)

@@ -12,7 +12,7 @@ from stafett.cases.models import Case
 from stafett.portals.person.answers import series_of
 from stafett.portals.person.notes import readable_note
 from stafett.portals.person.points import points_for_person
-from stafett.portals.person.views.common import next_step_of, own_id
+from stafett.portals.person.views.common import own_id, steps_of
 from stafett.screening.models import Screening
 
 READINGS_ON_A_PAGE = 50
@@ -58,7 +58,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
     context = {
         "case": case,
         "course": course,
-        "step": next_step_of(case, request.day),
+        "steps": steps_of(case, request.day),
         "screening": screening,
         "series": series_of(screening) if screening else [],
         "notes": [readable_note(note) for note in course.notes],
