@@ -218,6 +218,7 @@ def test_the_second_of_two_who_confirm_sees_what_the_first_did(client: Client, c
     words = response.content.decode()
     assert "Anne Adviser bekreftet" in words
     assert "4. mars 2026" in words
+    assert "Noe annet" in words
     assert Screening.objects.get(case=case).segment == "needs_mapping"
 
 
@@ -237,6 +238,39 @@ def test_who_may_not_open_the_case_any_more_hears_only_that_it_has_moved(
     for secret in (region.adviser.name, case.person.family_name, "Ringt i dag", "Ivaretas", case.holder_unit.name):
         assert secret not in words
     assert Reading.objects.latest("pk").allowed is False
+
+
+def test_what_was_written_when_the_case_had_moved_comes_back(client: Client, case: Case, region: Region) -> None:
+    wanted = ask_for_help(
+        person=case.person, sender="person", wanted="Jeg vil snakke med noen", how_soon="soon",
+        actor=as_person(case.person), on=day(TODAY), at=instant(TODAY),
+    )  # fmt: skip
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    confirm(client, case, "care_in_place", seen="needs_mapping", reason="Ringt i dag, vil hjem")
+    second = Client()
+    enter(second, make_staff("Siv Second", region.local))
+    words = {f"request{wanted.pk}-assessed": "Vi har vurdert <dette>", f"request{wanted.pk}-next_step": ""}
+    for response, kept in (
+        (confirm(second, case, "bypass", seen="needs_mapping", reason="Mitt eget ord"), "Mitt eget ord"),
+        (post(second, "adviser_answer_request", case, wanted.pk, **words), "Vi har vurdert &lt;dette&gt;"),
+        (post(second, "adviser_answers", case, comment="Snakket i dag", return_likelihood="unsure"), "Snakket i dag"),
+    ):
+        assert response.status_code == 409
+        assert kept in response.content.decode()
+        assert case.person.family_name not in response.content.decode()
+
+
+def test_answers_that_come_after_the_end_are_not_lost(client: Client, case: Case, region: Region) -> None:
+    Screening.objects.filter(case=case).update(state="ended")
+    enter(client, region.adviser)
+    response = post(client, "adviser_answers", case, comment="Snakket i dag", return_likelihood="unsure")
+    assert response.status_code == 409
+    words = response.content.decode()
+    assert "Sykefraværet er over" in words
+    assert "Snakket i dag" in words
+    assert "Jeg er usikker" in words
+    assert "Mitt ord" in confirm(client, case, "bypass", seen="", reason="Mitt ord").content.decode()
 
 
 def test_a_stranger_does_not_learn_that_a_case_was_confirmed(client: Client, case: Case, region: Region) -> None:
@@ -293,6 +327,7 @@ def test_a_request_for_help_is_answered_in_both_parts(client: Client, case: Case
     again = post(client, "adviser_answer_request", case, wanted.pk, **both)
     assert again.status_code == 409
     assert "Anne Adviser svarte" in again.content.decode()
+    assert "Samtale på fredag" in again.content.decode()
 
 
 def test_a_task_of_navs_own_is_done_once(client: Client, case: Case, region: Region) -> None:

@@ -1,12 +1,12 @@
 """What an adviser does from the case page. Each opens the case, calls one service, and goes back to the page."""
 
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from stafett import clock
-from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.cases.models import Case
@@ -18,7 +18,7 @@ from stafett.people.models import Staff
 from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, MarkForm, TelephoneForm
 from stafett.portals.adviser.views.case import case_page
 from stafett.portals.adviser.views.common import actor_of, opened_case, page
-from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED, conflict, done
+from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED, conflict, done, written
 from stafett.screening.forms import snapshot
 from stafett.screening.models import Screening
 from stafett.screening.services import (
@@ -57,12 +57,13 @@ def confirm(request: StafettRequest, case_id: int) -> HttpResponse:
     try:
         case = opened_case(request, case_id, page_name="confirm")
     except Http404:
-        # A colleague's confirmation may have moved the case to another unit while this page stood open.
-        return _confirmed_by_a_colleague(request, actor, case_id)
+        return _confirmed_by_a_colleague(request, case_id, ConfirmForm("", request.POST))
     screening = get_object_or_404(Screening.objects.select_related("confirmed_by"), case=case)
-    if screening.state == Screening.State.CONFIRMED:
-        return _confirmed(request, case, screening)
     form = ConfirmForm(screening.suggestion, request.POST)
+    if screening.state == Screening.State.CONFIRMED:
+        return _confirmed(request, case, screening, form)
+    if screening.state != Screening.State.TO_CONFIRM:
+        return conflict(request, case, "screening_error.not_waiting", form)
     if not form.is_valid():
         return case_page(request, case, forms={"confirm": form}, status=REFUSED)
     chosen = Confirmation(
@@ -74,7 +75,7 @@ def confirm(request: StafettRequest, case_id: int) -> HttpResponse:
     try:
         confirm_segments([chosen], on=request.day, at=clock.now())
     except ScreeningError as error:
-        return conflict(request, case, error.code, **error.parameters)
+        return conflict(request, case, error.code, form, **error.parameters)
     return done(request, case, "done.confirmed")
 
 
@@ -102,9 +103,14 @@ def mark(request: StafettRequest, case_id: int) -> HttpResponse:
 @require_POST
 def register_answers(request: StafettRequest, case_id: int) -> HttpResponse:
     """Writes down the answers that a person gives on the telephone."""
-    case = opened_case(request, case_id, page_name="answers")
-    screening = get_object_or_404(Screening, case=case)
     form = TelephoneForm(request.day, request.POST)
+    try:
+        case = opened_case(request, case_id, page_name="answers")
+    except Http404:
+        return _confirmed_by_a_colleague(request, case_id, form)
+    screening = get_object_or_404(Screening, case=case)
+    if screening.state == Screening.State.ENDED or case.state != Case.State.OPEN:
+        return conflict(request, case, "screening_error.ended", form)
     if not form.is_valid():
         return case_page(request, case, forms={"telephone": form}, status=REFUSED)
     given = GivenAnswer(
@@ -116,7 +122,7 @@ def register_answers(request: StafettRequest, case_id: int) -> HttpResponse:
     try:
         give_answers([given], on=request.day, at=clock.now())
     except ScreeningError as error:
-        return conflict(request, case, error.code, **error.parameters)
+        return conflict(request, case, error.code, form, **error.parameters)
     return done(request, case, "done.answers")
 
 
@@ -124,10 +130,13 @@ def register_answers(request: StafettRequest, case_id: int) -> HttpResponse:
 @require_POST
 def answer(request: StafettRequest, case_id: int, request_id: int) -> HttpResponse:
     """Answers a request for help."""
-    case = opened_case(request, case_id, page_name="answer_request")
-    wanted = get_object_or_404(HelpRequest, pk=request_id, case=case)
-    prefix = f"request{wanted.pk}"
+    prefix = f"request{request_id}"
     form = AnswerRequestForm(request.POST, prefix=prefix)
+    try:
+        case = opened_case(request, case_id, page_name="answer_request")
+    except Http404:
+        return _confirmed_by_a_colleague(request, case_id, form)
+    wanted = get_object_or_404(HelpRequest, pk=request_id, case=case)
     if not form.is_valid() and wanted.answered_on is None:
         return case_page(request, case, forms={prefix: form}, status=REFUSED)
     try:
@@ -140,7 +149,7 @@ def answer(request: StafettRequest, case_id: int, request_id: int) -> HttpRespon
             at=clock.now(),
         )
     except DialogueError as error:
-        return conflict(request, case, error.code, **error.parameters)
+        return conflict(request, case, error.code, form, **error.parameters)
     return done(request, case, "done.request_answered")
 
 
@@ -150,11 +159,13 @@ def _reason_of(form: ConfirmForm, screening: Screening) -> str:
     return form.cleaned_data["override_reason"].strip() if differs else ""
 
 
-def _confirmed_by_a_colleague(request: StafettRequest, actor: Actor, case_id: int) -> HttpResponse:
-    """The conflict page for somebody whose own unit confirmed the case away. Raises Http404 for anybody else.
+def _confirmed_by_a_colleague(request: StafettRequest, case_id: int, form: BaseForm) -> HttpResponse:
+    """The conflict page for somebody whose own unit confirmed the case away while their page stood open.
 
-    The case is not theirs to open any more, and the try was logged as refused: nothing that stands in it is shown.
+    The case is not theirs to open any more, and the try was logged as refused: nothing that stands in it is shown,
+    only what they wrote in `form` themselves. Raises Http404 for anybody else.
     """
+    actor = actor_of(request)
     theirs = Screening.objects.filter(
         case_id=case_id,
         state=Screening.State.CONFIRMED,
@@ -163,15 +174,16 @@ def _confirmed_by_a_colleague(request: StafettRequest, actor: Actor, case_id: in
     )
     if not theirs.exists():
         raise Http404
-    context = {"sentence": text("case.confirmed_away")}
+    context = {"sentence": text("case.confirmed_away"), "written": written(form)}
     return page(request, "adviser/conflict.html", context, here="adviser_list", status=CONFLICT)
 
 
-def _confirmed(request: StafettRequest, case: Case, screening: Screening) -> HttpResponse:
+def _confirmed(request: StafettRequest, case: Case, screening: Screening, form: BaseForm) -> HttpResponse:
     return conflict(
         request,
         case,
         "screening_error.already_confirmed",
+        form,
         by=screening.confirmed_by.name if screening.confirmed_by else "",
         on=screening.confirmed_on,
         segment=screening.segment,

@@ -43,7 +43,7 @@ def not_needed(request: StafettRequest, case_id: int, task_id: int) -> HttpRespo
     try:
         except_task(task=task, reason=reason, actor=actor_of(request), on=request.day, at=clock.now())
     except CaseError as error:
-        return conflict(request, case, error.code, **error.parameters)
+        return conflict(request, case, error.code, form, **error.parameters)
     return done(request, case, "done.excepted")
 
 

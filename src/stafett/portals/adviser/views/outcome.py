@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -27,15 +28,27 @@ def done(request: StafettRequest, case: Case, code: str) -> HttpResponse:
     return redirect("adviser_list")
 
 
-def conflict(request: StafettRequest, case: Case, code: str, **parameters: object) -> HttpResponse:
-    """409: somebody else was first. Says what they did; nothing of the second attempt is kept."""
+def conflict(
+    request: StafettRequest, case: Case, code: str, form: BaseForm | None = None, /, **parameters: object
+) -> HttpResponse:
+    """409: somebody else was first. Says what they did, and shows what was written in `form`: it is not kept."""
     context = {
         "case": case,
         "sentence": text(code, **_worded(parameters)),
         "reason": parameters.get("reason", ""),
+        "written": written(form),
         "is_open_to_actor": may_open(actor_of(request), case),
     }
     return page(request, "adviser/conflict.html", context, here="adviser_list", status=CONFLICT)
+
+
+def written(form: BaseForm | None) -> list[tuple[str, str]]:
+    """What somebody wrote and chose in a form, valid or not: label and words of each field that is not empty."""
+    return [
+        (str(bound.label), str(dict(getattr(bound.field, "choices", ())).get(value, value)))
+        for bound in (form.visible_fields() if form else ())
+        if (value := bound.data)
+    ]
 
 
 _WORDED: Mapping[str, Callable[[Any], str]] = {
