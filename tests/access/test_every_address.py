@@ -62,7 +62,7 @@ def world() -> World:
     made = World(
         region, mine, elsewhere, protected,
         request=HelpRequest.objects.get(case=mine), other_request=HelpRequest.objects.get(case=elsewhere),
-        task=Task.objects.filter(case=mine, actor="nav").earliest("pk"),
+        task=Task.objects.get(case=mine, kind="activity_requirement"),
         record=Quarantined.objects.create(
             code="not_xml", parameters={"line": 1, "column": 1}, original=b"<a", digest="1", place="a.xml",
             format="kith", received_at=instant(ON),
@@ -139,7 +139,7 @@ def expected(route: str, role: str) -> set[int]:
         return {200}
     if route == "adviser/protected/":
         return {403}
-    if "<int:case_id>" in route and permission is Permission.READ_CASES and role not in WORKS_AT_FIRST_OFFICE:
+    if route.startswith("adviser/case/") and role not in WORKS_AT_FIRST_OFFICE:
         return {404}
     return {302} if route in SENDS_ON else {200}
 

@@ -149,12 +149,12 @@ def test_a_done_task_stays_done_and_says_who(region: Region) -> None:
     tick("2026-04-26")
     task = Task.objects.get(kind="activity_requirement")
     actor = as_staff(region.adviser)
-    finish_task(task=task, outcome="done", actor=actor, on=day("2026-04-26"), at=instant("2026-04-26"))
+    finish_task(task=task, outcome="fulfilled", actor=actor, on=day("2026-04-26"), at=instant("2026-04-26"))
     tick("2026-05-10")
     task.refresh_from_db()
     assert (task.state, task.ended_by) == ("done", "Anne Adviser")
     with pytest.raises(CaseError, match=r"task\.not_open"):
-        finish_task(task=task, outcome="done", actor=actor, on=day("2026-05-10"), at=instant("2026-05-10"))
+        finish_task(task=task, outcome="fulfilled", actor=actor, on=day("2026-05-10"), at=instant("2026-05-10"))
 
 
 def test_a_case_can_be_taken_by_those_who_work_where_it_is(region: Region) -> None:

@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from stafett.cases.models import Case, Task
-from stafett.cases.services import finish_task, run_tick
-from tests.factories import Region, as_staff, bring, day, instant, make_region, make_staff, note, open_case
-from tests.portals.adviser_world import enter
+from stafett.cases.models import ACTIVITY_OUTCOMES, Case, Task
+from stafett.cases.services import CaseError, finish_task, run_tick
+from stafett.frontend.words import text
+from stafett.screening.models import Screening
+from stafett.screening.services import GivenAnswer, give_answers
+from tests.factories import Region, as_person, as_staff, bring, day, instant, make_region, make_staff, note, open_case
+from tests.portals.adviser_world import enter, make_task
 from tests.portals.meanwhile import meanwhile
 from tests.portals.person_world import client_of
 
@@ -112,3 +115,91 @@ def test_nobody_at_nav_answers_for_the_person(client: Client, case: Case, region
     enter(client, region.adviser)
     for name in ("adviser_finish", "adviser_not_needed", "adviser_reopen"):
         assert post(client, name, case, asked.pk).status_code == 404
+
+
+# --- Nav's own
+
+
+@pytest.fixture
+def assessment(case: Case) -> Task:
+    return Task.objects.get(case=case, kind="activity_requirement")
+
+
+def assess(client: Client, case: Case, task: Task, **data: str) -> Any:
+    return post(client, "adviser_assess", case, task.pk, **data)
+
+
+@pytest.mark.parametrize("outcome", ACTIVITY_OUTCOMES)
+def test_the_activity_requirement_is_assessed_with_an_outcome(
+    client: Client, case: Case, region: Region, assessment: Task, outcome: str
+) -> None:
+    enter(client, region.adviser)
+    assert reverse("adviser_assess", args=[case.pk, assessment.pk]) in shown(client, case)
+    assert assess(client, case, assessment, outcome=outcome, line=" Lest erklæringen ").status_code == 302
+    assessment.refresh_from_db()
+    assert (assessment.state, assessment.outcome, assessment.ended_why) == ("done", outcome, "Lest erklæringen")
+    entry = case.journal.get(event="task_done")
+    assert entry.after == {"kind": "activity_requirement", "outcome": outcome, "line": "Lest erklæringen"}
+    assert text(f"outcome.{outcome}") in shown(client, case)
+    own = client_of(case.person).get("/my/case/").content.decode()
+    assert text(f"person.outcome.{outcome}") in own
+    assert "Lest erklæringen" in own
+    assert "Vurderte kravet om aktivitet" in client_of(case.person).get("/my/readings/").content.decode()
+
+
+@pytest.mark.parametrize("data", [{}, {"outcome": "stopped"}, {"outcome": "done", "line": "Skrevet"}])
+def test_an_assessment_needs_an_outcome_that_exists(
+    client: Client, case: Case, region: Region, assessment: Task, data: dict[str, str]
+) -> None:
+    enter(client, region.adviser)
+    refused = assess(client, case, assessment, **data)
+    assert refused.status_code == 422
+    assert "aria-invalid" in refused.content.decode()
+    assert data.get("line", "") in refused.content.decode()
+    assert post(client, "adviser_finish", case, assessment.pk).status_code == 404
+    assessment.refresh_from_db()
+    assert assessment.state == "open"
+
+
+def test_the_service_takes_no_other_outcome(case: Case, region: Region, assessment: Task) -> None:
+    with pytest.raises(CaseError, match=r"task\.outcome_needed"):
+        finish_task(
+            task=assessment, outcome="done", actor=as_staff(region.adviser), on=day(TODAY), at=instant(TODAY)
+        )  # fmt: skip
+
+
+def test_the_assessment_does_not_show_the_persons_answers(
+    client: Client, case: Case, region: Region, assessment: Task
+) -> None:
+    screening = Screening.objects.get(case=case)
+    given = GivenAnswer(screening.pk, "unsure", "not_good", "over_26_weeks", as_person(case.person), "Mine egne ord")
+    give_answers([given], on=day(TODAY), at=instant(TODAY))
+    enter(client, region.adviser)
+    assert "Mine egne ord" in shown(client, case)
+    page = client.get(reverse("adviser_assess", args=[case.pk, assessment.pk])).content.decode()
+    for hidden in ("Mine egne ord", text("answer.unsure"), text("answer.not_good"), text("answer.over_26_weeks")):
+        assert hidden not in page
+
+
+def test_who_assesses_second_keeps_what_they_wrote(
+    client: Client, case: Case, region: Region, assessment: Task
+) -> None:
+    enter(client, region.adviser)
+    assess(client, case, assessment, outcome="fulfilled")
+    again = assess(client, case, assessment, outcome="exempt_medical", line="Mitt eget ord")
+    assert again.status_code == 409
+    assert "Mitt eget ord" in again.content.decode()
+    assert text("outcome.exempt_medical") in again.content.decode()
+    assert post(client, "adviser_reopen", case, assessment.pk).status_code == 302
+    assert assess(client, case, assessment, outcome="exempt_medical").status_code == 302
+
+
+def test_another_task_of_navs_takes_a_line(client: Client, case: Case, region: Region) -> None:
+    task = make_task(case, "plan_request")
+    enter(client, region.adviser)
+    too_long = post(client, "adviser_finish", case, task.pk, **{f"task{task.pk}-line": "x" * 301})
+    assert too_long.status_code == 422
+    assert post(client, "adviser_finish", case, task.pk, **{f"task{task.pk}-line": "Ringte"}).status_code == 302
+    task.refresh_from_db()
+    assert (task.state, task.outcome, task.ended_why) == ("done", "done", "Ringte")
+    assert "<q>Ringte</q>" in shown(client, case)

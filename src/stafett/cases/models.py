@@ -1,5 +1,8 @@
 """The case with its baton, the one table of tasks, and the journal that only grows."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -114,6 +117,10 @@ class Case(models.Model):
         return self.sick_days > 0
 
 
+# What can come of Nav's assessment of the activity requirement without a process for decisions (ftrl. § 8-8).
+ACTIVITY_OUTCOMES = ("fulfilled", "exempt_medical", "exempt_workplace", "exempt_seafarer", "not_relevant")
+
+
 class Task(models.Model):
     """One thing that one actor must do on one case by one day.
 
@@ -147,13 +154,15 @@ class Task(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     ended_by = models.CharField(max_length=100, blank=True)
     outcome = models.CharField(max_length=40, blank=True)
-    # Why it was not needed, in a human's words.
+    # Why it was not needed, or what came of it, in a human's words.
     ended_why = models.TextField(blank=True, db_default="")
 
     # The outcome of a task that a rule has found to be done: it opens again when the rule no longer finds so.
     SETTLED = "settled"
     # These are finished by doing them, not by saying that they are done.
     FINISHED_BY_DOING = frozenset({"confirm", "answer_request"})
+    # These are finished by saying which of these came of it.
+    OUTCOMES: ClassVar[Mapping[str, tuple[str, ...]]] = {"activity_requirement": ACTIVITY_OUTCOMES}
 
     class Meta:
         constraints = [
@@ -179,6 +188,11 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} on case {self.case_id}"
+
+    @property
+    def judged(self) -> str:
+        """What came of it, where that is more than that it was done."""
+        return self.outcome if self.outcome in self.OUTCOMES.get(self.kind, ()) else ""
 
     @property
     def may_be_reopened(self) -> bool:

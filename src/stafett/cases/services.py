@@ -171,15 +171,18 @@ def case_to_ask_in(*, person: Person, on: date) -> Case:
 
 
 @transaction.atomic
-def finish_task(*, task: Task, outcome: str, actor: Actor, on: date, at: datetime) -> None:
-    """Marks an open task as done, with its outcome (a code), and re-evaluates the person.
+def finish_task(*, task: Task, outcome: str, actor: Actor, on: date, at: datetime, line: str = "") -> None:
+    """Marks an open task as done, with its outcome (a code) and perhaps a line, and re-evaluates the person.
 
-    Raises CaseError("task.not_open") with what happened to it when somebody else was first.
+    Raises CaseError("task.not_open") with what happened to it when somebody else was first, and
+    CaseError("task.outcome_needed") for another outcome than those of its kind (`Task.OUTCOMES`).
     """
     locked = _open_task(task)
-    after = {"kind": locked.kind, "outcome": outcome}
+    if outcome not in Task.OUTCOMES.get(locked.kind, (outcome,)):
+        raise CaseError("task.outcome_needed")
+    after = {"kind": locked.kind, "outcome": outcome} | ({"line": line.strip()} if line.strip() else {})
     ended = {"state": Task.State.DONE, "ended_on": on, "ended_by": actor.name, "outcome": outcome}
-    _set_task(locked, ended, "task_done", after, actor, on, at)
+    _set_task(locked, ended | {"ended_why": line.strip()}, "task_done", after, actor, on, at)
 
 
 @transaction.atomic

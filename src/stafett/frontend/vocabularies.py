@@ -11,6 +11,8 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("reason", "stafett.core.priority:REASONS"),
     ("reason", "stafett.core.screening_reasons:EXPLANATIONS"),
     ("reason.duty", "stafett.core.duties:_DUTIES"),
+    ("outcome", "stafett.cases.models:ACTIVITY_OUTCOMES"),
+    ("person.outcome", "stafett.cases.models:ACTIVITY_OUTCOMES"),
     ("door.start", "stafett.portals.door.groups:STARTS"),
     ("refusal", "stafett.intake.refusals:CODES"),
     ("refusal.element", "stafett.portals.refusals:ELEMENTS"),

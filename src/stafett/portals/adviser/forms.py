@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from stafett.cases.models import Case
+from stafett.cases.models import Case, Task
 from stafett.frontend.words import text_lazy
 from stafett.screening.forms import Form, current_form
 
@@ -93,6 +93,26 @@ class AnswerRequestForm(forms.Form):
         help_text=text_lazy("answer_request.next_step_help"),
         error_messages=FILL_IN,
     )
+
+
+class FinishForm(forms.Form):
+    """A task of Nav's that is done, with a line for whoever wants to write one."""
+
+    line = forms.CharField(
+        required=False, max_length=LINE, label=text_lazy("finish.line"), help_text=text_lazy("confirm.reason_help")
+    )
+
+
+class AssessForm(FinishForm):
+    """What came of a task whose kind has outcomes of its own."""
+
+    outcome = forms.ChoiceField(widget=forms.RadioSelect, label=text_lazy("finish.outcome"), error_messages=CHOOSE)
+    field_order = ("outcome", "line")
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(outcome, text_lazy(f"outcome.{outcome}")) for outcome in Task.OUTCOMES[kind]]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined] # the stubs know only that it is a field
 
 
 class ExceptForm(forms.Form):

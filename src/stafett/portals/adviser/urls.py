@@ -15,6 +15,7 @@ urlpatterns = [
     path("case/<int:case_id>/answers/", actions.register_answers, name="adviser_answers"),
     path("case/<int:case_id>/request/<int:request_id>/", actions.answer, name="adviser_answer_request"),
     path("case/<int:case_id>/task/<int:task_id>/", duties.finish, name="adviser_finish"),
+    path("case/<int:case_id>/task/<int:task_id>/assess/", duties.assess, name="adviser_assess"),
     path("case/<int:case_id>/task/<int:task_id>/not-needed/", duties.not_needed, name="adviser_not_needed"),
     path("case/<int:case_id>/task/<int:task_id>/reopen/", duties.reopen, name="adviser_reopen"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),

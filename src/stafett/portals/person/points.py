@@ -14,7 +14,7 @@ SHOWN = frozenset({"future", "open", "due", "overdue", "done", "excepted"})
 class Point:
     """One date in words: texts `person.step.<kind>`, `person.why.<kind>` and `person.point.<state>`.
 
-    `ended_why`: what somebody at Nav wrote when it was not needed.
+    `outcome`: what came of it (`person.outcome.<outcome>`); `ended_why`: what somebody at Nav wrote when they ended it.
     """
 
     kind: str
@@ -22,6 +22,7 @@ class Point:
     state: str
     employer: str = ""
     ended_why: str = ""
+    outcome: str = ""
 
 
 def points_for_person(course: Course, on: date) -> tuple[list[Point], list[Point]]:
@@ -48,6 +49,7 @@ def _told(point: StopPoint, done: dict[str, date]) -> Point:
         point.state,
         point.employer,
         point.task.ended_why if point.task else "",
+        point.task.judged if point.task else "",
     )
     return replace(told, due=done[point.kind], state="done") if point.kind in done else told
 

@@ -15,7 +15,14 @@ from stafett.cases.models import Case, Task
 from stafett.dialogue.models import HelpRequest
 from stafett.frontend.words import text
 from stafett.people.models import Employment
-from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, ExceptForm, TelephoneForm
+from stafett.portals.adviser.forms import (
+    AnswerRequestForm,
+    AssessForm,
+    ConfirmForm,
+    ExceptForm,
+    FinishForm,
+    TelephoneForm,
+)
 from stafett.portals.adviser.notes import readable_note
 from stafett.portals.adviser.picture import material, state_of, stop_point_key, table
 from stafett.portals.adviser.timeline import draw
@@ -41,14 +48,16 @@ class ShownPoint:
 class ShownTask:
     """A task with what stands behind it.
 
-    `button` is the code of the button that marks it as done (empty: none), `not_needed` the form that excepts it.
+    `finish` is the form that marks it as done and `not_needed` the one that excepts it, where there is one; a task
+    that is to be assessed has a page of its own.
     """
 
     task: Task
     employer: str
     why: Why | None
-    button: str
+    finish: FinishForm | None
     not_needed: ExceptForm | None
+    is_assessed: bool
     is_late: bool
 
 
@@ -106,6 +115,25 @@ def case_page(
     return page(request, "adviser/case.html", context, here="adviser_list", status=status)
 
 
+def assessment_page(
+    request: StafettRequest, case: Case, task: Task, form: AssessForm, *, status: int = 200
+) -> HttpResponse:
+    """The page of a task that is to be assessed: the task, the spell and the notes, never the person's answers."""
+    course = course_of(case, on=request.day)
+    employments = _employments(case)
+    context = {
+        "case": case,
+        "course": course,
+        "task": task,
+        "why": why(task.reason),
+        "form": form,
+        "employments": employments,
+        "noted_employers": _noted_employers(course, employments),
+        "notes": [readable_note(note) for note in course.notes],
+    }
+    return page(request, "adviser/assess.html", context, here="adviser_list", status=status)
+
+
 def _employments(case: Case) -> list[Employment]:
     jobs = Employment.objects.select_related("employer").filter(person=case.person_id).order_by("first_day")
     return [job for job in jobs if job.last_day is None or job.last_day >= case.first_day]
@@ -136,14 +164,18 @@ def _own_first(course: Course) -> list[Task]:
 
 
 def _shown_task(task: Task, course: Course, given: Mapping[str, Any], *, on: date) -> ShownTask:
-    button = ""
-    if task.actor in OTHERS:
-        button = "received"
-    elif task.actor == Task.Actor.NAV and task.kind not in Task.FINISHED_BY_DOING:
-        button = "done"
     prefix = f"task{task.pk}"
-    not_needed = given.get(prefix) or ExceptForm(prefix=prefix) if task.actor in OTHERS else None
-    return ShownTask(task, course.employer_of(task), why(task.reason), button, not_needed, is_late=task.due < on)
+    of_others, is_assessed = task.actor in OTHERS, task.kind in Task.OUTCOMES
+    ended_by_saying = task.actor == Task.Actor.NAV and task.kind not in Task.FINISHED_BY_DOING and not is_assessed
+    return ShownTask(
+        task,
+        course.employer_of(task),
+        why(task.reason),
+        finish=given.get(prefix) or FinishForm(prefix=prefix) if ended_by_saying else None,
+        not_needed=given.get(prefix) or ExceptForm(prefix=prefix) if of_others else None,
+        is_assessed=is_assessed,
+        is_late=task.due < on,
+    )
 
 
 def _shown_request(item: HelpRequest, given: Mapping[str, Any]) -> ShownRequest:

@@ -2,15 +2,15 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
-from stafett.cases.models import Task
+from stafett.cases.models import Case, Task
 from stafett.cases.services import CaseError, except_task, finish_task, reopen_task
-from stafett.portals.adviser.forms import ExceptForm
-from stafett.portals.adviser.views.case import case_page
+from stafett.portals.adviser.forms import AssessForm, ExceptForm, FinishForm
+from stafett.portals.adviser.views.case import assessment_page, case_page
 from stafett.portals.adviser.views.common import actor_of, opened_case
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 
@@ -20,12 +20,34 @@ from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 def finish(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
     """Marks one of Nav's own tasks as done, or a duty of employer or issuer as received: they have no page here yet."""
     case = opened_case(request, case_id, page_name="finish")
-    task = get_object_or_404(Task.objects.exclude(actor=Task.Actor.PERSON), pk=task_id, case=case)
+    ended_here = Task.objects.exclude(actor=Task.Actor.PERSON).exclude(kind__in=Task.OUTCOMES)
+    task = get_object_or_404(ended_here, pk=task_id, case=case)
     outcome = "done" if task.actor == Task.Actor.NAV else "received"
+    prefix = f"task{task.pk}"
+    form = FinishForm(request.POST, prefix=prefix)
+    if not form.is_valid() and task.state == Task.State.OPEN:
+        return case_page(request, case, forms={prefix: form}, status=REFUSED)
+    return _finish(request, case, task, outcome, form)
+
+
+@requires(Permission.FOLLOW_UP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def assess(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
+    """A task with outcomes of its own, on a page without the person's answers: they set and exempt from nothing."""
+    case = opened_case(request, case_id, page_name="assess")
+    task = get_object_or_404(Task, pk=task_id, case=case, kind__in=Task.OUTCOMES)
+    form = AssessForm(task.kind, request.POST if request.method == "POST" else None)
+    if form.is_valid() or task.state != Task.State.OPEN:
+        return _finish(request, case, task, form.cleaned_data.get("outcome", "") if form.is_bound else "", form)
+    return assessment_page(request, case, task, form, status=REFUSED if form.errors else 200)
+
+
+def _finish(request: StafettRequest, case: Case, task: Task, outcome: str, form: FinishForm) -> HttpResponse:
+    line = form.cleaned_data.get("line", "") if form.is_bound else ""
     try:
-        finish_task(task=task, outcome=outcome, actor=actor_of(request), on=request.day, at=clock.now())
+        finish_task(task=task, outcome=outcome, line=line, actor=actor_of(request), on=request.day, at=clock.now())
     except CaseError as error:
-        return conflict(request, case, error.code, **error.parameters)
+        return conflict(request, case, error.code, form, **error.parameters)
     return done(request, case, "done.finished")
 
 
