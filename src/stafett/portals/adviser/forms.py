@@ -103,11 +103,13 @@ class FinishForm(forms.Form):
     )
 
 
-class AssessForm(FinishForm):
+class AssessForm(forms.Form):
     """What came of a task whose kind has outcomes of its own."""
 
     outcome = forms.ChoiceField(widget=forms.RadioSelect, label=text_lazy("finish.outcome"), error_messages=CHOOSE)
-    field_order = ("outcome", "line")
+    line = forms.CharField(
+        required=False, max_length=LINE, label=text_lazy("finish.reason"), help_text=text_lazy("confirm.reason_help")
+    )
 
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """What an adviser marks on a case's tasks: done or received, not needed, and the mark taken back."""
 
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
@@ -42,7 +43,7 @@ def assess(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
     return assessment_page(request, case, task, form, status=REFUSED if form.errors else 200)
 
 
-def _finish(request: StafettRequest, case: Case, task: Task, outcome: str, form: FinishForm) -> HttpResponse:
+def _finish(request: StafettRequest, case: Case, task: Task, outcome: str, form: BaseForm) -> HttpResponse:
     line = form.cleaned_data.get("line", "") if form.is_bound else ""
     try:
         finish_task(task=task, outcome=outcome, line=line, actor=actor_of(request), on=request.day, at=clock.now())
