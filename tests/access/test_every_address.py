@@ -113,7 +113,7 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/task/<int:task_id>/reopen/", "adviser/quarantine/<int:record_id>/replay/",
 }  # fmt: skip
 # Pages that send on whoever comes: no case to show, nothing answered yet, or where else one belongs.
-SENDS_ON = {"", "my/questions/received/"}
+SENDS_ON = {"", "my/questions/received/", "my/soon-end/received/", "my/meeting-need/received/"}
 ROUTES = [route for route, _ in all_views()]
 PERMISSIONS = {route: permission_of(view) for route, view in all_views()}
 

@@ -13,7 +13,7 @@ from stafett.access.models import Reading
 from stafett.access.services import open_case as open_for
 from stafett.cases.models import Case, EvaluationFailure, JournalEntry, Schedule, Task, Tick
 from stafett.demo.models import DemoMove, DemoRegion
-from stafett.dialogue.models import HelpRequest, Message
+from stafett.dialogue.models import HelpRequest, Message, Reply
 from stafett.intake.models import ImportRun, NotePeriod, Quarantined, SickNote
 from stafett.people.models import Employer, Employment, Issuer, OrganisationChange, Person, Staff, Unit
 from stafett.screening.models import Answer, Screening
@@ -162,6 +162,18 @@ def _without_receiver(change: Break) -> Break:
     return do
 
 
+def _reply(**values: Any) -> Break:
+    """An answer along the way."""
+    row = {"kind": "meeting_need", "answer": "yes", "wording": [], "given_on": ON, "given_at": AT} | values
+    return lambda world: Reply.objects.create(person=world.person, case=world.case, **row)
+
+
+def _asked_twice(world: World) -> None:
+    reply = {"reply": _reply()(world), "note": None}
+    _set(_request, **reply)(world)
+    _again(_request, **reply)(world)
+
+
 BREAKS: list[tuple[str, Break]] = [
     # people
     ("Unit.number", _set(_local, number="0102")),
@@ -270,6 +282,11 @@ BREAKS: list[tuple[str, Break]] = [
         lambda w: _set(_request, answered_on=ON, assessed="Det er vurdert", answered_by=w.region.adviser)(w),
     ),
     ("one_request_for_one_note", _again(_request)),
+    ("one_request_for_one_reply", _asked_twice),
+    ("reply_is_one_of_the_choices", _reply(answer="maybe")),
+    ("reply_is_one_of_the_choices", _reply(help="yes")),
+    ("reply_is_one_of_the_choices", _reply(kind="soon_end", answer="back")),
+    ("reply_is_one_of_the_choices", _reply(kind="x")),
     # the demo
     ("there_is_one_region", lambda _: DemoRegion.objects.create(only=False, persons=1, seed=1, on=ON, played_to=ON)),
     ("move_not_more_than_done", _move(done=2)),
@@ -337,13 +354,14 @@ def test_a_unit_that_takes_the_unknown_can_be_another_but_not_two(world: World) 
     assert Unit.objects.get(receives_unknown=True) == world.region.other
 
 
-@pytest.mark.parametrize("model", [JournalEntry, Reading, Answer, OrganisationChange])
+@pytest.mark.parametrize("model", [JournalEntry, Reading, Answer, Reply, OrganisationChange])
 @pytest.mark.parametrize("change", ["update {} set id = id", "delete from {}"])
 def test_what_was_written_in_journal_answers_and_logs_stays(
     world: World, model: type[models.Model], change: str
 ) -> None:
     open_for(as_staff(world.region.adviser), world.case.pk, page="case", on=ON, at=AT)
     _answer()(world)
+    _reply()(world)
     OrganisationChange.objects.create(unit=world.region.local, on=ON, at=AT, by="x")
     rows = model._default_manager.count()
     assert rows

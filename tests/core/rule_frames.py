@@ -33,6 +33,8 @@ SCHEMA: Mapping[str, Any] = {
     "issuer_kind": pl.String,
     "doctor_from": DAY,
     "elaborated_on": DAY,
+    "soon_end_answered_on": DAY,
+    "meeting_need_answered_on": DAY,
     "passes_screening": DAY,
     "screening_asked_on": DAY,
     "answered_on": DAY,

@@ -18,7 +18,7 @@ def stop_points(spell: Mapping[str, Any], jobs: list[dict[str, Any]], on: date) 
     """(kind, occurrence, employer) -> (due, working day, state), of what is relevant on the day."""
     found: Found = {}
     for kind, occurrence, actor, due, opens in _present(spell, on):
-        done = _is_done(kind, spell, opens, on)
+        done = _is_done(kind, actor, spell, opens, on)
         found[kind, occurrence, None] = _seen(actor, due, opens, on, done=done)
     for job in jobs:
         for kind, due in _of_job(spell, job, on):
@@ -40,11 +40,15 @@ def _seen(actor: str, due: date, opens: date, on: date, *, done: bool = False) -
     return due, working, "due" if in_time else "overdue"
 
 
-def _is_done(kind: str, spell: Mapping[str, Any], opens: date, on: date) -> bool:
+def _is_done(kind: str, actor: str, spell: Mapping[str, Any], opens: date, on: date) -> bool:
     if kind == "activity_requirement":
         return bool(spell["grade"] < 100 and on >= opens)
     if kind == "extended_note":
         return spell["elaborated_on"] is not None and spell["elaborated_on"] >= opens
+    if kind == "soon_end":
+        return spell["soon_end_answered_on"] is not None
+    if kind == "meeting_need" and actor == "person":
+        return spell["meeting_need_answered_on"] is not None and spell["meeting_need_answered_on"] >= opens
     if kind == "issuer_limit" and spell["doctor_from"] is not None:
         day_after_limit = spell["first_day"] + 84 * ONE
         return bool(spell["doctor_from"] <= max(on, day_after_limit))
@@ -107,6 +111,8 @@ def _while_sick(spell: Mapping[str, Any], on: date, day: Any) -> Iterator[tuple[
     end = spell["max_date"] or max_date(spell)
     if end is not None:
         yield "soon_end", 1, "person", _fewer_than_80_left(end)
+        if spell["soon_end_answered_on"] is None:
+            yield "soon_end_silence", 1, "nav", _fewer_than_80_left(end) + (10 + 14) * ONE
         yield "measures", 1, "nav", end
         yield "transition", 1, "nav", end - 56 * ONE
         yield "end", 1, "system", end

@@ -54,6 +54,8 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]], date]:
         issuer_kind=draw(st.sampled_from([None, "doctor", "chiropractor", "manual_therapist"])),
         doctor_from=draw(near),
         elaborated_on=draw(near),
+        soon_end_answered_on=draw(near),
+        meeting_need_answered_on=draw(near),
         passes_screening=draw(near),
         screening_asked_on=draw(near),
         answer_duration=draw(st.sampled_from([None, "under_26_weeks", "over_26_weeks"])),

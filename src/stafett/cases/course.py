@@ -15,7 +15,7 @@ from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
 from stafett.core.spells import Run, spell_runs
 from stafett.core.stoppoints import estimate_max_date, explain_stop_point
-from stafett.dialogue.models import HelpRequest, Message
+from stafett.dialogue.models import HelpRequest, Message, Reply
 from stafett.intake.models import SickNote
 from stafett.screening.models import Answer, Screening
 
@@ -68,6 +68,7 @@ class Course:
     answers: Sequence[Answer]
     messages: Sequence[Message]
     requests: Sequence[HelpRequest]
+    replies: Sequence[Reply]
     tasks: Sequence[Task]
     journal: Sequence[JournalEntry]
     employers: Mapping[int | None, str]
@@ -85,7 +86,8 @@ def course_of(case: Case, *, on: date) -> Course:
     answers = list(screening.answers.select_related("registered_by").order_by("id")) if screening else []
     tasks = list(case.tasks.select_related("employer").order_by("due", "id"))
     messages = list(case.messages.order_by("id"))
-    requests = list(case.help_requests.select_related("answered_by").order_by("id"))
+    requests = list(case.help_requests.select_related("answered_by", "reply").order_by("id"))
+    replies = list(case.replies.order_by("id"))
     notes = _notes(case, on)
     known = load_days([case.person_id], on)
     known.tasks = {
@@ -96,6 +98,7 @@ def course_of(case: Case, *, on: date) -> Course:
     }
     known.screenings.take([screening] if screening else [])
     known.requests.take(requests)
+    known.replied = {(case.pk, reply.kind): reply.given_on for reply in replies if reply.given_on <= on}
     known.answers = {answer.screening_id: _answer_facts(answer) for answer in answers if answer.given_on <= on}
     known.informed = {case.pk for message in messages if message.code == "activity_info"}
     unread = [message.sent_on for message in messages if message.is_unread(on)]
@@ -111,6 +114,7 @@ def course_of(case: Case, *, on: date) -> Course:
         answers=answers,
         messages=messages,
         requests=requests,
+        replies=replies,
         tasks=tasks,
         journal=list(case.journal.select_related("unit").order_by("id")),
         employers=employers,

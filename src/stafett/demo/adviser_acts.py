@@ -119,10 +119,11 @@ def _answer_requests(step: Step) -> None:
 
 
 def do_chores(step: Step) -> None:
-    """Tasks whose day has come, Nav's own and the others'."""
+    """Tasks whose day has come, Nav's own and the others'; what people are asked they answer themselves."""
     if not _works(step):
         return
     rows = Task.objects.filter(state=Task.State.OPEN, kind__in=list(HABITS), case__state=Case.State.OPEN)
+    rows = rows.exclude(actor=Task.Actor.PERSON)
     fields = ("pk", "kind", "ordinal", "actor", "window_opens", "case__person_id", "case__first_day")
     outcomes: dict[int, tuple[str, Who]] = {}
     for key, kind, ordinal, actor, opens, person, first_day in rows.values_list(*fields).order_by("pk"):
@@ -141,6 +142,4 @@ def do_chores(step: Step) -> None:
 def _doer(step: Step, task: Task, who: Who) -> Actor:
     if task.actor == Task.Actor.NAV:
         return step.region.acting(task.case.holder_unit_id, who.person)
-    if task.actor == Task.Actor.PERSON:
-        return Actor(kind="person", id=task.case.person_id, name=task.case.person.name, role="person")
     return Actor(kind="system", name=task.employer.name if task.employer else "", role=task.actor)

@@ -17,6 +17,7 @@ from stafett.demo.durations import MAX_DAYS, SURVIVAL, survival
 from stafett.demo.histories import SpellPlan
 from stafett.demo.population import PersonPlan
 from stafett.demo.words import words
+from stafett.dialogue.replies import QUESTIONS
 
 ANSWERED: Final = 0.653
 # "No" and "new employer" are unlikely to return to the job they are sick-listed from, "do not know" is unsure.
@@ -60,6 +61,7 @@ _ASKS_FOR_HELP: Final = 0.06
 _BEST: Final = ("very_likely", "good", "under_26_weeks")
 _WORST: Final = ("unlikely", "not_good", "over_26_weeks")
 _AFTER_DEMO_DAY: Final = 3
+_UNSURE_OF_MEETING: Final = 0.85
 _WINDOW: Final = 14
 
 
@@ -210,6 +212,17 @@ def request_of(seed: int, person: PersonPlan, spell: SpellPlan, demo_day: date) 
         return None
     day = spell.first + 21 + int(120 * uniform(seed, "asks_on", spell.key) ** 2)
     return RequestPlan(date_of(day), wanted, soon) if day < spell.last else None
+
+
+def reply_of(seed: int, spell: SpellPlan, kind: str, *, needs: bool) -> dict[str, str]:
+    """What a person answers along the way: about the end of sick pay, or a dialogue meeting. Shares are assumed."""
+    chance = uniform(seed, "reply", spell.key, kind)
+    if chance < PREFER_NOT:
+        return {question.name: "prefer_not" for question in QUESTIONS[kind]}
+    if kind == "meeting_need":
+        return {"answer": "yes" if needs else "unsure" if chance > _UNSURE_OF_MEETING else "no"}
+    answers = ("still_sick", "other_job", "unsure") if needs else ("back", "back_graded", "back_adapted")
+    return {"answer": str(pick(answers, chance)), "help": "yes" if needs else "no"}
 
 
 def answer_request_on(seed: int, spell: SpellPlan, received_on: date, demo_day: date) -> date:

@@ -44,6 +44,7 @@ HABITS: Final[Mapping[str, Habit]] = {
     "dialogue_2": Habit(0.95, (1, 12), (("exempt", 0.8), ("held", 0.2))),
     "plan_b": Habit(0.8, (2, 20), (("talked", 1.0),)),
     "late": Habit(0.9, (2, 15), (("assessed", 1.0),)),
+    "soon_end_silence": Habit(0.9, (1, 10), (("talked", 1.0),)),
     "soon_end": Habit(0.3, (5, 30), (("no_need", 0.6), ("need", 0.4))),
     "measures": Habit(0.85, (3, 20), (("no_need", 0.7), ("need", 0.3))),
     "transition": Habit(0.9, (3, 20), (("talked", 1.0),)),

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.utils.translation import override
+
 from stafett.access.actors import person_actor
-from stafett.cases.models import Case
+from stafett.cases.models import Case, Task
 from stafett.demo import behaviour
 from stafett.demo.behaviour import AnswerPlan
 from stafett.demo.binding import Step, Who, shown_form
 from stafett.dialogue.models import HelpRequest, Message
-from stafett.dialogue.services import ask_for_help, read_messages
+from stafett.dialogue.replies import QUESTIONS, wording
+from stafett.dialogue.services import GivenReply, ask_for_help, give_replies, read_messages
 from stafett.people.models import Person
 from stafett.screening.forms import current_form
 from stafett.screening.models import Screening
@@ -23,6 +26,7 @@ def people_act(step: Step) -> None:
     """Everybody whose day it is; answers on the telephone are written down by advisers (register_by_telephone)."""
     _read(step)
     _give(step, [due for due in answers_due(step) if not due[2].by_telephone])
+    _reply(step)
     _ask_for_help(step)
 
 
@@ -85,6 +89,30 @@ def _read(step: Step) -> None:
             readers.add(person)
     for reader in Person.objects.filter(pk__in=readers).order_by("pk"):
         read_messages(person=reader, on=step.day)
+
+
+def _reply(step: Step) -> None:
+    """What people are asked along the way; those who cannot be reached digitally leave it to Nav to ask."""
+    waiting = Task.objects.filter(
+        actor=Task.Actor.PERSON, state=Task.State.OPEN, kind__in=list(QUESTIONS), case__state=Case.State.OPEN,
+        case__person__reachable_digitally=True,
+    ).select_related("case__person__home_unit")  # fmt: skip
+    given = [reply for task in waiting.order_by("pk") if (reply := _reply_to(step, task))]
+    if given:
+        give_replies(given, on=step.day, at=step.at)
+
+
+def _reply_to(step: Step, task: Task) -> GivenReply | None:
+    region = step.region
+    who = region.who(task.case.person_id, task.case.first_day)
+    about = (task.kind, task.ordinal, task.actor)
+    planned = region.chore_of(task.pk, about, task.window_opens, who) if who else None
+    if who is None or planned is None or planned[0] > step.day:
+        return None
+    answers = behaviour.reply_of(region.seed, who.spell, task.kind, needs=planned[1] == "need")
+    with override(who.person.language):
+        words = wording(task.kind, answers)
+    return GivenReply(task.case, task.kind, answers, words, person_actor(task.case.person))
 
 
 def _ask_for_help(step: Step) -> None:

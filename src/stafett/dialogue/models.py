@@ -45,6 +45,50 @@ class Message(models.Model):
         return unread and self.sent_on <= on and self.channel == self.Channel.DIGITAL
 
 
+class Reply(models.Model):
+    """What a person answers along the way (dialogue.replies). Replies form a series; none is ever changed."""
+
+    class Kind(models.TextChoices):
+        SOON_END = "soon_end"
+        MEETING_NEED = "meeting_need"
+
+    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="replies")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="replies")
+    kind = models.CharField(max_length=12, choices=Kind)
+    answer = models.CharField(max_length=12)
+    help = models.CharField(max_length=10, blank=True)
+    comment = models.TextField(blank=True)
+    # Questions and chosen answers as the person saw them: [[question, answer], ...].
+    wording = models.JSONField()
+    given_on = models.DateField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind="soon_end",
+                    answer__in=[
+                        "back",
+                        "back_adapted",
+                        "back_graded",
+                        "other_job",
+                        "still_sick",
+                        "unsure",
+                        "prefer_not",
+                    ],
+                    help__in=["yes", "no", "prefer_not"],
+                )
+                | Q(kind="meeting_need", answer__in=["yes", "no", "unsure", "prefer_not"], help=""),
+                name="reply_is_one_of_the_choices",
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "id"]), models.Index(fields=["person", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on case {self.case_id}"
+
+
 class HelpRequest(models.Model):
     """A request for help from person, employer or issuer; answered by a promised date."""
 
@@ -66,6 +110,8 @@ class HelpRequest(models.Model):
     answer_due = models.DateField()
     # The sick note it came with, where an issuer asked for help at once.
     note = models.ForeignKey("intake.SickNote", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    # The answer it came with, where the person wished for help in one.
+    reply = models.ForeignKey(Reply, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     assessed = models.TextField(blank=True)
     next_step = models.TextField(blank=True)
     answered_on = models.DateField(null=True, blank=True)
@@ -82,6 +128,9 @@ class HelpRequest(models.Model):
             ),
             models.CheckConstraint(condition=Q(how_soon__in=["soon", "urgent"]), name="request_how_soon_is_known"),
             models.UniqueConstraint(fields=["note"], condition=Q(note__isnull=False), name="one_request_for_one_note"),
+            models.UniqueConstraint(
+                fields=["reply"], condition=Q(reply__isnull=False), name="one_request_for_one_reply"
+            ),
         ]
         indexes = [models.Index(fields=["case"], condition=Q(answered_on=None), name="open_requests_of_case")]
 

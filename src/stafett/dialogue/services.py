@@ -1,5 +1,7 @@
 """Requests for help and their answers; reading of messages."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -8,10 +10,11 @@ from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
-from stafett.cases.models import Schedule, Task
+from stafett.cases.models import Case, Schedule, Task
 from stafett.cases.services import case_to_ask_in
 from stafett.core.screening import request_answer_due
-from stafett.dialogue.models import HelpRequest, Message
+from stafett.dialogue.models import HelpRequest, Message, Reply
+from stafett.dialogue.replies import wants_something
 from stafett.people.models import Person
 
 
@@ -21,6 +24,18 @@ class DialogueError(Exception):
     def __init__(self, code: str, **parameters: object) -> None:
         super().__init__(code)
         self.code, self.parameters = code, parameters
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReply:
+    """One person's answers by the names of `dialogue.replies.QUESTIONS`, with the words in which they were asked."""
+
+    case: Case
+    kind: str
+    answers: Mapping[str, str]
+    wording: list[list[str]]
+    actor: Actor
+    comment: str = ""
 
 
 @transaction.atomic
@@ -36,17 +51,65 @@ def ask_for_help(
     person.refresh_from_db(fields=["died_on"])
     if person.died_on is not None and person.died_on <= on:
         raise DialogueError("request_error.dead")
-    request = HelpRequest.objects.create(
-        person=person, case=case_to_ask_in(person=person, on=on), sender=sender, wanted=wanted, how_soon=how_soon,
-        received_on=on,
-        answer_due=request_answer_due(
-            on, law_in_force(), person.home_unit.number, urgent=how_soon == HelpRequest.HowSoon.URGENT
-        ),
-    )  # fmt: skip
-    _write_down(actor, on, at, "help_asked", request)
-    _tell(request, "help_received", on)
+    case = case_to_ask_in(person=person, on=on)
+    request = _take_request(HelpRequest(case=case, sender=sender, wanted=wanted, how_soon=how_soon), actor, on, at)
     evaluate([person.pk], on=on, at=at)
     request.refresh_from_db()
+    return request
+
+
+@transaction.atomic
+def give_replies(given: Sequence[GivenReply], *, on: date, at: datetime) -> list[Reply]:
+    """Keeps each person's answers beside earlier ones, finishes what they were asked, and re-evaluates the people.
+
+    A wish for help, or for a meeting, becomes a request for help. Raises DialogueError: reply_error.case_closed,
+    reply_error.not_asked (nobody answers about the end of sick pay before it is near).
+    """
+    lock_people({item.case.person_id for item in given})
+    replies = [_keep_reply(item, on, at) for item in given]
+    if given:
+        evaluate({item.case.person_id for item in given}, on=on, at=at)
+    return replies
+
+
+def _keep_reply(given: GivenReply, on: date, at: datetime) -> Reply:
+    case = given.case
+    case.refresh_from_db(fields=["state"])
+    if case.state != Case.State.OPEN:
+        raise DialogueError("reply_error.case_closed")
+    if not may_reply(case, given.kind):
+        raise DialogueError("reply_error.not_asked")
+    reply = Reply.objects.create(
+        person_id=case.person_id, case=case, kind=given.kind, **given.answers, comment=given.comment.strip(),
+        wording=given.wording, given_on=on, given_at=at,
+    )  # fmt: skip
+    Task.objects.filter(case=case, kind=given.kind, actor=Task.Actor.PERSON, state=Task.State.OPEN).update(
+        state=Task.State.DONE, ended_on=on, ended_by=given.actor.name, outcome=reply.answer
+    )
+    journal = Journal(given.actor, on, at)
+    after = {"kind": reply.kind, "answer": reply.answer, "help": reply.help}
+    journal.note("reply_given", person=case.person_id, case=case.pk, after=after)
+    journal.save()
+    if wants_something(given.kind, given.answers):
+        asked = HelpRequest(case=case, sender=HelpRequest.Sender.PERSON, wanted=reply.comment, reply=reply)
+        _take_request(asked, given.actor, on, at)
+    return reply
+
+
+def may_reply(case: Case, kind: str) -> bool:
+    """Whether the person can answer now: about a meeting whenever there is an employer, else once they are asked."""
+    if kind == Reply.Kind.MEETING_NEED:
+        return case.employed
+    return Task.objects.filter(case=case, kind=kind, actor=Task.Actor.PERSON).exists()
+
+
+def _take_request(request: HelpRequest, actor: Actor, on: date, at: datetime) -> HelpRequest:
+    case, urgent = request.case, request.how_soon == HelpRequest.HowSoon.URGENT
+    request.person_id, request.received_on = case.person_id, on
+    request.answer_due = request_answer_due(on, law_in_force(), case.person.home_unit.number, urgent=urgent)
+    request.save()
+    _write_down(actor, on, at, "help_asked", request)
+    _tell(request, "help_received", on)
     return request
 
 

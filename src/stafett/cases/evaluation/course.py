@@ -16,6 +16,7 @@ from stafett.core.rows import Rows, dates, earliest, rows_where
 from stafett.core.screening import risk_signals, segment, who_to_ask
 from stafett.core.spells import Spells, employment_frame, find_spells, passes_week, spell_frame
 from stafett.core.stoppoints import stop_points
+from stafett.dialogue.models import Reply
 from stafett.people.models import Issuer
 
 _NO_ANSWER = AnswerFacts(0, 0, date.min, "", "", "")
@@ -61,6 +62,7 @@ def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseR
         "case": keys,
         "employer_plan_missing": [key in late_plans for key in keys],
         "unread_since": [known.unread_since.get(key) for key in keys],
+        **{f"{kind}_answered_on": [known.replied.get((key, kind)) for key in keys] for kind in Reply.Kind.values},
     }
     return frame.hstack(pl.DataFrame(columns, schema=_CIRCUMSTANCES))
 
@@ -116,6 +118,7 @@ _CIRCUMSTANCES: dict[str, Any] = {
     "case": pl.Int64,
     "employer_plan_missing": pl.Boolean,
     "unread_since": pl.Date,
+    **{f"{kind}_answered_on": pl.Date for kind in Reply.Kind.values},
 }
 
 

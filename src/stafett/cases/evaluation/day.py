@@ -52,6 +52,7 @@ class Day:
         self._inform(points, case_of)
         working = self._close_and_open(going_on, points, case_of)
         own = self._settle(points, going_on, working)
+        self._tell_of_questions(working)
         orders = put_in_order(self.known, working, own, points, self.silent, self.law)
         self._hold_baton(working, orders)
         self._journal_cases()
@@ -203,12 +204,21 @@ class Day:
             # Somebody first heard of long after that week gets it with the assessment itself instead.
             if case.id in self.known.informed or (self.on - day).days > window:
                 continue
-            reachable = self.known.persons[case.person_id].reachable_digitally
-            self.messages.add(
-                person_id=case.person_id, case_id=case.id, code="activity_info", sent_on=self.on, read_on=None,
-                channel=Message.Channel.DIGITAL if reachable else Message.Channel.LETTER, parameters={},
-            )  # fmt: skip
+            self._send("activity_info", case)
             self.journal.note("activity_info_sent", person=case.person_id, case=case.id)
+
+    def _tell_of_questions(self, working: list[CaseRow]) -> None:
+        """A message that something is asked, which says why and how to answer."""
+        of_key = {case.id: case for case in working}
+        for key, kind in self.duties.newly_asked():
+            self._send(kind, of_key[key])
+
+    def _send(self, code: str, case: CaseRow) -> None:
+        reachable = self.known.persons[case.person_id].reachable_digitally
+        self.messages.add(
+            person_id=case.person_id, case_id=case.id, code=code, sent_on=self.on, read_on=None,
+            channel=Message.Channel.DIGITAL if reachable else Message.Channel.LETTER, parameters={},
+        )  # fmt: skip
 
     def _settle(self, points: pl.DataFrame, going_on: pl.DataFrame, working: list[CaseRow]) -> list[OpenTask]:
         """Holds the tasks against today's duties; gives Nav's own that are open."""

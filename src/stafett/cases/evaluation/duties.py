@@ -165,6 +165,10 @@ class Duties:
                 own.append(_as_open(key_of_new, duty))
         return own
 
+    def newly_asked(self) -> list[tuple[int, str]]:
+        """Case and kind of the tasks that are opened for the person: what they are asked for the first time."""
+        return [duty.key[:2] for duty in self._new if duty.actor == Task.Actor.PERSON]
+
     def save(self) -> None:
         """Writes the differences."""
         today = self.known.on

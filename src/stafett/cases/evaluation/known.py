@@ -117,6 +117,7 @@ class Known:
     ended: dict[tuple[int, int], date]  # by person and employer: the last day of an employment that has one
     informed: set[int]  # cases whose person has had the information about the activity requirement
     unread_since: dict[int, date]  # by case: the day of the oldest digital message that is unread
+    replied: dict[tuple[int, str], date]  # by case and kind: the day of the person's newest answer along the way
 
     def late_plans(self) -> set[int]:
         """The cases in which a follow-up plan should have been made by now."""
@@ -142,6 +143,7 @@ def load(people: list[int], on: date) -> Known:
     messages = _rows(_MESSAGES, on, on, cases)
     known.informed = {case for case, informed, _ in messages if informed}
     known.unread_since = {case: day for case, _, day in messages if day}
+    known.replied = {(case, kind): day for case, kind, day in _rows(_REPLIES, cases, on)}
     return known
 
 
@@ -176,6 +178,7 @@ def load_days(people: list[int], on: date) -> Known:
         ended={(person, employer): last for person, employer, last in _rows(_ENDED, people)},
         informed=set(),
         unread_since={},
+        replied={},
     )
 
 
@@ -252,6 +255,10 @@ _TASKS = """
 select case_id, kind, ordinal, employer_id, id, state, due - date '1970-01-01', window_opens - date '1970-01-01',
        state = 'done' and outcome = 'settled'
 from cases_task where case_id = any(%s)
+"""
+
+_REPLIES = """
+select case_id, kind, max(given_on) from dialogue_reply where case_id = any(%s) and given_on <= %s group by 1, 2
 """
 
 _MESSAGES = """

@@ -12,6 +12,8 @@ Input, one row per spell: the columns of `spell_frame`, and these, each of which
 - issuer_kind (str): chiropractor | manual_therapist, of the newest note by another than a doctor; absent (or doctor)
   means that there is none.
 - doctor_from (Date): the first day of the doctor's notes that came after that; absent means that none has.
+- soon_end_answered_on, meeting_need_answered_on (Date): the day of the person's newest answer in the spell; absent
+  means none.
 - elaborated_on (Date): the day on which the newest note that answers the elaborating questions was signed; absent means
   that no note does.
 - passes_screening (Date): the day the spell passes `screening_week`, from `passes_week`; absent means that

@@ -51,6 +51,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "employed": lambda terms: terms.switch("employed"),
     "no_employer": lambda terms: ~terms.switch("employed"),
     "limited_issuer": _limited_issuer,
+    "soon_end_unanswered": lambda terms: ~is_known(terms.day("soon_end_answered_on")),
     "meeting_not_held": lambda terms: ~terms.switch("dialogue_2_held"),
     "said_under_26_weeks": lambda terms: terms.text_is("answer_duration", "under_26_weeks"),
     "activity_requirement": _activity_requirement_stands,
@@ -71,6 +72,17 @@ def elaborated(terms: Terms, opens: Days) -> Flags:
     not matter, since senders number the groups by versions of their own.
     """
     answered_on = terms.day("elaborated_on")
+    return is_known(answered_on) & (opens <= answered_on)
+
+
+def soon_end_answered(terms: Terms, _: Days) -> Flags:
+    """The person has answered; they can do so only once they have been asked."""
+    return is_known(terms.day("soon_end_answered_on"))
+
+
+def meeting_need_answered(terms: Terms, opens: Days) -> Flags:
+    """The person has said so lately: a need may be said at any time, and is asked for again in week 16 (S2:L810)."""
+    answered_on = terms.day("meeting_need_answered_on")
     return is_known(answered_on) & (opens <= answered_on)
 
 

@@ -55,6 +55,11 @@ def soon_end(terms: Terms) -> Days:
     return nth_weekday(terms.max_date, -terms.number("soon_end_days"))
 
 
+def soon_end_silence(terms: Terms) -> Days:
+    """So many days after that, and the window of a stop point: Nav asks whoever has not answered (NAV 5.2; S2:L568)."""
+    return soon_end(terms) + terms.number("soon_end_silence_days") + terms.number("stop_point_window_days")
+
+
 def transition(terms: Terms) -> Days:
     """So many weeks before sick pay ends (S1:L744)."""
     return terms.max_date - terms.number("transition_weeks") * DAYS_PER_WEEK

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from stafett.core.stoppoints import days
-from stafett.core.stoppoints.conditions import EMPLOYED, SICK, activity_fulfilled, doctor_took_over, elaborated
+from stafett.core.stoppoints.conditions import (
+    EMPLOYED,
+    SICK,
+    activity_fulfilled,
+    doctor_took_over,
+    elaborated,
+    meeting_need_answered,
+    soon_end_answered,
+)
 from stafett.core.stoppoints.point import Due, Settled, StopPoint
 
 
@@ -106,7 +114,14 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         occurrence=2,
         facts=("employed",),
     ),
-    _counted("meeting_need", "person", "meeting_need_weeks", MEETING, facts=HELD),
+    _counted(
+        "meeting_need",
+        "person",
+        "meeting_need_weeks",
+        MEETING,
+        settled=meeting_need_answered,
+        facts=(*HELD, "meeting_need_answered_on"),
+    ),
     _counted("meeting_need", "employer", "meeting_need_weeks", MEETING, occurrence=2, facts=HELD),
     _counted(
         "dialogue_2_candidate",
@@ -135,8 +150,19 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         days.soon_end,
         SICK,
         from_max_date=True,
-        facts=("max_date", "well_days", "birth_date"),
+        settled=soon_end_answered,
+        facts=("max_date", "well_days", "birth_date", "soon_end_answered_on"),
         parameters=("sick_pay_days",),
+    ),
+    StopPoint(
+        "soon_end_silence",
+        "nav",
+        "soon_end_silence_days",
+        days.soon_end_silence,
+        (*SICK, "soon_end_unanswered"),
+        from_max_date=True,
+        facts=("max_date",),
+        parameters=("soon_end_days", "sick_pay_days"),
     ),
     StopPoint(
         "measures",

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from stafett.dialogue.models import HelpRequest
+from stafett.dialogue.replies import QUESTIONS
 from stafett.frontend.words import text_lazy
 from stafett.screening.forms import Form
 
@@ -36,6 +37,38 @@ class QuestionsForm(forms.Form):
                 error_messages={"required": chosen, "invalid_choice": chosen},
             )
         self.order_fields([question.name for question in questions.questions])
+
+
+class ReplyForm(forms.Form):
+    """The questions of one kind that is asked along the way, and free text that may stay empty."""
+
+    comment = forms.CharField(
+        label=text_lazy("person.reply.comment"),
+        help_text=text_lazy("person.questions.comment_help"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea,
+        error_messages={"max_length": text_lazy("person.error.too_long", most=LONGEST_TEXT)},
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        chosen = text_lazy("person.error.choose")
+        for question in QUESTIONS[kind]:
+            key = f"reply.{kind}.{question.name}"
+            self.fields[question.name] = forms.ChoiceField(
+                label=text_lazy(key),
+                choices=[(choice, text_lazy(f"{key}.{choice}")) for choice in question.choices],
+                widget=forms.RadioSelect,
+                error_messages={"required": chosen, "invalid_choice": chosen},
+            )
+        self.order_fields([question.name for question in QUESTIONS[kind]])
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The chosen answers; only after the form has been found valid."""
+        return {question.name: self.cleaned_data[question.name] for question in QUESTIONS[self.kind]}
 
 
 class HelpForm(forms.Form):

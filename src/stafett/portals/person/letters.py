@@ -10,6 +10,8 @@ from stafett.frontend.words import text
 _LEADS_TO = {
     "screening_invitation": "person_questions",
     "screening_reminder": "person_questions",
+    "soon_end": "person_soon_end",
+    "meeting_need": "person_meeting_need",
     "help_received": "person_help",
     "help_answered": "person_help",
 }

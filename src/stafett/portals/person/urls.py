@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from stafett.portals.person.views import home, letters, questions, record, talk
+from stafett.portals.person.views import home, letters, questions, record, replies, talk
 
 urlpatterns = [
     path("", home.overview, name="person_home"),
     path("questions/", questions.answer_questions, name="person_questions"),
     path("questions/received/", questions.received, name="person_received"),
+    path("soon-end/", replies.answer, {"kind": "soon_end"}, name="person_soon_end"),
+    path("soon-end/received/", replies.received, {"kind": "soon_end"}, name="person_soon_end_received"),
+    path("meeting-need/", replies.answer, {"kind": "meeting_need"}, name="person_meeting_need"),
+    path("meeting-need/received/", replies.received, {"kind": "meeting_need"}, name="person_meeting_need_received"),
     path("messages/", letters.letters, name="person_messages"),
     path("help/", talk.ask, name="person_help"),
     path("help/<int:request_id>/", talk.request_for_help, name="person_request"),

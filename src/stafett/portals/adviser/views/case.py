@@ -12,7 +12,7 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.cases.course import Course, StopPoint, course_of
 from stafett.cases.models import Case, Task
-from stafett.dialogue.models import HelpRequest
+from stafett.dialogue.models import HelpRequest, Reply
 from stafett.frontend.words import text
 from stafett.people.models import Employment
 from stafett.portals.adviser.forms import (
@@ -106,6 +106,7 @@ def case_page(
         "ended_tasks": [(task, course.employer_of(task)) for task in course.tasks if task.may_be_reopened],
         **_screening_context(course.screening, given, on=on),
         "requests": [_shown_request(item, given) for item in course.requests],
+        "replies": [(reply.kind, _reply_lines(reply), reply) for reply in course.replies[::-1]],
         "notes": [readable_note(note) for note in course.notes],
         "sent": [(text(f"message.{item.code}.title"), item) for item in reversed(course.messages)],
         "journal": journal[:JOURNAL_SHOWN],
@@ -176,6 +177,12 @@ def _shown_task(task: Task, course: Course, given: Mapping[str, Any], *, on: dat
         is_assessed=is_assessed,
         is_late=task.due < on,
     )
+
+
+def _reply_lines(reply: Reply) -> list[str]:
+    """The answers in the reader's language; a wish for help is said as one."""
+    lines = [text(f"reply.{reply.kind}.answer.{reply.answer}")]
+    return [*lines, text(f"reply_help.{reply.help}")] if reply.help else lines
 
 
 def _shown_request(item: HelpRequest, given: Mapping[str, Any]) -> ShownRequest:

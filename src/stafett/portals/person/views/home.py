@@ -5,7 +5,8 @@ from django.shortcuts import render
 
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
-from stafett.dialogue.models import HelpRequest, Message
+from stafett.cases.models import Case, Task
+from stafett.dialogue.models import HelpRequest, Message, Reply
 from stafett.portals.person.letters import letters_of
 from stafett.portals.person.views.common import (
     asked_screening,
@@ -31,9 +32,18 @@ def overview(request: StafettRequest) -> HttpResponse:
             "person": person,
             "case": case,
             "steps": steps_of(case, request.day) if case else [],
+            "asked": _asked(case),
             "to_answer": screening if waits_for_answer(screening) else None,
             "answered": screening is not None and screening.answers.exists(),
             "unread": letters_of(unread),
             "waiting": waiting,
         },
     )
+
+
+def _asked(case: Case | None) -> list[str]:
+    """The kinds of questions along the way that wait for the person, the most urgent first."""
+    if case is None:
+        return []
+    waiting = case.tasks.filter(actor=Task.Actor.PERSON, state=Task.State.OPEN, kind__in=Reply.Kind.values)
+    return list(waiting.order_by("due", "kind").values_list("kind", flat=True))

@@ -32,6 +32,7 @@ EVENTS = (
     "segment_confirmed",
     "screening_marked",
     "activity_info_sent",
+    "reply_given",
     "help_asked",
     "help_answered",
 )
@@ -61,6 +62,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "steps": steps_of(case, request.day),
         "screening": screening,
         "series": series_of(screening) if screening else [],
+        "replies": course.replies[::-1],
         "notes": [readable_note(note) for note in course.notes],
         "ahead": ahead[:POINTS_SHOWN],
         "later": ahead[POINTS_SHOWN:],

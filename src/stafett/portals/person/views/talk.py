@@ -50,7 +50,7 @@ def _sent(request: StafettRequest, form: HelpForm, person: Person) -> HelpReques
 @requires(Permission.OWN_CASE)
 def request_for_help(request: StafettRequest, request_id: int) -> HttpResponse:
     """One request: until it is answered a receipt with the promised day, then what was assessed and what comes."""
-    own = HelpRequest.objects.select_related("answered_by", "case__holder_unit")
+    own = HelpRequest.objects.select_related("answered_by", "case__holder_unit", "reply")
     asked = get_object_or_404(own, pk=request_id, person_id=own_id(request))
     context = {"asked": asked, "late": asked.answered_on is None and asked.answer_due < request.day}
     return render(request, "person/request.html", context)
