@@ -97,6 +97,17 @@ def test_late_notes_that_join_two_spells_leave_one_open_case(region: Region) -> 
     assert Case.objects.get(state="closed").closed_why in {"withdrawn", "spell_ended"}
 
 
+def test_a_case_that_another_has_taken_over_stays_so_when_that_one_closes(region: Region) -> None:
+    bring([note("a", [("2026-01-05", "2026-01-18")])], "2026-01-05")
+    bring([note("c", [("2026-02-09", "2026-03-01")])], "2026-02-09")
+    bring([note("b", [("2026-01-19", "2026-02-08")], signed="2026-02-10")], "2026-02-10")
+    tick("2026-04-30")
+    told = list(Case.objects.order_by("id").values_list("closed_why", flat=True))
+    bring([note("d", [("2026-01-19", "2026-02-07")], signed="2026-05-01")], "2026-05-01")
+    assert told == ["withdrawn", "spell_ended"]
+    assert list(Case.objects.order_by("id").values_list("closed_why", flat=True)) == told
+
+
 def test_an_issuer_who_asks_for_help_at_once_is_a_request_and_starts_screening(region: Region) -> None:
     to_nav = {"help_at_once": True, "text": "Ring arbeidsgiver"}
     message = note("a", [("2026-03-02", "2026-03-31")], message_to_nav=to_nav)

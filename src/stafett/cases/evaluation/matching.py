@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from stafett.cases.evaluation.rows import CaseRow
+from stafett.cases.models import Case
 
 MATCHED_BY = (
     "spell", "person", "first_day", "last_day", "sick_days", "well_days", "grade", "employed", "closes_on",
@@ -49,4 +50,9 @@ def match(spells: Iterable[SpellRow], cases: Iterable[CaseRow]) -> Matched:
 
 def _best(cases: Sequence[CaseRow], first: date, last: date) -> CaseRow | None:
     overlapping = [case for case in cases if case.first_day <= last and first <= case.last_day]
-    return min(overlapping, key=lambda case: (not case.is_open, case.id), default=None)
+    return min(overlapping, key=_preference, default=None)
+
+
+def _preference(case: CaseRow) -> tuple[bool, bool, int]:
+    # One whose days another case has taken over does not take them back when that one closes.
+    return not case.is_open, case.closed_why == Case.ClosedWhy.WITHDRAWN, case.id
