@@ -13,11 +13,15 @@ from stafett.core.rows import Rows, dates, rows_where
 from stafett.core.spells import Spells, passes_week
 
 
+def begun(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `spell_frame` whose spell has begun."""
+    return rows_where(frame, frame.get_column("started").to_numpy())
+
+
 def newest(frame: pl.DataFrame) -> pl.DataFrame:
-    """Of each person the last row of `spell_frame` that has begun: the only spell that can be going on."""
-    begun = rows_where(frame, frame.get_column("started").to_numpy())
-    person = begun.get_column("person").to_numpy()
-    return rows_where(begun, np.append(person[1:] != person[:-1], True)[: person.size])
+    """Of each person the last spell in `frame`, which is by person: the only one that can be going on."""
+    person = frame.get_column("person").to_numpy()
+    return rows_where(frame, np.append(person[1:] != person[:-1], True)[: person.size])
 
 
 def with_screening_day(frame: pl.DataFrame, spells: Spells, law: Law) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from pydantic import AwareDatetime, Field, model_validator
 
-from stafett.core.course import newest, with_screening_day
+from stafett.core.course import begun, newest, with_screening_day
 from stafett.core.dates import day_number
 from stafett.core.spells import FULL, NO_EMPLOYER, Facts, Source, Spells, What, find_spells, spell_frame
 from stafett.rules.tool import Asked, Day, Key, Part
@@ -65,6 +65,8 @@ class AboutPerson(Part):
     follow_up_decision: bool = False
     self_employed: bool = False
     screening_asked_on: Day | None = None
+    soon_end_answered_on: Day | None = None
+    meeting_need_answered_on: Day | None = None
     answered_on: Day | None = None
     answer_return: Literal["very_likely", "unsure", "unlikely", "prefer_not"] | None = None
     answer_cooperation: Literal["good", "not_good", "prefer_not"] | None = None
@@ -151,7 +153,7 @@ def _in_force(facts: Sequence[FactLine]) -> list[FactLine]:
 
 def newest_spells(lines: Sequence[PersonLine], spells: Spells, asked: Asked) -> pl.DataFrame:
     """The newest spell begun of each person who has one, with what else the rules ask; by person."""
-    frame = newest(spell_frame(spells, on=asked.on, law=asked.law))
+    frame = newest(begun(spell_frame(spells, on=asked.on, law=asked.law)))
     abouts = [lines[person].about for person in frame.get_column("person").to_list()]
     columns = {name: [getattr(about, name) for about in abouts] for name in _ABOUT}
     return with_screening_day(frame.hstack(pl.DataFrame(columns, schema=_ABOUT)), spells, asked.law)

@@ -10,11 +10,12 @@ import polars as pl
 
 from stafett.cases.evaluation.known import AnswerFacts, Known, NoteFacts, PersonFacts
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
+from stafett.core.course import begun, employments_in
 from stafett.core.dates import date_of, day_number
 from stafett.core.parameters import Law
-from stafett.core.rows import Rows, dates, earliest, rows_where
+from stafett.core.rows import earliest
 from stafett.core.screening import risk_signals, segment, who_to_ask
-from stafett.core.spells import Spells, employment_frame, find_spells, passes_week, spell_frame
+from stafett.core.spells import Spells, employment_frame, find_spells, spell_frame
 from stafett.core.stoppoints import stop_points
 from stafett.dialogue.models import Reply
 from stafett.people.models import Issuer
@@ -33,14 +34,7 @@ class Found:
 def find(known: Known, law: Law) -> Found:
     """Absence spells as known on the day."""
     spells = find_spells(known.facts, gap_days=law.number("spell_gap_days", known.on))
-    frame = spell_frame(spells, on=known.on, law=law)
-    return Found(spells, rows_where(frame, frame.get_column("started").to_numpy()))
-
-
-def last_spells(found: Found) -> pl.DataFrame:
-    """The newest spell of each person: the only one that can be going on."""
-    person = found.frame.get_column("person").to_numpy()
-    return rows_where(found.frame, np.append(person[1:] != person[:-1], True)[: person.size])
+    return Found(spells, begun(spell_frame(spells, on=known.on, law=law)))
 
 
 def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseRow]) -> pl.DataFrame:
@@ -67,14 +61,6 @@ def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseR
     return frame.hstack(pl.DataFrame(columns, schema=_CIRCUMSTANCES))
 
 
-def with_screening_day(frame: pl.DataFrame, found: Found, law: Law) -> pl.DataFrame:
-    """`frame` with the day on which each spell passes its office's week of screening."""
-    spell = frame.get_column("spell").to_numpy()
-    weeks = np.ones(len(found.spells), np.int64)
-    weeks[spell] = Rows(frame, law).number("screening_week")
-    return frame.hstack([dates(passes_week(found.spells, weeks)[spell]).alias("passes_screening")])
-
-
 def screened(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     """`frame` with whom to ask (outcome), segment, reasons and risk signals."""
     asked = who_to_ask(frame, law, on).drop("reasons")
@@ -83,12 +69,9 @@ def screened(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
 
 def points(frame: pl.DataFrame, found: Found, known: Known, law: Law) -> pl.DataFrame:
     """The stop points of the spells in `frame`, with the case of each."""
-    spells, employments = frame.get_column("spell").to_numpy(), employment_frame(found.spells)
-    of_spell, employer = (employments.get_column(name).to_numpy() for name in ("spell", "employer"))
-    mine = rows_where(employments, np.isin(of_spell, spells) & (employer != 0))
-    ended = [known.ended.get(key) for key in mine[["person", "employer"]].iter_rows()]
-    mine = mine.hstack([pl.Series("ended_on", ended, dtype=pl.Date)])
-    rows = stop_points(frame, mine, law=law, on=known.on)
+    jobs = employments_in(employment_frame(found.spells), frame, known.ended)
+    rows = stop_points(frame, jobs, law=law, on=known.on)
+    spells = frame.get_column("spell").to_numpy()
     case = frame.get_column("case")[np.searchsorted(spells, rows.get_column("spell").to_numpy()).astype(np.uint32)]
     return rows.hstack([case])
 
