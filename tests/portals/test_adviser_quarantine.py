@@ -11,6 +11,7 @@ from stafett.access.models import Reading
 from stafett.cases.services import run_tick
 from stafett.intake.models import Quarantined, SickNote
 from stafett.intake.quarantine import known_persons
+from stafett.intake.refusals import Problem
 from stafett.people.models import Person, Staff
 from stafett.portals.adviser.original import show, to_bytes
 from tests.factories import Region, day, instant, make_person, make_region, note
@@ -187,7 +188,7 @@ def test_who_corrected_it_worse_can_begin_again_with_what_came(client: Client, r
     address = reverse("adviser_refused", args=[found.pk]) + "?begin=again"
     assert f'href="{address}"' in worse.content.decode()
     again = client.get(address)
-    assert again.context["form"].initial["text"] == '{"what": "came"}'
+    assert again.context["form"].initial["text"] == '{\n  "what": "came"\n}'
     assert "Slik den kom" in again.content.decode()
 
 
@@ -215,7 +216,8 @@ def test_a_character_outside_the_encoding_is_named(client: Client, region: Regio
         (b"a\nb\nc", "f.xml", {"line": 2}, [1, 2, 3], [2]),
         (b"a\nb\nc", "f.xml", {"line": 9}, [1, 2, 3], []),
         (b"a\nb\nc", "f.xml", {}, [1, 2, 3], []),
-        (b"{}", "f.jsonl:12", {}, [12], [12]),
+        (b"no JSON", "f.jsonl:12", {}, [12], [12]),
+        (b'{"a":1,"b":2}', "f.jsonl:12", {"element": "b"}, [1, 2, 3, 4], [3]),
         (b"{}\n{}", "f.jsonl:12", {}, [1, 2], []),
         (b"", "f.xml", {}, [], []),
     ],
@@ -223,7 +225,7 @@ def test_a_character_outside_the_encoding_is_named(client: Client, region: Regio
 def test_lines_are_numbered_and_the_named_one_is_marked(
     data: bytes, place: str, parameters: dict[str, Any], numbers: list[int], marked: list[int]
 ) -> None:
-    lines = show(data, place=place, parameters=parameters).lines
+    lines = show(data, place=place, problems=[Problem("bad_value", parameters)]).lines
     assert [line.number for line in lines] == numbers
     assert [line.number for line in lines if line.marked] == marked
 
@@ -238,7 +240,7 @@ def test_lines_are_numbered_and_the_named_one_is_marked(
     ],
 )
 def test_text_turned_back_gives_the_same_bytes(data: bytes) -> None:
-    shown = show(data, place="f", parameters={})
+    shown = show(data, place="f")
     assert shown.is_text
     # A browser sends line ends as CR LF, whatever they were.
     sent = shown.text.replace("\r\n", "\n").replace("\n", "\r\n")
@@ -247,13 +249,42 @@ def test_text_turned_back_gives_the_same_bytes(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b"\xff\x00\x01", b"PK\x03\x04\x00\x00", b'<?xml encoding="hex"?><a/>'])
 def test_bytes_that_are_no_text_are_shown_harmlessly_and_not_offered_for_correction(data: bytes) -> None:
-    shown = show(data, place="f", parameters={})
+    shown = show(data, place="f")
     assert not shown.is_text
     assert shown.text == ""
     assert all(letter.isprintable() for line in shown.lines for letter in line.text)
 
 
 def test_a_long_record_is_cut_on_the_page() -> None:
-    shown = show(b"line\n" * 5_000, place="f", parameters={})
+    shown = show(b"line\n" * 5_000, place="f")
     assert shown.cut
     assert len(shown.lines) == 2_000
+
+
+@pytest.mark.django_db
+def test_what_is_sent_as_it_was_shown_is_what_came(client: Client, region: Region) -> None:
+    came = json.dumps(valid_note() | {"colour": "red"}).encode()
+    found = record(code="unknown_field", parameters={"element": "colour"}, original=came)
+    shown = client.get(reverse("adviser_refused", args=[found.pk]))
+    text = shown.context["form"].initial["text"]
+    assert text.count("\n") > 10
+    line = next(number for number, row in enumerate(text.splitlines(), start=1) if "colour" in row)
+    assert f"<strong>Linje {line}:</strong>" in shown.content.decode()
+    sent = text.replace("\n", "\r\n")
+    client.post(reverse("adviser_replay", args=[found.pk]), {"how": "corrected", "text": sent})
+    found.refresh_from_db()
+    assert bytes(found.corrected or b"") == came
+
+
+@pytest.mark.django_db
+def test_a_correction_with_another_fault_says_on_which_line_and_keeps_the_text(client: Client, region: Region) -> None:
+    came = json.dumps(valid_note() | {"colour": "red"}).encode()
+    found = record(code="unknown_field", parameters={"element": "colour"}, original=came)
+    text = json.dumps(valid_note() | {"status": "sendt"}, indent=4)
+    refused = client.post(reverse("adviser_replay", args=[found.pk]), {"how": "corrected", "text": text})
+    again = client.get(reverse("adviser_refused", args=[found.pk]))
+    for page in (refused, again):
+        kept = page.context["form"].initial["text"]
+        line = next(number for number, row in enumerate(kept.splitlines(), start=1) if "sendt" in row)
+        assert f"<strong>Linje {line}:</strong>" in page.content.decode()
+        assert "colour" not in kept

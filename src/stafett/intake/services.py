@@ -223,6 +223,12 @@ class ReplayError(Exception):
         self.problems = problems
 
 
+def problems_in(data: bytes, place: str, on: date) -> list[Problem]:
+    """What a record would be refused for now; nothing is taken in."""
+    found = read_one(data, place, intake_options(on))
+    return [Problem(found.code, found.params), *found.also] if isinstance(found, Refusal) else []
+
+
 def replay(
     quarantined: Quarantined, corrected: bytes | None = None, *, actor: Actor = SYSTEM, on: date, at: datetime
 ) -> SickNote:

@@ -4,9 +4,11 @@ Nothing is interpreted: no entity is resolved, no markup rendered. The template 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from stafett.intake.refusals import Problem
+from stafett.portals.adviser.json_text import is_one_line_of_json, lay_out, on_one_line
 
 MOST_LINES = 2_000
 MOST_CHARACTERS = 200_000
@@ -26,44 +28,57 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """`lines` are at most MOST_LINES, `cut` when there are more.
+    """`lines` are at most MOST_LINES, `cut` when there are more; `stand_on` says on which line each problem stands.
 
     `text` is empty when the bytes cannot be read as text without loss: then they can be downloaded and
     replayed, but not corrected here.
     """
 
     lines: list[Line]
+    stand_on: list[int | None]
     text: str
     encoding: str
     cut: bool
     is_text: bool
 
 
-def show(data: bytes, *, place: str, parameters: Mapping[str, Any]) -> Original:
-    """The bytes as numbered lines.
+def show(data: bytes, *, place: str, problems: Sequence[Problem] = ()) -> Original:
+    """The bytes as numbered lines; a record of JSON that stands on one line is laid out over many.
 
-    `parameters["line"]` is a line of the record itself. A place that ends in a line number (`file.jsonl:12`)
-    names where in its file a record of one line stood: the numbering starts there.
+    A problem's `line` is a line of the record itself. A place that ends in a line number (`file.txt:12`) names where
+    in its file a record of one line stood: the numbering starts there.
     """
     encoding = _encoding(data)
     is_text = _reads(data, encoding)
     words = data.decode(encoding if is_text else "latin-1")
+    stand_on = [_line_inside(problem) for problem in problems]
+    laid = lay_out(words) if is_text and is_one_line_of_json(words) else None
+    if laid:
+        words, place = laid.text, ""
+        stand_on = [laid.line_of(problem.code, problem.params) for problem in problems]
     shown = (words if is_text else _without_controls(words))[:MOST_CHARACTERS]
     rows = shown.splitlines()
-    first, marked = _numbering(rows, place, parameters)
-    lines = [Line(number, row, number == marked) for number, row in enumerate(rows[:MOST_LINES], start=first)]
+    first, marked = _numbering(rows, place, stand_on)
+    lines = [Line(number, row, number in marked) for number, row in enumerate(rows[:MOST_LINES], start=first)]
     cut = len(rows) > MOST_LINES or len(words) > MOST_CHARACTERS
-    return Original(lines, words if is_text else "", encoding, cut=cut, is_text=is_text)
+    return Original(lines, stand_on, words if is_text else "", encoding, cut=cut, is_text=is_text)
 
 
-def to_bytes(text: str, original: bytes) -> bytes:
-    """A corrected text in the original's encoding and with its line ends (a browser sends CR LF).
+def to_bytes(text: str, shown: bytes) -> bytes:
+    """A corrected text in the encoding of what was shown and with its line ends (a browser sends CR LF).
 
-    Raises UnicodeEncodeError when the encoding has no such character.
+    What was laid out is put back on one line; unchanged it is the same bytes. Raises UnicodeEncodeError when the
+    encoding has no such character.
     """
-    newline = "\r\n" if b"\r\n" in original else "\n"
+    encoding = _encoding(shown)
+    newline = "\r\n" if b"\r\n" in shown else "\n"
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return plain.replace("\n", newline).encode(_encoding(original))
+    before = shown.decode(encoding) if _reads(shown, encoding) else ""
+    if is_one_line_of_json(before):
+        plain = on_one_line(plain)
+        if plain == on_one_line(before):
+            return shown
+    return plain.replace("\n", newline).encode(encoding)
 
 
 def _encoding(data: bytes) -> str:
@@ -86,12 +101,15 @@ def _without_controls(words: str) -> str:
     return "".join(letter if letter.isprintable() or letter in "\r\n\t" else "·" for letter in words)
 
 
-def _numbering(rows: list[str], place: str, parameters: Mapping[str, Any]) -> tuple[int, int | None]:
-    """The number of the first row, and of the row to mark."""
-    inside = parameters.get("line")
-    if isinstance(inside, int) and 1 <= inside <= len(rows):
-        return 1, inside
+def _line_inside(problem: Problem) -> int | None:
+    line = problem.params.get("line")
+    return line if isinstance(line, int) else None
+
+
+def _numbering(rows: list[str], place: str, stand_on: Sequence[int | None]) -> tuple[int, set[int]]:
+    """The number of the first row, and of the rows to mark."""
+    inside = {line for line in stand_on if line and line <= len(rows)}
     in_file = LINE_IN_PLACE.search(place)
-    if in_file and len(rows) == 1:
-        return int(in_file[1]), int(in_file[1])
-    return 1, None
+    if in_file and len(rows) == 1 and not inside:
+        return int(in_file[1]), {int(in_file[1])}
+    return 1, inside

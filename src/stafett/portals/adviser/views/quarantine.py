@@ -14,7 +14,7 @@ from stafett.access.services import AccessRefusedError, open_refused_record
 from stafett.frontend.words import text
 from stafett.intake.models import Quarantined
 from stafett.intake.refusals import Problem
-from stafett.intake.services import ReplayError, replay
+from stafett.intake.services import ReplayError, problems_in, replay
 from stafett.portals.adviser.forms import CorrectForm
 from stafett.portals.adviser.original import show, to_bytes
 from stafett.portals.adviser.views.common import actor_of, page
@@ -84,7 +84,7 @@ def replay_record(request: StafettRequest, record_id: int) -> HttpResponse:
         if not form.is_valid():
             return _record_page(request, found, form=form, status=REFUSED)
         try:
-            corrected = to_bytes(form.cleaned_data["text"], bytes(found.original))
+            corrected = to_bytes(form.cleaned_data["text"], _shown_bytes(found))
         except UnicodeEncodeError as error:
             form.add_error("text", text("quarantine.bad_character", character=error.object[error.start]))
             return _record_page(request, found, form=form, status=REFUSED)
@@ -125,15 +125,33 @@ def _record_page(
 ) -> HttpResponse:
     """The page of one record; `problems` are those of a try that has just failed."""
     is_corrected = bool(found.corrected) and not begin_again
-    data = bytes(found.corrected if is_corrected and found.corrected else found.original)
-    shown = show(data, place=found.place, parameters=found.parameters)
+    data = bytes(found.original) if begin_again else _shown_bytes(found)
+    wrong = list(problems) or _problems(request, found, data, is_corrected=is_corrected)
+    shown = show(data, place=found.place, problems=wrong)
+    words = [refusal_in_words(problem.code, problem.params) for problem in wrong]
     context = {
         "record": found,
         "reason": _reason(found),
         "shown": shown,
         "is_corrected": is_corrected,
-        "problems": [refusal_in_words(problem.code, problem.params) for problem in problems],
+        "refused_again": words if problems else [],
+        "wrong": list(zip(words, shown.stand_on, strict=True)),
         "also": [refusal_in_words(other["code"], other["parameters"]) for other in found.also],
         "form": form or CorrectForm(initial={"text": shown.text}),
     }
     return page(request, "adviser/refused.html", context, here="adviser_quarantine", status=status)
+
+
+def _shown_bytes(found: Quarantined) -> bytes:
+    """The record as it has been corrected so far, else as it came."""
+    return bytes(found.corrected or found.original)
+
+
+def _problems(request: StafettRequest, found: Quarantined, data: bytes, *, is_corrected: bool) -> list[Problem]:
+    """What is wrong with the record as it came; with a corrected one what is wrong with it now."""
+    if is_corrected:
+        return problems_in(data, found.place, request.day)
+    return [
+        Problem(found.code, found.parameters),
+        *(Problem(other["code"], other["parameters"]) for other in found.also),
+    ]
