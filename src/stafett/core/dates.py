@@ -64,6 +64,21 @@ def days_of_age(born: Days, years: Days) -> Days:
     return result
 
 
+def add_months(days: Days, months: int | Days) -> Days:
+    """The same day so many months later, or the month's last day when it has none such (domstolloven § 148).
+
+    `months` is one for all or one per day; a negative number goes backwards.
+    """
+    day = days.astype("datetime64[D]")
+    month = day.astype("datetime64[M]")
+    target = month + months
+    first = target.astype("datetime64[D]")
+    last_of_month = (target + 1).astype("datetime64[D]") - 1
+    later = np.minimum(first + (day - month.astype("datetime64[D]")), last_of_month)
+    result: Days = later.astype(np.int64).astype(np.int32)
+    return result
+
+
 def is_working_day(day: date) -> bool:
     """Monday to Friday and no public holiday in Norway. Raises DayOutOfRangeError outside the known years."""
     number = _checked(day)

@@ -8,6 +8,7 @@ expressions, this takes a tenth of the time for one row and half of it for a mil
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from stafett.core.dates import Days
+from stafett.core.dates import Days, day_number
 from stafett.core.parameters import Law, LawOfRows
 
 Numbers = npt.NDArray[np.int64]
@@ -25,15 +26,18 @@ Named = tuple[str, Flags]
 
 NEVER = 1 << 30
 
-# What a rule's input may lack; its meaning is stated in `stoppoints`, `screening` and `priority`.
+# What a rule's input may lack; its meaning is stated where the rule is: `stoppoints`, `screening`, `factors` and so on.
 OPTIONAL = frozenset(
     {
+        "aap",
         "answer_cooperation",
         "answer_duration",
         "answer_return",
         "answered_on",
         "birth_date",
+        "breaks_with_benefits",
         "category",
+        "children_mapped",
         "conditions_uncertain",
         "declined_meeting",
         "dialogue_1_wanted",
@@ -42,29 +46,48 @@ OPTIONAL = frozenset(
         "disability_ordinary",
         "doctor_from",
         "earlier_long",
+        "education",
         "elaborated_on",
         "employer_contact_lacking",
+        "employer_passive",
         "employer_plan_missing",
+        "employment",
         "ended_on",
         "expected_last_day",
+        "experience",
         "fit_from",
         "follow_up_decision",
         "followed",
         "frequent_short",
+        "going_back",
         "grade_weeks_unchanged",
         "graded_all_along",
+        "has_children",
         "issuer_kind",
+        "judged_age",
+        "judged_education",
+        "judged_employment",
+        "judged_history",
+        "judged_social",
+        "judged_treatment",
         "last_contact",
+        "learned_on",
         "max_date",
+        "measure_broken_off",
         "meeting_need_answered_on",
         "not_assessed_since",
         "office",
         "open_request_employer",
         "open_request_issuer",
         "open_request_person",
+        "pace",
+        "pace_from",
+        "pace_on",
         "passes_screening",
         "pinned",
+        "placed_on",
         "planned_contact",
+        "portfolio",
         "pregnancy_related",
         "promised_answer",
         "recurrent",
@@ -72,13 +95,23 @@ OPTIONAL = frozenset(
         "risk_count",
         "screening_asked_on",
         "self_employed",
+        "skills_usable",
         "snoozed_until",
+        "social_strain",
         "soon_end_answered_on",
         "symptom_diagnosis",
+        "temporary_category",
+        "temporary_from",
+        "temporary_kind",
+        "temporary_until",
+        "treatment",
+        "treatment_combinable",
+        "treatment_until",
         "unread_since",
         "waiting_for_us",
         "weeks",
         "window_opens",
+        "wishes_work",
     }
 )
 _BLOCK = 1 << 17
@@ -149,6 +182,17 @@ class Rows:
                 self._laws[day] = LawOfRows(self.law, own, self.offices)
             self._numbers[name, day] = self._laws[day].number(name)
         return self._numbers[name, day]
+
+    def number_on(self, name: str, on: date) -> int | Days:
+        """The parameter in force on one day for all rows, at each row's office."""
+        return LawOfRows(self.law, np.full(self.height, day_number(on), dtype=np.int32), self.offices).number(name)
+
+    def switch_on(self, name: str, on: date) -> Flags:
+        """As `number_on`, for a parameter that is a switch."""
+        holds = np.full(self.height, self.law.value(name, on) is True)
+        for office in self.law.offices_with_own(name):
+            holds[self.text_is("office", office)] = self.law.value(name, on, office) is True
+        return holds
 
     def _known(self, name: str) -> pl.Series | None:
         """The column, or None when it is absent or says nothing."""

@@ -138,8 +138,4 @@ def age_conditions(rows: Rows, on: date) -> list[Named]:
 
 def age_orders(rows: Rows, on: date) -> Flags:
     """Does age count in the order of the silent, at each row's office?"""
-    name, law = "risk_age_orders", rows.law
-    orders = np.full(rows.height, law.value(name, on) is True)
-    for office in law.offices_with_own(name):
-        orders[rows.text_is("office", office)] = law.value(name, on, office) is True
-    return orders
+    return rows.switch_on("risk_age_orders", on)

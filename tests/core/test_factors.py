@@ -1,0 +1,293 @@
+"""The six factors against a plain oracle; a worse fact never makes the suggested follow-up less.
+
+Worse means: a fact that the guide, or a person, counts as a reason for closer follow-up takes the place of one that it
+counts as less of a reason. WORSE lists them, in steps; so does a person's judgement from lowers to neutral to raises.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stafett.core.factors import (
+    CATEGORIES,
+    FACTORS,
+    GROUNDS,
+    JUDGEMENTS,
+    category_grounds,
+    explain_factor,
+    judge_factors,
+    suggest_categories,
+)
+from stafett.core.factors.conditions import EDUCATION, EMPLOYMENT, EXPERIENCE, GOING_BACK, TREATMENT, USABLE
+from stafett.core.parameters import LocalValue, default_law
+from tests.core import factors_oracle as oracle
+from tests.core.follow_up_frames import born, needs
+
+LAW = default_law()
+ONE = timedelta(days=1)
+ON = date(2026, 6, 1)
+SUGGESTED = ("in_scope", "suggested", "named", "suggestion_reasons")
+WORSE: tuple[tuple[Mapping[str, Any], ...], ...] = (
+    (
+        {"employment": "graded", "going_back": "yes", "employer_passive": False},
+        {"employment": "on_leave", "going_back": "yes", "employer_passive": False},
+        {"employment": "on_leave", "going_back": "yes", "employer_passive": True},
+        {"employment": "on_leave", "going_back": "unsure", "employer_passive": True},
+        {"employment": "on_leave", "going_back": "no", "employer_passive": True},
+        {"employment": "none", "going_back": None, "employer_passive": False},
+    ),
+    (
+        {"education": "upper_secondary", "experience": "enough"},
+        {"education": "none", "experience": "enough"},
+        {"education": "none", "experience": "little"},
+    ),
+    (
+        {"education": "higher", "experience": "enough", "skills_usable": "yes"},
+        {"education": "higher", "experience": "enough", "skills_usable": None},
+        {"education": "higher", "experience": "enough", "skills_usable": "no"},
+    ),
+    tuple({"breaks_with_benefits": number, "measure_broken_off": False} for number in range(4)),
+    ({"measure_broken_off": False}, {"measure_broken_off": True}),
+    (
+        {"treatment": "running", "treatment_combinable": False, "treatment_until": date(2099, 1, 1)},
+        {"treatment": "running", "treatment_combinable": True},
+        {"treatment": "running", "treatment_combinable": False, "treatment_until": None},
+        {"treatment": "unclear"},
+    ),
+    ({"wishes_work": False}, {"wishes_work": True}),
+    *(tuple({f"judged_{factor}": judged} for judged in ("lowers", "neutral", "raises")) for factor in FACTORS),
+)
+
+Batch = tuple[list[dict[str, Any]], date]
+
+
+@st.composite
+def batches(draw: st.DrawFn, size: int = 12) -> Batch:
+    on = draw(st.dates(date(2012, 6, 1), date(2030, 6, 1)))
+    return draw(st.lists(rows(on), min_size=1, max_size=size)), on
+
+
+def rows(on: date) -> st.SearchStrategy[dict[str, Any]]:
+    def some(*values: Any) -> st.SearchStrategy[Any]:
+        return st.sampled_from((None, *values))
+
+    edges = [born_days_from(age, on, days) for age in (30, 31, 40, 41, 60, 61) for days in (-1, 0, 1)]
+    half_a_year = oracle.months_later(on, 6)
+    ends = [on - ONE, on, half_a_year - ONE, half_a_year, date(2050, 1, 1)]
+    own = st.sampled_from((None, None, None, *JUDGEMENTS))
+    return st.fixed_dictionaries(
+        {
+            "birth_date": st.none() | st.sampled_from(edges) | st.dates(date(1945, 1, 1), date(2000, 1, 1)),
+            "wishes_work": some(True, False),
+            "employment": some(*EMPLOYMENT),
+            "going_back": some(*GOING_BACK),
+            "employer_passive": some(True, False),
+            "education": some(*EDUCATION),
+            "experience": some(*EXPERIENCE),
+            "skills_usable": some(*USABLE),
+            "breaks_with_benefits": some(0, 1, 2, 3),
+            "measure_broken_off": some(True, False),
+            "has_children": some(True, False),
+            "children_mapped": some(True, False),
+            "social_strain": some(True, False),
+            "treatment": some(*TREATMENT),
+            "treatment_combinable": some(True, False),
+            "treatment_until": some(*ends),
+            **{f"judged_{factor}": own for factor in FACTORS},
+        }
+    ).map(lambda row: {**row, "case": 0})
+
+
+def born_days_from(age: int, on: date, days: int) -> date:
+    return date(on.year - age, on.month, min(on.day, 28)) + days * ONE
+
+
+def suggest(cases: list[dict[str, Any]], on: date, law: Any = LAW) -> pl.DataFrame:
+    return suggest_categories(needs([{**row, "case": number} for number, row in enumerate(cases)]), law, on)
+
+
+@settings(max_examples=200, deadline=None)
+@given(batches())
+def test_judgements_and_suggestions_are_as_by_hand(batch: Batch) -> None:
+    cases, on = batch
+    judged = judge_factors(needs(cases), LAW, on)
+    found = suggest(cases, on)
+    for row, by_rule, of_row in zip(cases, judged.iter_rows(named=True), found.iter_rows(named=True), strict=True):
+        assert {factor: by_rule[f"factor_{factor}"] for factor in FACTORS} == {
+            factor: oracle.judgement(factor, row, on) for factor in FACTORS
+        }
+        too_young = row["birth_date"] is not None and oracle.years(row["birth_date"], on) <= 30
+        assert of_row["in_scope"] != too_young
+        assert of_row["suggested"] == ([] if too_young else oracle.suggested(row, on))
+
+
+@settings(max_examples=60, deadline=None)
+@given(batches())
+def test_somebody_in_scope_always_has_a_suggestion_without_holes(batch: Batch) -> None:
+    cases, on = batch
+    for row in suggest(cases, on).filter("in_scope").iter_rows(named=True):
+        places = [CATEGORIES.index(name) for name in row["suggested"]]
+        assert places == list(range(places[0], places[-1] + 1))
+        assert set(row["named"]) <= set(row["suggested"])
+        assert row["suggestion_reasons"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(batches(), st.sampled_from(WORSE), st.data())
+def test_a_worse_fact_never_makes_the_suggested_follow_up_less(
+    batch: Batch, steps: tuple[Mapping[str, Any], ...], data: st.DataObject
+) -> None:
+    cases, on = batch
+    step = data.draw(st.integers(0, len(steps) - 2))
+    before = suggest([{**row, **steps[step]} for row in cases], on).filter("in_scope")["suggested"].to_list()
+    after = suggest([{**row, **steps[step + 1]} for row in cases], on).filter("in_scope")["suggested"].to_list()
+    for less, more in zip(before, after, strict=True):
+        assert CATEGORIES.index(more[0]) <= CATEGORIES.index(less[0])
+        assert CATEGORIES.index(more[-1]) <= CATEGORIES.index(less[-1])
+
+
+@settings(max_examples=40, deadline=None)
+@given(batches())
+def test_children_and_social_matters_move_nobody_by_rule(batch: Batch) -> None:
+    cases, on = batch
+    unjudged = [{**row, "judged_social": None} for row in cases]
+    without = suggest(unjudged, on).select(SUGGESTED)
+    for children in (
+        {"has_children": True, "children_mapped": False, "social_strain": True},
+        {"has_children": True, "children_mapped": True, "social_strain": False},
+        {"has_children": False, "children_mapped": None, "social_strain": None},
+    ):
+        assert suggest([{**row, **children} for row in unjudged], on).select(SUGGESTED).equals(without)
+
+
+@settings(max_examples=40, deadline=None)
+@given(batches(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(batch: Batch, chance: random.Random) -> None:
+    cases, on = batch
+    frame = needs(cases).with_columns(pl.Series("case", range(len(cases))))
+    shuffled = frame[chance.sample(range(len(cases)), len(cases))]
+    for rule in (judge_factors, suggest_categories, category_grounds):
+        assert rule(shuffled, LAW, on).sort("case", maintain_order=True).equals(rule(frame, LAW, on))
+
+
+@settings(max_examples=40, deadline=None)
+@given(batches(size=6))
+def test_grounds_tell_what_speaks_for_and_against_and_what_would_change_it(batch: Batch) -> None:
+    cases, on = batch
+    frame = needs([{**row, "case": number} for number, row in enumerate(cases)])
+    found, wide = category_grounds(frame, LAW, on), suggest_categories(frame, LAW, on)
+    inside = wide.filter("in_scope")
+    assert found["case"].to_list() == [case for case in inside["case"] for _ in CATEGORIES]
+    assert found["category"].to_list() == list(CATEGORIES) * inside.height
+    for row in found.iter_rows(named=True):
+        of_case = wide.row(row["case"], named=True)
+        assert row["suggested"] == (row["category"] in of_case["suggested"])
+        assert bool(row["named"]) == (row["category"] in of_case["named"])
+        assert not set(row["speaks_for"]) & set(row["speaks_against"])
+        for code in (*row["named"], *row["speaks_for"], *row["speaks_against"], *row["changes"]):
+            reason = explain_factor(code, cases[row["case"]], LAW, on)
+            assert reason.code == code
+            assert reason.reference
+
+
+def test_what_would_change_it_changes_it() -> None:
+    row = {"birth_date": born(50, ON), "employment": "on_leave", "going_back": "yes", "treatment": "none"}
+    row |= {"education": "upper_secondary", "experience": "enough", "breaks_with_benefits": 0}
+    grounds = category_grounds(needs([row]), LAW, ON).to_dicts()
+    simplified, on_request = grounds[2], grounds[3]
+    assert (simplified["suggested"], on_request["suggested"]) == (True, False)
+    assert simplified["named"] == ["guide.on_leave"]
+    assert simplified["speaks_for"] == ["factor.age.middle_band", "factor.employment.on_leave"]
+    assert "change.does_not_go_back" in simplified["changes"]
+    assert suggest([{**row, "going_back": "no"}], ON)["suggested"].item().to_list() == ["prioritised", "ordinary"]
+    assert "change.starts_working" in on_request["changes"]
+    graded = suggest([{**row, "employment": "graded"}], ON)["suggested"].item().to_list()
+    assert graded == ["simplified", "on_request"]
+
+
+def test_a_persons_judgement_stands_and_the_facts_of_both_are_kept() -> None:
+    row = {"birth_date": born(50, ON), "employment": "none", "judged_employment": "neutral"}
+    judged = judge_factors(needs([row]), LAW, ON).row(0, named=True)
+    assert judged["factor_employment"] == "neutral"
+    assert judged["factor_employment_reasons"] == ["factor.employment.judged_neutral"]
+    assert judged["factor_employment_rule"] == ["factor.employment.none"]
+    reason = explain_factor("factor.employment.judged_neutral", row, LAW, ON)
+    assert reason.facts == {"employment": "none", "judged_employment": "neutral"}
+
+
+def test_several_findings_of_one_factor_are_all_given() -> None:
+    row = {"breaks_with_benefits": 3, "measure_broken_off": True}
+    judged = judge_factors(needs([row]), LAW, ON)["factor_history_reasons"].item().to_list()
+    assert judged == ["factor.history.several_breaks", "factor.history.measure_broken_off"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(batches())
+def test_every_finding_has_a_ground(batch: Batch) -> None:
+    cases, on = batch
+    judged = judge_factors(needs(cases), LAW, on)
+    for factor in FACTORS:
+        for codes in (*judged[f"factor_{factor}_reasons"].to_list(), *judged[f"factor_{factor}_rule"].to_list()):
+            assert codes
+            assert set(codes) <= set(GROUNDS)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("employment", "sometimes"), ("treatment", "maybe"), ("judged_social", "high"), ("education", "much")],
+)
+def test_a_fact_that_does_not_exist_is_refused(column: str, value: str) -> None:
+    with pytest.raises(ValueError, match=value):
+        judge_factors(needs([{column: value}]), LAW, ON)
+
+
+def test_an_unknown_code_cannot_be_explained() -> None:
+    with pytest.raises(ValueError, match=r"factor\.coffee"):
+        explain_factor("factor.coffee", {}, LAW, ON)
+
+
+def test_nobody_gives_nothing() -> None:
+    assert suggest([], ON).height == 0
+    assert category_grounds(needs([]), LAW, ON).height == 0
+
+
+PLAIN: dict[str, Any] = {"judged_employment": "neutral", "education": "upper_secondary", "experience": "enough"}
+PLAIN |= {"breaks_with_benefits": 0, "treatment": "none"}
+CHANGES: tuple[tuple[str, Any, dict[str, Any]], ...] = (
+    ("scope_benefit_required", False, {**PLAIN, "birth_date": date(1976, 1, 1), "aap": False}),
+    ("scope_age_over", 20, {**PLAIN, "birth_date": date(2000, 1, 1)}),
+    ("scope_portfolio_from", 40, {**PLAIN, "birth_date": date(1976, 1, 1), "portfolio": 50}),
+    ("factor_age_first_to", 45, {**PLAIN, "birth_date": date(1982, 1, 1)}),
+    ("factor_age_middle_to", 58, {**PLAIN, "birth_date": date(1967, 1, 1)}),
+    ("factor_several_breaks", 3, {**PLAIN, "birth_date": date(1976, 1, 1), "breaks_with_benefits": 2}),
+    (
+        "factor_long_treatment_months",
+        12,
+        {
+            **PLAIN,
+            "birth_date": date(1976, 1, 1),
+            "treatment": "running",
+            "treatment_combinable": False,
+            "treatment_until": date(2026, 12, 24),
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize(("name", "value", "facts"), CHANGES)
+def test_a_changed_value_counts_from_its_day_at_its_office(name: str, value: Any, facts: dict[str, Any]) -> None:
+    law = LAW.with_local_values([LocalValue("0301", name, ON, value)])
+    cases = [{**facts, "office": office} for office in ("0301", "0302")]
+    before = suggest(cases, ON - ONE, law).select(SUGGESTED).rows()
+    on_the_day = suggest(cases, ON, law).select(SUGGESTED).rows()
+    after = suggest(cases, ON + ONE, law).select(SUGGESTED).rows()
+    assert before[0] == before[1] == on_the_day[1] == after[1]
+    assert on_the_day[0] == after[0] != before[0]
