@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from stafett.access.actors import Actor
 from stafett.access.models import Reading
 from stafett.cases.models import Case
-from stafett.intake.models import Quarantined
+from stafett.intake.models import Quarantined, SickNote
 from stafett.intake.quarantine import known_persons
 from stafett.people.models import Person
 
@@ -46,6 +48,13 @@ def open_refused_record(actor: Actor, record_id: int, *, page: str, on: date, at
     if not allowed:
         raise AccessRefusedError
     return record
+
+
+def open_unmatched_notes(actor: Actor, notes: QuerySet[SickNote], *, on: date, at: datetime) -> list[SickNote]:
+    """Those of the corrections and cancellations without their note that `actor` may see; each reading is logged."""
+    shown = list(notes.filter(person__protection__in=actor.may_open)) if actor.handles_quarantine else []
+    _write_down(actor, list({note.person for note in shown}), page="unmatched_notes", on=on, at=at, allowed=True)
+    return shown
 
 
 def _write_down(

@@ -3,12 +3,12 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from stafett.intake.models import Quarantined
+from stafett.intake.models import Quarantined, SickNote
 from stafett.intake.refusals import Refusal
 from stafett.people.models import Person
 
@@ -54,3 +54,10 @@ def _digest(refusal: Refusal, source: str) -> str:
     """What makes two refused records the same: their bytes, and their place where the bytes are not all there."""
     place = str(refusal.place or source) if refusal.code in _CUT_SHORT or not refusal.data else ""
     return hashlib.blake2b(refusal.data + place.encode(), digest_size=32).hexdigest()
+
+
+def unmatched_notes(received_until: date) -> QuerySet[SickNote]:
+    """Corrections and cancellations received by then whose note has not come, the newest first."""
+    named = SickNote.objects.filter(message_id=OuterRef("replaces"), person=OuterRef("person"))
+    found = SickNote.objects.exclude(replaces="").filter(received_on__lte=received_until, replaced_on=None)
+    return found.filter(~Exists(named)).select_related("person", "issuer").order_by("-id")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("case/<int:case_id>/task/<int:task_id>/not-needed/", duties.not_needed, name="adviser_not_needed"),
     path("case/<int:case_id>/task/<int:task_id>/reopen/", duties.reopen, name="adviser_reopen"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
+    path("quarantine/unmatched/", quarantine.unmatched, name="adviser_unmatched"),
     path("quarantine/<int:record_id>/", quarantine.record, name="adviser_refused"),
     path("quarantine/<int:record_id>/original/", quarantine.original, name="adviser_original"),
     path("quarantine/<int:record_id>/replay/", quarantine.replay_record, name="adviser_replay"),

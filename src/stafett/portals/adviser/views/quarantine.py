@@ -1,6 +1,7 @@
 """Refused records: the list, one record with its bytes, and taking it in again as it is or corrected."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -10,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
-from stafett.access.services import AccessRefusedError, open_refused_record
+from stafett.access.services import AccessRefusedError, open_refused_record, open_unmatched_notes
+from stafett.cases.law import law_in_force
 from stafett.frontend.words import text
 from stafett.intake.models import Quarantined
+from stafett.intake.quarantine import unmatched_notes
 from stafett.intake.refusals import Problem
 from stafett.intake.services import ReplayError, problems_in, replay
 from stafett.portals.adviser.forms import CorrectForm
@@ -47,6 +50,31 @@ def refused(request: StafettRequest) -> HttpResponse:
         "first_url": f"?state={state.value}" if before else "",
     }
     return page(request, "adviser/quarantine.html", context, here="adviser_quarantine")
+
+
+@requires(Permission.QUARANTINE)
+@require_safe
+def unmatched(request: StafettRequest) -> HttpResponse:
+    """Corrections and cancellations that name a note which has not come; they are gone when it comes.
+
+    Everybody shown sees in their reading log that they were.
+    """
+    wait = law_in_force().number("unmatched_note_days", request.day)
+    notes = unmatched_notes(request.day - timedelta(days=wait))
+    before = key_before(request.GET)
+    if before:
+        notes = notes.filter(pk__lt=before)
+    keys = list(notes.values_list("pk", flat=True)[: PAGE_SIZE + 1])
+    shown = open_unmatched_notes(
+        actor_of(request), notes.filter(pk__in=keys[:PAGE_SIZE]), on=request.day, at=clock.now()
+    )  # fmt: skip
+    context = {
+        "notes": shown,
+        "wait": wait,
+        "next_url": f"?before={keys[PAGE_SIZE - 1]}" if len(keys) > PAGE_SIZE else "",
+        "first_url": "?" if before else "",
+    }
+    return page(request, "adviser/unmatched.html", context, here="adviser_quarantine")
 
 
 @requires(Permission.QUARANTINE)
