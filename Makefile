@@ -7,7 +7,7 @@ PERSONS ?= 6000
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench assets docs messages migrations clean
+.PHONY: help demo run test check stop bench assets docs messages migrations clean
 
 help: ## Shows this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -29,6 +29,10 @@ check: .venv/dev assets ## Format, lint, types, import contracts, catalogues, mi
 	$(BIN)/lint-imports
 	$(BIN)/python -m stafett.frontend.messages --check
 	$(BIN)/python -m django makemigrations --check --dry-run --settings stafett.settings.test
+
+stop: .venv/runtime ## Stops the embedded database that the tests leave running for the next run
+	@DJANGO_SETTINGS_MODULE=stafett.settings.test $(BIN)/python -c \
+		'from django.conf import settings; from stafett import database; database.stop(settings.DATABASE_DIRECTORY)'
 
 bench: .venv/bench assets ## Prints the performance figures beside their bars
 	$(BIN)/python -m benchmarks

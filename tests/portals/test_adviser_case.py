@@ -271,6 +271,42 @@ def test_a_task_of_navs_own_is_done_once(client: Client, case: Case, region: Reg
     assert "Oppgaven er ikke åpen lenger" in again.content.decode()
 
 
+def test_an_empty_form_says_what_to_do_in_our_own_words(client: Client, case: Case, region: Region) -> None:
+    wanted = ask_for_help(
+        person=case.person, sender="person", wanted="Jeg vil snakke med noen", how_soon="soon",
+        actor=as_person(case.person), on=day(TODAY), at=instant(TODAY),
+    )  # fmt: skip
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    for response, words in (
+        (post(client, "adviser_answers", case), "Velg det personen svarte."),
+        (post(client, "adviser_answer_request", case, wanted.pk), "Skriv hva Nav har vurdert."),
+        (confirm(client, case, "", seen="needs_mapping"), "Velg et av segmentene."),
+        (post(client, "adviser_answers", case, comment="x" * 2_001), "Du kan skrive høyst"),
+    ):
+        assert response.status_code == 422
+        assert words in response.content.decode()
+        assert "påkrevet" not in response.content.decode()
+
+
+def test_done_stop_points_are_folded_away(client: Client, case: Case, region: Region) -> None:
+    enter(client, region.adviser)
+    context = client.get(reverse("adviser_case", args=[case.pk])).context
+    assert {item.state for item in context["points_done"]} == {"done"}
+    assert not {item.state for item in context["points_so_far"]} & {"done", "excepted", "future"}
+
+
+def test_on_paper_stand_the_reasons_of_open_stop_points_and_of_the_segment(
+    client: Client, case: Case, region: Region
+) -> None:
+    answer(case, UNSURE)
+    enter(client, region.adviser)
+    page = shown(client, case)
+    context = client.get(reverse("adviser_case", args=[case.pk])).context
+    on_paper = page.count('<details class="st-details">\n    <summary>Hvorfor?')
+    assert on_paper == len(context["points_so_far"]) + len(context["reasons"])
+
+
 def test_the_next_step_leads_to_where_it_is_done(client: Client, case: Case, region: Region) -> None:
     answer(case, UNSURE)
     enter(client, region.adviser)

@@ -69,7 +69,7 @@ def test_a_duty_that_is_not_needed_has_a_reason_which_the_person_can_read(
     enter(client, region.adviser)
     refused = post(client, "adviser_not_needed", case, plan.pk)
     assert refused.status_code == 422
-    assert "Fyll ut dette." in refused.content.decode()
+    assert "Skriv hvorfor det ikke er nødvendig." in refused.content.decode()
     reason = "Hun går i full jobb fra mandag <b>"
     assert post(client, "adviser_not_needed", case, plan.pk, **{f"task{plan.pk}-reason": reason}).status_code == 302
     plan.refresh_from_db()

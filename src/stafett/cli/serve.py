@@ -128,7 +128,7 @@ def _web(host: str, port: int) -> subprocess.Popen[bytes]:
 
 
 def _worker() -> subprocess.Popen[bytes]:
-    return _child("-m", "django", "procrastinate", "worker", "--concurrency", "2")
+    return _child("-m", "stafett.cli.worker")
 
 
 def _child(*arguments: str) -> subprocess.Popen[bytes]:

@@ -11,8 +11,13 @@ from stafett.screening.forms import Form, current_form
 
 LINE = 300
 LONG = 2_000
-FILL_IN = {"required": text_lazy("form_error.required")}
-CHOOSE = {"required": text_lazy("form_error.choose"), "invalid_choice": text_lazy("form_error.choose")}
+LONGEST_RECORD = 1_500_000
+
+
+def errors(key: str = "", *, most: int = 0) -> dict[str, Any]:
+    """What a field says when it is empty or no choice (the text of `key`), and when it is longer than `most`."""
+    empty = {"required": text_lazy(key), "invalid_choice": text_lazy(key)} if key else {}
+    return empty | {"max_length": text_lazy("person.error.too_long", most=most)}
 
 
 class ConfirmForm(forms.Form):
@@ -23,13 +28,14 @@ class ConfirmForm(forms.Form):
         widget=forms.RadioSelect,
         label=text_lazy("confirm.segment"),
         choices=[(value, text_lazy(f"segment.{value}")) for value in Case.Segment.values],
-        error_messages=CHOOSE,
+        error_messages=errors("screening_error.unknown_segment"),
     )
     override_reason = forms.CharField(
         required=False,
         max_length=LINE,
         label=text_lazy("confirm.reason"),
         help_text=text_lazy("confirm.reason_help"),
+        error_messages=errors(most=LINE),
     )
 
     def __init__(self, suggestion: str, *args: Any, **kwargs: Any) -> None:
@@ -72,6 +78,7 @@ class TelephoneForm(forms.Form):
                 choices=[
                     (choice, text_lazy(self.questions.choice_key(question, choice))) for choice in question.choices
                 ],
+                error_messages=errors("form_error.choose_answer"),
             )
         self.fields["comment"] = forms.CharField(
             required=False,
@@ -79,19 +86,25 @@ class TelephoneForm(forms.Form):
             widget=forms.Textarea,
             label=text_lazy("telephone.comment"),
             help_text=text_lazy("telephone.comment_help"),
+            error_messages=errors(most=LONG),
         )
 
 
 class AnswerRequestForm(forms.Form):
     """The answer to a request for help: both parts, always."""
 
-    assessed = forms.CharField(max_length=LONG, widget=forms.Textarea, label=text_lazy("answer_request.assessed"))
+    assessed = forms.CharField(
+        max_length=LONG,
+        widget=forms.Textarea,
+        label=text_lazy("answer_request.assessed"),
+        error_messages=errors("form_error.assessed", most=LONG),
+    )
     next_step = forms.CharField(
         max_length=LONG,
         widget=forms.Textarea,
         label=text_lazy("answer_request.next_step"),
         help_text=text_lazy("answer_request.next_step_help"),
-        error_messages=FILL_IN,
+        error_messages=errors("form_error.next_step", most=LONG),
     )
 
 
@@ -99,16 +112,26 @@ class FinishForm(forms.Form):
     """A task of Nav's that is done, with a line for whoever wants to write one."""
 
     line = forms.CharField(
-        required=False, max_length=LINE, label=text_lazy("finish.line"), help_text=text_lazy("confirm.reason_help")
+        required=False,
+        max_length=LINE,
+        label=text_lazy("finish.line"),
+        help_text=text_lazy("confirm.reason_help"),
+        error_messages=errors(most=LINE),
     )
 
 
 class AssessForm(forms.Form):
     """What came of a task whose kind has outcomes of its own."""
 
-    outcome = forms.ChoiceField(widget=forms.RadioSelect, label=text_lazy("finish.outcome"), error_messages=CHOOSE)
+    outcome = forms.ChoiceField(
+        widget=forms.RadioSelect, label=text_lazy("finish.outcome"), error_messages=errors("task.outcome_needed")
+    )
     line = forms.CharField(
-        required=False, max_length=LINE, label=text_lazy("finish.reason"), help_text=text_lazy("confirm.reason_help")
+        required=False,
+        max_length=LINE,
+        label=text_lazy("finish.reason"),
+        help_text=text_lazy("confirm.reason_help"),
+        error_messages=errors(most=LINE),
     )
 
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
@@ -124,11 +147,17 @@ class ExceptForm(forms.Form):
         max_length=LINE,
         label=text_lazy("not_needed.reason"),
         help_text=text_lazy("confirm.reason_help"),
-        error_messages=FILL_IN,
+        error_messages=errors("form_error.not_needed", most=LINE),
     )
 
 
 class CorrectForm(forms.Form):
     """The text of a refused record, corrected by hand. Nothing is trimmed: a blank line may matter."""
 
-    text = forms.CharField(strip=False, widget=forms.Textarea, label=text_lazy("quarantine.text"), max_length=1_500_000)
+    text = forms.CharField(
+        strip=False,
+        widget=forms.Textarea,
+        label=text_lazy("quarantine.text"),
+        max_length=LONGEST_RECORD,
+        error_messages=errors("form_error.record", most=LONGEST_RECORD),
+    )

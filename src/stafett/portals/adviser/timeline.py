@@ -93,6 +93,16 @@ class DrawnBar:
         return round(self.x + self.width, 1)
 
     @property
+    def plate_width(self) -> float:
+        """The width of the ground that the label has of its own on a pattern."""
+        return round(_text_width(self.label) + 6, 1)
+
+    @property
+    def plate_x(self) -> float:
+        """The left edge of that ground."""
+        return round(self.label_x - self.plate_width / 2, 1)
+
+    @property
     def label_y(self) -> float:
         """The baseline that puts the label in the middle of the bar."""
         return round(self.y + self.height / 2 + 4, 1)

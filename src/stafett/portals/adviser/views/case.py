@@ -71,6 +71,7 @@ class ShownRequest:
 
 # These are finished by doing them on the page, not by saying that they are done: the card where that is.
 FINISHED_AT = {"confirm": "screening", "answer_request": "requests"}
+ENDED = frozenset({"done", "excepted"})
 OTHERS = frozenset({Task.Actor.EMPLOYER, Task.Actor.ISSUER})
 
 
@@ -153,7 +154,8 @@ def _points_context(course: Course) -> dict[str, list[ShownPoint]]:
         for point in course.stop_points
     ]
     return {
-        "points_so_far": [item for item in shown if item.state != "future"],
+        "points_so_far": [item for item in shown if item.state not in {"future", *ENDED}],
+        "points_done": [item for item in shown if item.state in ENDED],
         "points_to_come": [item for item in shown if item.state == "future"],
     }
 
