@@ -120,7 +120,7 @@ def reasons(row: Row, happened: list[Row], on: date) -> dict[str, date]:
         found[code] = min(found.get(code, day), day)
 
     settled = row["placed_on"]
-    if row["temporary_from"] is not None and row["temporary_from"] <= on:
+    if row["temporary_kind"] is not None and row["temporary_from"] <= on:
         settled = max(settled, row["temporary_from"])
     for event in happened:
         day = event["learned_on"] or event["happened_on"]

@@ -44,9 +44,11 @@ def _age(row: Mapping[str, Any], on: date) -> str:
 def _employment(row: Mapping[str, Any], on: date) -> str:
     if row["employment"] == "none":
         return "raises"
+    if row["employer_passive"] and row["going_back"] != "no":
+        return "raises"
     if row["employment"] is None:
         return "unclear"
-    if row["going_back"] in ("no", "unsure") or row["employer_passive"]:
+    if row["going_back"] in ("no", "unsure"):
         return "raises"
     return "unclear" if row["going_back"] is None else "lowers"
 

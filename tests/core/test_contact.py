@@ -76,7 +76,7 @@ def month_ends(on: date) -> list[date]:
     return [first - ONE for first in firsts]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(batches())
 def test_the_next_contact_is_as_by_hand(batch: Batch) -> None:
     cases, _, on = batch
@@ -87,7 +87,7 @@ def test_the_next_contact_is_as_by_hand(batch: Batch) -> None:
         assert by_rule["contact_state"] in STATES
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(batches())
 def test_why_to_assess_anew_is_as_by_hand(batch: Batch) -> None:
     cases, happened, on = batch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, timedelta
 
 import holidays
@@ -103,3 +104,13 @@ def test_a_day_beyond_the_known_holidays_is_refused(day: date) -> None:
 def test_counting_past_the_known_holidays_is_refused() -> None:
     with pytest.raises(dates.DayOutOfRangeError):
         dates.add_working_days(date(2070, 12, 1), 500)
+
+
+@given(DAYS, st.integers(-40, 40))
+def test_months_keep_the_day_or_end_with_the_month(day: date, months: int) -> None:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    expected = date(year, month + 1, min(day.day, last))
+    number = np.array([dates.day_number(day)], dtype=np.int32)
+    assert dates.date_of(dates.add_months(number, months)[0]) == expected
+    assert dates.date_of(dates.add_months(number, np.array([months], dtype=np.int32))[0]) == expected

@@ -23,6 +23,7 @@ from stafett.core.factors import (
     JUDGEMENTS,
     category_grounds,
     explain_factor,
+    grounds,
     judge_factors,
     suggest_categories,
 )
@@ -114,7 +115,7 @@ def suggest(cases: list[dict[str, Any]], on: date, law: Any = LAW) -> pl.DataFra
     return suggest_categories(needs([{**row, "case": number} for number, row in enumerate(cases)]), law, on)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(batches())
 def test_judgements_and_suggestions_are_as_by_hand(batch: Batch) -> None:
     cases, on = batch
@@ -211,6 +212,56 @@ def test_what_would_change_it_changes_it() -> None:
     assert "change.starts_working" in on_request["changes"]
     graded = suggest([{**row, "employment": "graded"}], ON)["suggested"].item().to_list()
     assert graded == ["simplified", "on_request"]
+
+
+BECOMES: Mapping[str, Mapping[str, Any]] = {
+    "change.wishes_work": {"wishes_work": True},
+    "change.no_wish_to_work": {"wishes_work": False},
+    "change.gets_work": {"employment": "graded", "going_back": "yes", "employer_passive": False},
+    "change.goes_back": {"going_back": "yes"},
+    "change.does_not_go_back": {"employment": "on_leave", "going_back": "no", "employer_passive": False},
+    "change.starts_working": {"employment": "graded"},
+    "change.stops_working": {"employment": "on_leave"},
+    "change.employer_passive": {"employer_passive": True},
+    "change.employer_follows_up": {"employer_passive": False},
+    "change.few_skills": {"education": "none", "experience": "little"},
+    "change.more_skills": {"education": "upper_secondary"},
+    "change.usable": {"skills_usable": "yes"},
+    "change.not_usable": {"skills_usable": "no"},
+    "change.measure_broken_off": {"measure_broken_off": True},
+    "change.social_judged": {"judged_social": "raises"},
+    "change.treatment_clarified": {"treatment": "running", "treatment_combinable": True},
+    "change.treatment_unclear": {"treatment": "unclear"},
+    "change.treatment_long": {
+        "treatment": "running",
+        "treatment_combinable": False,
+        "treatment_until": date(2099, 1, 1),
+    },
+    "change.treatment_ends": {"treatment": "none"},
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(batches(size=4))
+def test_a_change_takes_a_category_away_or_brings_it_as_told(batch: Batch) -> None:
+    cases, on = batch
+    frame = needs([{**row, "case": number} for number, row in enumerate(cases)])
+    for row in category_grounds(frame, LAW, on).iter_rows(named=True):
+        for change in row["changes"]:
+            facts = cases[row["case"]]
+            job = _job_to_go_back_to(facts) if change == "change.goes_back" else {}
+            then = suggest([{**facts, **job, **BECOMES[change]}], on)["suggested"].item().to_list()
+            assert (row["category"] in then) != row["suggested"], change
+
+
+def _job_to_go_back_to(row: dict[str, Any]) -> dict[str, Any]:
+    """What is said of the employer of somebody who was not going back says nothing of one they go back to."""
+    passive = row["employer_passive"] and row["going_back"] != "no"
+    return {"employment": row["employment"] or "on_leave", "employer_passive": passive}
+
+
+def test_every_change_has_its_facts() -> None:
+    assert set(BECOMES) == set(grounds.CHANGES)
 
 
 def test_a_persons_judgement_stands_and_the_facts_of_both_are_kept() -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stafett.core.factors.grounds import CATEGORIES
 from stafett.core.parameters import default_law
-from stafett.core.priority import CATEGORIES, explain_order, one_row_per_person, order_of_work
+from stafett.core.priority import explain_order, one_row_per_person, order_of_work
 from tests.core.rule_frames import tasks
 
 LAW = default_law()

@@ -60,6 +60,8 @@ def test_contact_is_as_the_example_says(example: dict[str, Any]) -> None:
     expected = ("contact_due", "window_opens", "window_closes", "contact_state", "in_force", "returns_on")
     wanted = {key: example[key] for key in expected if key in example}
     assert {key: row[key] for key in wanted} == wanted
+    if "reasons" in example:
+        assert row["contact_reasons"] == [f"contact.{code}" for code in example["reasons"]]
     happened = [{"case": 0, "kind": kind, "happened_on": day} for kind, day in example.get("events", [])]
     found = reassessments(frame, events(happened), LAW, on)["reason"].to_list()
     if "reassess" in example:

@@ -28,13 +28,13 @@ import polars as pl
 
 from stafett.core.contact_reasons import EXPLANATIONS, TEMPORARY_KINDS, TRIGGERS
 from stafett.core.dates import DAYS_PER_WEEK, Days, add_months, add_working_days_to, day_number
+from stafett.core.factors.grounds import CATEGORIES
 from stafett.core.parameters import Law, LawOfRows
 from stafett.core.reasons import Reason, code_lists, pick_facts
 from stafett.core.rows import NEVER, Flags, Named, Rows, dates, either, is_known, look_up, rows_where
 
 __all__ = ["CATEGORIES", "PACES", "STATES", "contact_windows", "explain_contact", "reassessments"]
 
-CATEGORIES = ("prioritised", "ordinary", "simplified", "on_request")
 _WITHOUT = ("not_assessed", "clarified")
 _REGULAR = CATEGORIES[:3]  # those in which Nav takes the initiative
 PACES = ("now", "from", "on_request")
@@ -114,18 +114,20 @@ def reassessments(frame: pl.DataFrame, events: pl.DataFrame, law: Law, on: date)
 def explain_contact(code: str, row: Mapping[str, Any], law: Law, on: date) -> Reason:
     """One code of `contact_windows` or `reassessments` with its facts and parameters, for one row of the input.
 
-    The values are those in force on the day the interval runs from. Raises ValueError for an unknown code.
+    The values are those that counted: of the day the interval runs from, for a promised answer of the day the person
+    asked, for a measure and a new assessment of `on`. Raises ValueError for an unknown code.
     """
     if code not in EXPLANATIONS:
         raise ValueError(f"No rule of contact gives the code {code!r}.")
     explanation = EXPLANATIONS[code]
-    known = [day for day in (row.get("last_contact"), row.get("placed_on")) if day is not None and day <= on]
+    days = [row.get(name) for name in explanation.law_of]
+    counted = next((day for day in days if day is not None and day <= on), on)
     return Reason(
         code=code,
         rule=code.split(".", maxsplit=1)[0],
         reference=explanation.reference,
         facts=pick_facts(row, explanation.facts),
-        parameters=law.in_force(explanation.parameters, known[0] if known else on, row.get("office")),
+        parameters=law.in_force(explanation.parameters, counted, row.get("office")),
     )
 
 
@@ -360,7 +362,8 @@ def _by_event(cases: _Cases, events: pl.DataFrame) -> tuple[list[Any], list[Days
     learned = events.select("case", "kind").with_columns(known.alias("day")).join(frame, on="case", how="inner")
     place = learned.get_column("place").to_numpy()
     day = learned.get_column("day").to_physical().to_numpy().astype(np.int32)
-    settled = np.maximum(cases.by_now("placed_on"), cases.by_now("temporary_from"))[place]
+    temporary = either(cases.known("temporary_kind"), cases.by_now("temporary_from"), _LONG_AGO)
+    settled = np.maximum(cases.by_now("placed_on"), temporary)[place]
     stands = cases.assessed[place] & (day <= cases.today) & (day > settled)
     kinds = rows_where(learned, stands).get_column("kind")
     return [place[stands]], [day[stands]], [TRIGGERS[kind] for kind in kinds]

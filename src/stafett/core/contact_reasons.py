@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+_INTERVAL = ("last_contact", "placed_on")
+_TODAY: tuple[str, ...] = ()
+
 
 class Explanation(NamedTuple):
-    """What is shown beside a code."""
+    """What is shown beside a code. `law_of`: the first of these days that has come picks the values, else today."""
 
     reference: str
     facts: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    law_of: tuple[str, ...] = _INTERVAL
 
 
 _PLACED = ("category", "placed_on")
@@ -54,11 +58,11 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "contact.waiting_for_treatment": Explanation("S4:L1600", _TEMPORARY),
     "contact.after_temporary": Explanation("S4:L1336", _TEMPORARY),
     "contact.returned": Explanation("S4:L1336", _TEMPORARY),
-    "contact.measure_midway": Explanation("S4:L2146", _TEMPORARY, ("long_measure_months",)),
-    "contact.measure_end": Explanation("S4:L822", _TEMPORARY, ("long_measure_months", "measure_end_weeks")),
+    "contact.measure_midway": Explanation("S4:L2146", _TEMPORARY, ("long_measure_months",), _TODAY),
+    "contact.measure_end": Explanation("S4:L822", _TEMPORARY, ("long_measure_months", "measure_end_weeks"), _TODAY),
     "contact.from_last_contact": Explanation("S4:L806", ("last_contact",), _WINDOW),
     "contact.from_placement": Explanation("S4:L806", ("placed_on",), _WINDOW),
-    "contact.pace_now": Explanation("S1:L4204", _PACE, ("request_answer_working_days",)),
+    "contact.pace_now": Explanation("S1:L4204", _PACE, ("request_answer_working_days",), ("pace_on",)),
     "contact.pace_from": Explanation("S1:L4204", _PACE, _WINDOW),
     "contact.pace_on_request": Explanation("S1:L4204", _PACE),
     "contact.overdue": Explanation("S4:L836", ("last_contact", "placed_on"), _WINDOW),
@@ -74,5 +78,5 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "reassess.answered_differently": Explanation("S4:L828", _PLACED),
     "reassess.contact_missed": Explanation("S4:L836", ("last_contact", "placed_on"), _WINDOW),
     "reassess.temporary_ended": Explanation("S4:L1336", _TEMPORARY),
-    "reassess.long_since": Explanation("S4:L1344", _PLACED, ("reassess_after_months",)),
+    "reassess.long_since": Explanation("S4:L1344", _PLACED, ("reassess_after_months",), _TODAY),
 }

@@ -29,6 +29,7 @@ import numpy as np
 import polars as pl
 
 from stafett.core.dates import Days, day_number
+from stafett.core.factors.grounds import CATEGORIES
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, pick_facts
 from stafett.core.rows import (
@@ -64,7 +65,6 @@ REFERENCES = {
     "order.by_date": "S4:L837",
     "order.others_duty": "S2:L195",
 }
-CATEGORIES = ("prioritised", "ordinary", "simplified", "on_request")
 FACTS = (
     "kind",
     "actor",

@@ -55,7 +55,7 @@ def employment_conditions(rows: Rows, _: date) -> list[Named]:
         ("factor.employment.none", kinds["none"]),
         ("factor.employment.not_going_back", employed & back["no"]),
         ("factor.employment.unsure", employed & back["unsure"]),
-        ("factor.employment.employer_passive", employed & ~back["no"] & passive),
+        ("factor.employment.employer_passive", ~kinds["none"] & ~back["no"] & passive),
         ("factor.employment.on_leave", goes_back & kinds["on_leave"] & ~passive),
         ("factor.employment.graded", goes_back & kinds["graded"] & ~passive),
         ("factor.employment.not_known", ~known),

@@ -323,7 +323,7 @@ NAMED: Mapping[str, Named] = {
 
 
 class Change(NamedTuple):
-    """What could become different, and the finding that would then stand for its factor."""
+    """What could become different, and the finding that would then stand for its factor, if no other does."""
 
     factor: str
     finding: str
@@ -350,6 +350,9 @@ CHANGES: Mapping[str, Change] = {
     "change.treatment_long": Change("treatment", "factor.treatment.long"),
     "change.treatment_ends": Change("treatment", "factor.treatment.none"),
 }
+GOING_BACK = frozenset({"change.goes_back", "change.employer_follows_up"})
+"""Those whose finding is WORKS_GRADED for somebody who works part of the job."""
+WORKS_GRADED = "factor.employment.graded"
 
 
 class Source(NamedTuple):

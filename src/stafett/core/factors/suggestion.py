@@ -15,6 +15,7 @@ from stafett.core.factors.conditions import FACTORS, scope_conditions
 from stafett.core.factors.grounds import (
     CATEGORIES,
     CHANGES,
+    GOING_BACK,
     GROUNDS,
     JUDGEMENTS,
     NAMED,
@@ -22,6 +23,7 @@ from stafett.core.factors.grounds import (
     PRIORITISED,
     SCOPE,
     SUGGESTION,
+    WORKS_GRADED,
     Span,
 )
 from stafett.core.parameters import Law
@@ -106,10 +108,16 @@ def category_grounds(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     rows = Rows(frame, law)
     in_scope = ~np.any([holds for _, holds in scope_conditions(rows, on)], axis=0)
     inside = rows_where(frame, in_scope)
-    kinds, of_row = _kinds(Rows(inside, law), on)
+    rows_inside = Rows(inside, law)
+    kinds, of_kind = _kinds(rows_inside, on)
+    with_work, of_row = np.unique(of_kind * 2 + rows_inside.text_is("employment", "graded"), return_inverse=True)
     cases = inside.get_column("case").to_numpy()
     grounds = pl.DataFrame(
-        [row for kind in kinds for row in _grounds(kind)],
+        [
+            row
+            for kind, graded in (divmod(int(one), 2) for one in with_work)
+            for row in _grounds(kinds[kind], bool(graded))
+        ],
         schema={
             "category": pl.String,
             "suggested": pl.Boolean,
@@ -119,7 +127,8 @@ def category_grounds(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     )
     count = len(CATEGORIES)
     picked = (of_row[:, None] * count + np.arange(count)).reshape(-1)
-    return grounds[picked].insert_column(0, pl.Series("case", np.repeat(cases, count)))
+    of_cases: pl.DataFrame = grounds[picked]
+    return of_cases.insert_column(0, pl.Series("case", np.repeat(cases, count)))
 
 
 def explain_factor(code: str, row: Mapping[str, Any], law: Law, on: date) -> Reason:
@@ -221,9 +230,9 @@ def _names(codes: Codes) -> Codes:
 
 
 @lru_cache(maxsize=_KINDS)
-def _grounds(codes: Codes) -> list[tuple[str, bool, Codes, Codes, Codes, Codes]]:
+def _grounds(codes: Codes, works_graded: bool) -> list[tuple[str, bool, Codes, Codes, Codes, Codes]]:
     suggested = frozenset(_suggestion(codes).categories)
-    changed = _changed(codes)
+    changed = _changed(codes, works_graded)
     rows = []
     for number, category in enumerate(CATEGORIES):
         names = tuple(code for code in _names(codes) if NAMED[code].category == number and category in suggested)
@@ -234,12 +243,22 @@ def _grounds(codes: Codes) -> list[tuple[str, bool, Codes, Codes, Codes, Codes]]
     return rows
 
 
-def _changed(codes: Codes) -> Mapping[str, frozenset[str]]:
+def _changed(codes: Codes, works_graded: bool) -> Mapping[str, frozenset[str]]:
     """What would be suggested after each change, the other factors being as they are."""
-    possible = dict.fromkeys(change for code in codes for change in GROUNDS[code].changes)
-    then = {}
-    for change in possible:
-        factor, finding = CHANGES[change]
-        others = tuple(code for code in codes if not code.startswith(f"factor.{factor}."))
-        then[change] = frozenset(_suggestion((*others, finding)).categories)
-    return then
+    return {
+        change: frozenset(_suggestion(_after(change, code, codes, works_graded)).categories)
+        for code in codes
+        for change in GROUNDS[code].changes
+    }
+
+
+def _after(change: str, code: str, codes: Codes, works_graded: bool) -> Codes:
+    """The findings when the change has taken one of them away; its own stands unless others of the factor do."""
+    factor, finding = CHANGES[change]
+    if works_graded and change in GOING_BACK:
+        finding = WORKS_GRADED
+    prefix = f"factor.{factor}."
+    others = tuple(other for other in codes if not other.startswith(prefix))
+    left = tuple(other for other in codes if other.startswith(prefix) and other != code)
+    by_a_person = finding.startswith(f"{prefix}judged_")
+    return (*others, *left) if left and not by_a_person else (*others, finding)
