@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,7 +17,7 @@ from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, EvaluationFailure, Schedule, Task, Tick
 from stafett.people.models import Person, Staff, Unit
 
-_BATCH = 2_000
+_BATCH = 2_500
 _AT_ONCE = 2
 
 Progress = Callable[[int, int], None]
@@ -75,7 +76,10 @@ def _due(on: date, failed: Sequence[int]) -> list[int]:
     ]
 
 
-def _in_batches(people: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+def _in_batches(people: Sequence[int], most: int) -> Iterator[Sequence[int]]:
+    """Batches of one size, `most` or fewer, and as many as fill every round of those that go side by side."""
+    rounds = ceil(len(people) / (most * _AT_ONCE))
+    size = ceil(len(people) / (rounds * _AT_ONCE))
     for start in range(0, len(people), size):
         yield people[start : start + size]
 
