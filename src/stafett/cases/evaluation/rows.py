@@ -167,15 +167,20 @@ class Table(Generic[Row]):
 
     def save(self, first: Callable[[Row], bool] | None = None) -> None:
         """Writes what has changed, those for which `first` holds before the others, and then what is new."""
-        changed = [row for _, row in self.changed()]
+        changed = list(self.changed())
         if first is not None:
-            self._update([row for row in changed if first(row)])
-            changed = [row for row in changed if not first(row)]
+            self._update([pair for pair in changed if first(pair[1])])
+            changed = [pair for pair in changed if not first(pair[1])]
         self._update(changed)
         bulk.insert(self.model, self.columns, [self._values(row) for row in self._added])
 
-    def _update(self, rows: Sequence[Row]) -> None:
-        bulk.update(self.model, self.columns, [self._values(row) for row in rows])
+    def _update(self, changed: Sequence[tuple[dict[str, Any], Row]]) -> None:
+        """Only the columns in which some row differs: most days few do, and each one written costs."""
+        key, *others = self.columns
+        differ: list[str] = [
+            name for name in others if any(before[name] != getattr(row, name) for before, row in changed)
+        ]
+        bulk.update(self.model, (key, *differ), [[getattr(row, name) for name in (key, *differ)] for _, row in changed])
 
 
 def case_table() -> Table[CaseRow]:
