@@ -183,6 +183,17 @@ def test_the_tick_refuses_to_go_back(region: Region) -> None:
         run_tick(on=day("2026-03-02") - timedelta(days=1), at=instant("2026-03-02"))
 
 
+def test_a_changed_law_judges_everybody_anew_once(region: Region) -> None:
+    bring([note("a", [("2026-03-02", "2026-05-31")])], "2026-03-02")
+    tick("2026-03-30")
+    assert not Screening.objects.exists()
+    region.local.screening_week = 4
+    region.local.save()
+    assert run_tick(on=day("2026-03-30"), at=instant("2026-03-30")).people == 1
+    assert Screening.objects.get().asked_on == day("2026-03-30")
+    assert run_tick(on=day("2026-03-30"), at=instant("2026-03-30")).people == 0
+
+
 def ask_for_help(region: Region, on: str) -> HelpRequest:
     person = Person.objects.get()
     return dialogue.ask_for_help(

@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 from stafett.cases.evaluation import course
-from stafett.cases.evaluation.known import AnswerFacts, Known, Stored, load_days, task_of_employer
+from stafett.cases.evaluation.known import AnswerFacts, Known, load_days
 from stafett.cases.evaluation.matching import match
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, JournalEntry, Task
 from stafett.core.course import with_screening_day
-from stafett.core.dates import day_number
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
 from stafett.core.spells import Run, spell_runs
@@ -91,12 +90,8 @@ def course_of(case: Case, *, on: date) -> Course:
     replies = list(case.replies.order_by("id"))
     notes = _notes(case, on)
     known = load_days([case.person_id], on)
-    known.tasks = {
-        (case.pk, task.kind, task.ordinal, task.employer_id): Stored(
-            task.pk, task.state, day_number(task.due), day_number(task.window_opens)
-        )
-        for task in tasks
-    }
+    late_plan = any(task.kind == "plan" and task.state == Task.State.OPEN and task.due < on for task in tasks)
+    known.late_plans = {case.pk} if late_plan else set()
     known.screenings.take([screening] if screening else [])
     known.requests.take(requests)
     known.replied = {(case.pk, reply.kind): reply.given_on for reply in replies if reply.given_on <= on}
@@ -176,8 +171,7 @@ def _stop_point(
     sent: set[str],
     law: Law,
 ) -> StopPoint:
-    ordinal, employer = task_of_employer(point["occurrence"], point["employer"])
-    task = tasks.get((point["kind"], ordinal, employer))
+    task = tasks.get((point["kind"], point["ordinal"], point["task_employer"]))
     state = point["state"]
     if task is not None and task.state in {Task.State.DONE, Task.State.EXCEPTED}:
         state = task.state

@@ -41,9 +41,13 @@ class Journal:
         actor = self.actor
         self.rows.append((
             person, case, self.on, self.at, event, actor.kind, actor.id, actor.name, actor.role, actor.unit,
-            _ENCODER.encode(before or {}), _ENCODER.encode(after or {}), self.law_version,
+            _encoded(before), _encoded(after), self.law_version,
         ))  # fmt: skip
 
     def save(self) -> None:
         """Writes the entries."""
         bulk.insert(JournalEntry, _COLUMNS, self.rows)
+
+
+def _encoded(values: dict[str, Any] | None) -> str:
+    return _ENCODER.encode(values) if values else "{}"

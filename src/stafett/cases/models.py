@@ -271,10 +271,11 @@ class EvaluationFailure(models.Model):
 
 
 class Tick(models.Model):
-    """The last day up to which everybody has been evaluated (one row)."""
+    """The last day up to which everybody has been evaluated (one row), and by which law file."""
 
     only = models.BooleanField(primary_key=True, default=True)
     last_day = models.DateField()
+    law_version = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(only=True), name="there_is_one_tick")]

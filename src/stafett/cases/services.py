@@ -52,7 +52,7 @@ def run_tick(*, on: date, at: datetime, progress: Progress | None = None, batch:
     reached = Tick.objects.values_list("last_day", flat=True).first()
     if reached is not None and on < reached:
         raise CaseError("tick.in_the_past", on=on, reached=reached)
-    _judge_by_new_law(on)
+    law_version = _judge_by_new_law(on)
     failures = Failures(on, at)
     total, done = len(_due(on, failures.people)), 0
     while people := _due(on, failures.people):
@@ -61,7 +61,7 @@ def run_tick(*, on: date, at: datetime, progress: Progress | None = None, batch:
             if progress:
                 progress(done, total)
     failures.forget_others()
-    Tick.objects.update_or_create(only=True, defaults={"last_day": on})
+    Tick.objects.update_or_create(only=True, defaults={"last_day": on, "law_version": law_version})
     return TickResult(on, done - len(failures.people), len(failures.people))
 
 
@@ -108,10 +108,17 @@ def _side_by_side(
         yield from pool.map(work, batches)
 
 
-def _judge_by_new_law(on: date) -> None:
-    """When the law file has changed since a case was evaluated, it is due today."""
-    old = Case.objects.filter(state=Case.State.OPEN).exclude(law_version=law_in_force().version)
-    Schedule.objects.filter(person__in=old.values("person")).exclude(evaluate_on__lte=on).update(evaluate_on=on)
+def _judge_by_new_law(on: date) -> str:
+    """When the law file is another one than at the last tick, the cases evaluated by that are due today.
+
+    Gives the version of the file.
+    """
+    version = law_in_force().version
+    if not Tick.objects.filter(law_version=version).exists():
+        Tick.objects.update(law_version="")  # until the last of them has been evaluated
+        old = Case.objects.filter(state=Case.State.OPEN).exclude(law_version=version)
+        Schedule.objects.filter(person__in=old.values("person")).exclude(evaluate_on__lte=on).update(evaluate_on=on)
+    return version
 
 
 @transaction.atomic

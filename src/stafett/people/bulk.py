@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
@@ -52,6 +54,27 @@ def update(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[R
         return
     with _staged(model, columns, rows) as (cursor, staged):
         cursor.execute(f"update {table} set {changes} from {staged} as new where {table}.{key} = new.{key}")
+
+
+def keys(ids: Iterable[int]) -> str:
+    """The ids as an array for `any(%s)`; a list would have each of them looked at for quotes."""
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
+def read_columns(
+    source: str, *parameters: Any, numbers: Sequence[str], words: Sequence[str] = ()
+) -> tuple[list[npt.NDArray[np.int64]], list[list[str]]]:
+    """Columns of whole numbers and of words without spaces, each an SQL expression that is never null.
+
+    `source` is the statement from its "from" on. Each column travels as one value: where thousands of rows are read,
+    a fifth of the time that it takes to make each of them a row of Python's objects.
+    """
+    selected = [f"array_agg({number})::text" for number in numbers] + [f"string_agg({word}, ' ')" for word in words]
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {', '.join(selected)} {source}", parameters)
+        values = [value or "" for value in cursor.fetchone()]
+    arrays = [np.fromstring(text[1:-1], dtype=np.int64, sep=",") for text in values[: len(numbers)]]
+    return arrays, [text.split() for text in values[len(numbers) :]]
 
 
 def look_up(model: type[models.Model], column: str, values: Iterable[Any], wanted: str = "id") -> dict[Any, Any]:

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from stafett.cases.evaluation.known import AnswerFacts, Known, NoteFacts, PersonFacts
+from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, AnswerFacts, Known, NoteFacts, PersonFacts
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.core.course import begun, employments_in
 from stafett.core.dates import date_of, day_number
 from stafett.core.parameters import Law
-from stafett.core.rows import earliest
+from stafett.core.rows import earliest, where
 from stafett.core.screening import risk_signals, segment, who_to_ask
 from stafett.core.spells import Spells, employment_frame, find_spells, spell_frame
 from stafett.core.stoppoints import stop_points
@@ -44,7 +44,6 @@ def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseR
     for request in known.requests.all():
         if request.answered_on is None:
             open_requests.setdefault(request.case_id, set()).add(request.sender)
-    late_plans = known.late_plans()
     spells = list(frame[["spell", "person", "first_day", "last_day"]].iter_rows())
     of_spells = [cases.get(spell) for spell, *_ in spells]
     keys = [case.id if case else 0 for case in of_spells]
@@ -54,7 +53,7 @@ def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseR
         **_screening([screenings.get(key) for key in keys], known.answers),
         **{f"open_request_{sender}": [sender in open_requests.get(key, ()) for key in keys] for sender in _SENDERS},
         "case": keys,
-        "employer_plan_missing": [key in late_plans for key in keys],
+        "employer_plan_missing": [key in known.late_plans for key in keys],
         "unread_since": [known.unread_since.get(key) for key in keys],
         **{f"{kind}_answered_on": [known.replied.get((key, kind)) for key in keys] for kind in Reply.Kind.values},
     }
@@ -68,12 +67,18 @@ def screened(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
 
 
 def points(frame: pl.DataFrame, found: Found, known: Known, law: Law) -> pl.DataFrame:
-    """The stop points of the spells in `frame`, with the case of each."""
+    """The stop points of the spells in `frame`, with the case of each, and ordinal and employer of its task.
+
+    An employer known by name alone is no row: its number is the ordinal.
+    """
     jobs = employments_in(employment_frame(found.spells), frame, known.ended)
     rows = stop_points(frame, jobs, law=law, on=known.on)
     spells = frame.get_column("spell").to_numpy()
     case = frame.get_column("case")[np.searchsorted(spells, rows.get_column("spell").to_numpy()).astype(np.uint32)]
-    return rows.hstack([case])
+    employer = rows.get_column("employer").fill_null(UNIDENTIFIED_EMPLOYER).to_numpy()
+    ordinal = np.where(employer < UNIDENTIFIED_EMPLOYER, employer, rows.get_column("occurrence").to_numpy())
+    of_task = where(employer > UNIDENTIFIED_EMPLOYER, pl.Series(employer))
+    return rows.hstack([case, pl.Series("ordinal", ordinal), of_task.alias("task_employer")])
 
 
 _SENDERS = ("person", "issuer", "employer")

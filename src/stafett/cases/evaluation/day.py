@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import polars as pl
 from stafett.access.actors import SYSTEM
 from stafett.cases.evaluation import course
 from stafett.cases.evaluation.asking import Asking
-from stafett.cases.evaluation.duties import Duties, OpenTask, from_follow_up, from_stop_points, settled_stop_points
+from stafett.cases.evaluation.duties import Duties, from_follow_up, from_stop_points, settled_stop_points
 from stafett.cases.evaluation.known import Known, Scheduled, load
 from stafett.cases.evaluation.matching import MATCHED_BY, Matched, SpellRow, match
 from stafett.cases.evaluation.order import Order, put_in_order
@@ -40,7 +39,7 @@ class Day:
         self.journal = Journal(SYSTEM, on, at, law.version)
         self.messages = message_table()
         self.asking = Asking(self.known, self.messages, self.journal, law)
-        self.duties = Duties(self.known, self.journal)
+        self.duties = Duties(self.known, self.journal, law)
         self.found = course.find(self.known, law)
         self.silent: dict[int, int] = {}  # cases whose person has not answered: how many risk signals that count
 
@@ -138,7 +137,7 @@ class Day:
     ) -> list[CaseRow]:
         """Cases are open while their spell is, or while Nav has a duty left in them; gives the open ones."""
         closed = dict(going_on[["spell", "closed"]].iter_rows()) if going_on.height else {}
-        duties_left = _of_nav(points) if points.height else set()
+        duties_left = _of_nav(points)
         duties_left |= self._asked_for()
         for spell, case in case_of.items():
             dead = self._is_dead(case)
@@ -191,12 +190,10 @@ class Day:
         return any_of([under_way, *asked_for, rows.day("passes_screening") <= day_number(self.on)])
 
     def _stop_points(self, going_on: pl.DataFrame) -> pl.DataFrame:
-        return course.points(going_on, self.found, self.known, self.law) if going_on.height else pl.DataFrame()
+        return course.points(going_on, self.found, self.known, self.law)
 
     def _inform(self, points: pl.DataFrame, case_of: dict[int, CaseRow]) -> None:
         """The information about the activity requirement, which Nav sends by itself."""
-        if not points.height:
-            return
         rows = Rows(points, self.law)
         due = rows_where(points, rows.text_is("kind", "activity_info") & (rows.day("due") <= day_number(self.on)))
         window = self.law.number("stop_point_window_days", self.on)
@@ -221,21 +218,20 @@ class Day:
             channel=Message.Channel.DIGITAL if reachable else Message.Channel.LETTER, parameters={},
         )  # fmt: skip
 
-    def _settle(self, points: pl.DataFrame, going_on: pl.DataFrame, working: list[CaseRow]) -> list[OpenTask]:
+    def _settle(self, points: pl.DataFrame, going_on: pl.DataFrame, working: list[CaseRow]) -> pl.DataFrame:
         """Holds the tasks against today's duties; gives Nav's own that are open."""
-        duties = from_follow_up(working, _sick(going_on), self.asking.of_case, self.known, self.law)
-        if not points.height:
-            return self.duties.settle(duties, {})
+        cases = points.get_column("case").to_numpy()
+        of_working = rows_where(points, np.isin(cases, [case.id for case in working]))
         row_of = {spell: row for row, spell in enumerate(going_on.get_column("spell").to_list())}
 
-        def why(point: dict[str, Any]) -> dict[str, Any]:
+        def why(row: int) -> dict[str, Any]:
+            point = of_working.row(row, named=True)
             spell = going_on.row(row_of[point["spell"]], named=True)
             return explain_stop_point(point["kind"], spell | point, self.law).to_json()
 
-        cases = points.get_column("case").to_numpy()
-        of_working = rows_where(points, np.isin(cases, [case.id for case in working]))
-        duties = chain(duties, from_stop_points(of_working, self.law, why))
-        return self.duties.settle(duties, settled_stop_points(of_working, self.law, why))
+        own = from_follow_up(working, _sick(going_on), self.asking.of_case, self.known, self.law)
+        duties = pl.concat([own, from_stop_points(of_working, self.law)])
+        return self.duties.settle(duties, settled_stop_points(of_working, self.law), why)
 
     # --- the baton, the journal, and what comes next
 
@@ -336,8 +332,6 @@ def _of_nav(points: pl.DataFrame) -> set[int]:
 
 def _days_of_points(points: pl.DataFrame, law: Law, on: date) -> dict[int, int]:
     """The next day on which a stop point opens or falls due, for each person."""
-    if not points.height:
-        return {}
     rows, person = Rows(points, law), points.get_column("person").to_numpy()
     keys, days = np.concatenate([person, person]), np.concatenate([rows.day("opens"), rows.day("due")])
     later = is_known(days) & (days > day_number(on))

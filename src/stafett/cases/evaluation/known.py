@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
+import polars as pl
 from django.db import connection
 
 from stafett.cases.evaluation.rows import (
@@ -18,22 +19,15 @@ from stafett.cases.evaluation.rows import (
     request_table,
     screening_table,
 )
-from stafett.cases.models import Task
-from stafett.core.dates import day_number
+from stafett.core.rows import dates, where
 from stafett.core.spells import Facts, Source, What
+from stafett.people import bulk
 
 UNIDENTIFIED_EMPLOYER = -1
 """Stands for an employer that the note does not identify: the person is employed all the same.
 
 One that has at least a name has a number below this (`people.names`).
 """
-
-
-def task_of_employer(occurrence: int, employer: int | None) -> tuple[int, int | None]:
-    """Ordinal and employer of a stop point's task: one known by name alone is no row, and its number is the ordinal."""
-    if employer is None or employer > UNIDENTIFIED_EMPLOYER:
-        return occurrence, employer
-    return (occurrence if employer == UNIDENTIFIED_EMPLOYER else employer), None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +85,10 @@ class Scheduled(NamedTuple):
     evaluate_on: date | None
 
 
-class Stored(NamedTuple):
-    """A task as it is stored; days are day numbers."""
+KEY = ("case", "kind", "ordinal", "employer")
+"""What tells one task from another."""
 
-    id: int
-    state: str
-    due: int
-    window_opens: int
-    settled: bool = False  # a rule has found it to be done
+_NO_EMPLOYER = 0
 
 
 @dataclass(slots=True)
@@ -110,7 +100,8 @@ class Known:
     facts: Facts
     notes: dict[int, list[NoteFacts]]
     cases: Table[CaseRow]
-    tasks: dict[tuple[int, str, int, int | None], Stored]  # by case, kind, ordinal and employer
+    tasks: pl.DataFrame  # as `_tasks` gives them
+    late_plans: set[int]  # the cases in which a follow-up plan should have been made by now
     screenings: Table[ScreeningRow]
     requests: Table[RequestRow]
     answers: dict[int, AnswerFacts]
@@ -119,26 +110,19 @@ class Known:
     unread_since: dict[int, date]  # by case: the day of the oldest digital message that is unread
     replied: dict[tuple[int, str], date]  # by case and kind: the day of the person's newest answer along the way
 
-    def late_plans(self) -> set[int]:
-        """The cases in which a follow-up plan should have been made by now."""
-        today = day_number(self.on)
-        return {
-            case
-            for (case, kind, *_), task in self.tasks.items()
-            if kind == "plan" and task.state == Task.State.OPEN and task.due < today
-        }
-
 
 def load(people: list[int], on: date) -> Known:
     """Reads all that is known on `on`. The people are to be kept for this transaction already."""
     known = load_days(people, on)
-    cases = [case.id for case in known.cases.rows]
-    if not cases:
+    if not known.cases.rows:
         return known
-    known.tasks = {row[:4]: Stored(*row[4:]) for row in _rows(_TASKS, cases)}
+    cases = bulk.keys(case.id for case in known.cases.rows)
+    known.tasks = _tasks(cases)
+    known.late_plans = _late_plans(known.tasks, on)
     known.screenings.load("case_id = any(%s)", cases)
     known.requests.load("case_id = any(%s) and received_on <= %s", cases, on)
-    if screenings := [row.id for row in known.screenings.rows]:
+    if known.screenings.rows:
+        screenings = bulk.keys(row.id for row in known.screenings.rows)
         known.answers = {row[1]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
     messages = _rows(_MESSAGES, on, on, cases)
     known.informed = {case for case, informed, _ in messages if informed}
@@ -152,30 +136,32 @@ def lock_people(people: Iterable[int]) -> dict[int, Scheduled]:
 
     Everybody who writes about people begins with this, so that two of them wait for each other and never in a ring.
     """
-    keys = list(people)
+    keys = bulk.keys(people)
     _rows(_LOCK, keys)
     return {row[0]: Scheduled(*row[1:]) for row in _rows(_SCHEDULES, keys)}
 
 
 def load_days(people: list[int], on: date) -> Known:
     """People, cases, notes and their days as known on `on`: what arrived later does not count."""
-    persons = {row[0]: PersonFacts(*row) for row in _rows(_PERSONS, people)}
+    keys = bulk.keys(people)
+    persons = {row[0]: PersonFacts(*row) for row in _rows(_PERSONS, keys)}
     cases = case_table()
-    cases.load("person_id = any(%s)", people)
+    cases.load("person_id = any(%s)", keys)
     notes: dict[int, list[NoteFacts]] = defaultdict(list)
-    for row in _rows(_NOTES, people, on, on):
+    for row in _rows(_NOTES, keys, on, on):
         notes[row[1]].append(NoteFacts(*row))
     return Known(
         on,
         persons,
-        _facts(people, on),
+        _facts(keys, on),
         notes,
         cases,
-        {},
+        pl.DataFrame(schema=_TASK),
+        set(),
         screening_table(),
         request_table(),
         answers={},
-        ended={(person, employer): last for person, employer, last in _rows(_ENDED, people)},
+        ended={(person, employer): last for person, employer, last in _rows(_ENDED, keys)},
         informed=set(),
         unread_since={},
         replied={},
@@ -189,14 +175,48 @@ def _rows(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _facts(people: list[int], on: date) -> Facts:
-    rows = _rows(_PERIODS, people, on, on)
-    if not rows:
-        return Facts.empty()
-    columns = np.array(rows, dtype=np.int64).T
+def _facts(people: str, on: date) -> Facts:
     names = ("person", "employer", "source", "what", "grade", "first", "last", "recorded", "id")
+    columns, _ = bulk.read_columns(_PERIODS, people, on, on, numbers=_PERIOD)
     return Facts(**dict(zip(names, columns, strict=True)))
 
+
+def _tasks(cases: str) -> pl.DataFrame:
+    """The tasks of the cases, with the columns of `_TASK`."""
+    numbers, (kinds,) = bulk.read_columns(_TASKS, cases, numbers=_STORED, words=("kind",))
+    case, ordinal, employer, task, is_open, may_reopen, opens, due = numbers
+    return pl.DataFrame(
+        {
+            "case": case,
+            "kind": pl.Series(kinds, dtype=pl.String),
+            "ordinal": ordinal,
+            "employer": where(employer != _NO_EMPLOYER, pl.Series(employer)),
+            "task": task,
+            "is_open": is_open.astype(np.bool_),
+            "may_reopen": may_reopen.astype(np.bool_),
+            "stored_opens": dates(opens.astype(np.int32)),
+            "stored_due": dates(due.astype(np.int32)),
+        },
+        schema=_TASK,
+    )
+
+
+def _late_plans(tasks: pl.DataFrame, on: date) -> set[int]:
+    late = (pl.col("kind") == "plan") & pl.col("is_open") & (pl.col("stored_due") < on)
+    return set(tasks.filter(late).get_column("case"))
+
+
+_TASK = {
+    "case": pl.Int64,
+    "kind": pl.String,
+    "ordinal": pl.Int64,
+    "employer": pl.Int64,
+    "task": pl.Int64,
+    "is_open": pl.Boolean,
+    "may_reopen": pl.Boolean,  # it opens again with its cause: it has lapsed, or a rule has found it to be done
+    "stored_opens": pl.Date,
+    "stored_due": pl.Date,
+}
 
 # Not "for update": rows that merely point to the person may be added meanwhile.
 _LOCK = "select 1 from people_person p where p.id = any(%s) order by p.id for no key update of p"
@@ -215,19 +235,21 @@ where p.id = any(%s) order by p.id
 _IN_FORCE = """n.person_id = any(%s) and n.kind <> 'cancellation' and n.received_on <= %s
     and (n.replaced_on is null or n.replaced_on > %s)"""
 
-_PERIODS = f"""
-select n.person_id,
-       coalesce(n.employer_id, n.named_employer,
-                case when n.employer_situation = 'none' then 0 else {UNIDENTIFIED_EMPLOYER} end),
-       case n.status when 'sent' then {Source.NOTE_SENT:d} when 'confirmed' then {Source.NOTE_CONFIRMED:d}
-                     else {Source.NOTE_NEW:d} end,
-       case t.kind when 'waiting' then {What.WAITING:d} when 'treatment_days' then {What.TREATMENT_DAYS:d}
-                   when 'travel_subsidy' then {What.TRAVEL_SUBSIDY:d} else {What.SICK:d} end,
-       t.grade, t.first_day - date '1970-01-01', t.last_day - date '1970-01-01',
-       (extract(epoch from n.signed_at) * 1000000)::bigint, t.id
-from intake_sicknote n join intake_noteperiod t on t.note_id = n.id
-where {_IN_FORCE}
-"""
+_PERIOD = (
+    "n.person_id",
+    f"""coalesce(n.employer_id, n.named_employer,
+                 case when n.employer_situation = 'none' then 0 else {UNIDENTIFIED_EMPLOYER} end)""",
+    f"""case n.status when 'sent' then {Source.NOTE_SENT:d} when 'confirmed' then {Source.NOTE_CONFIRMED:d}
+                      else {Source.NOTE_NEW:d} end""",
+    f"""case t.kind when 'waiting' then {What.WAITING:d} when 'treatment_days' then {What.TREATMENT_DAYS:d}
+                    when 'travel_subsidy' then {What.TRAVEL_SUBSIDY:d} else {What.SICK:d} end""",
+    "t.grade",
+    "t.first_day - date '1970-01-01'",
+    "t.last_day - date '1970-01-01'",
+    "(extract(epoch from n.signed_at) * 1000000)::bigint",
+    "t.id",
+)
+_PERIODS = f"from intake_sicknote n join intake_noteperiod t on t.note_id = n.id where {_IN_FORCE}"
 
 _NOTES = f"""
 select n.id, n.person_id, t.first_day, t.last_day, n.pregnancy, n.help_at_once, n.received_on, i.kind,
@@ -251,11 +273,17 @@ select person_id, employer_id, max(last_day) from people_employment where person
 group by person_id, employer_id having bool_and(last_day is not null)
 """
 
-_TASKS = """
-select case_id, kind, ordinal, employer_id, id, state, due - date '1970-01-01', window_opens - date '1970-01-01',
-       state = 'done' and outcome = 'settled'
-from cases_task where case_id = any(%s)
-"""
+_STORED = (
+    "case_id",
+    "ordinal",
+    f"coalesce(employer_id, {_NO_EMPLOYER})",
+    "id",
+    "(state = 'open')::int",
+    "(state = 'lapsed' or state = 'done' and outcome = 'settled')::int",
+    "window_opens - date '1970-01-01'",
+    "due - date '1970-01-01'",
+)
+_TASKS = "from cases_task where case_id = any(%s)"
 
 _REPLIES = """
 select case_id, kind, max(given_on) from dialogue_reply where case_id = any(%s) and given_on <= %s group by 1, 2

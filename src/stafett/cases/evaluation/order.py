@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from stafett.cases.evaluation.duties import OpenTask
 from stafett.cases.evaluation.known import Known
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
+from stafett.cases.models import Task
 from stafett.core.dates import day_number
 from stafett.core.parameters import Law
 from stafett.core.priority import LAST_STEP, REASONS, one_row_per_person, order_of_work
-from stafett.core.rows import Rows, is_known
+from stafett.core.rows import Rows, is_known, rows_where, where
 from stafett.screening.models import Screening
 
 # Steps that are nobody's task: the note runs out, or has run out and nothing more has come.
@@ -38,14 +38,14 @@ class Order:
 def put_in_order(
     known: Known,
     working: list[CaseRow],
-    own: list[OpenTask],
+    own: pl.DataFrame,
     points: pl.DataFrame,
     silent: Mapping[int, int],
     law: Law,
 ) -> dict[int, Order]:
-    """The order of each open case: from the first of Nav's `own` open tasks, else from what comes next by date.
+    """The order of each open case: from the first of Nav's open tasks, else from what comes next by date.
 
-    `silent`: how many risk signals there are on each case whose person has not answered.
+    `own`: those tasks, as `Duties.settle` gives them. `silent`: how many risk signals there are on each case whose person has not answered.
     """
     screenings = {row.case_id: row for row in known.screenings.all()}
     coming = _coming(points, law, known.on)
@@ -87,8 +87,6 @@ def _by_date(
 
 def _coming(points: pl.DataFrame, law: Law, on: date) -> dict[int, tuple[str, date]]:
     """The next stop point still to come of each case, whoever acts on it."""
-    if not points.height:
-        return {}
     # They stand by spell, and within it by due day and kind.
     due, done = Rows(points, law).day("due"), (points.get_column("state") == "done").to_numpy()
     to_come = np.flatnonzero(is_known(due) & (due >= day_number(on)) & ~done)
@@ -97,33 +95,22 @@ def _coming(points: pl.DataFrame, law: Law, on: date) -> dict[int, tuple[str, da
     return dict(zip(cases.tolist(), rows, strict=True))
 
 
-def _tasks(own: list[OpenTask], cases: dict[int, CaseRow], silent: Mapping[int, int]) -> pl.DataFrame:
+def _tasks(own: pl.DataFrame, cases: dict[int, CaseRow], silent: Mapping[int, int]) -> pl.DataFrame:
     """The tasks with what the rules ask about their cases, column by column."""
-    tasks = [task for task in own if task.case in cases]
-    of_case = [cases[task.case] for task in tasks]
-    return pl.DataFrame(
-        {
-            "task": [task.id for task in tasks],
-            "case": [task.case for task in tasks],
-            "person": [case.person_id for case in of_case],
-            "kind": [task.kind for task in tasks],
-            "nature": [task.nature for task in tasks],
-            "due": [task.due for task in tasks],
-            "window_opens": [task.window_opens for task in tasks],
-            "last_contact": [case.last_contact_on for case in of_case],
-            "risk_count": [silent.get(task.case, 0) for task in tasks],
-        },
-        schema=_TASKS,
-    ).with_columns(
-        pl.col("due", "window_opens").cast(pl.Date),
-        pl.lit("nav").alias("actor"),
-        (pl.col("kind") == "answer_request").alias("waiting_for_us"),
-        (pl.col("kind") == "answer_request").alias("promised_answer"),
-        pl.when(pl.col("kind") == "mapping").then(pl.col("window_opens").cast(pl.Date)).alias("not_assessed_since"),
+    tasks = rows_where(own, np.isin(own.get_column("case").to_numpy(), list(cases)))
+    keys = tasks.get_column("case").to_list()
+    of_case = [cases[key] for key in keys]
+    kind, opens = tasks.get_column("kind"), tasks.get_column("opens")
+    is_request = (kind == "answer_request").to_numpy()
+    return tasks.hstack(
+        [
+            pl.Series("person", [case.person_id for case in of_case], pl.Int64),
+            opens.alias("window_opens"),
+            pl.Series("last_contact", [case.last_contact_on for case in of_case], pl.Date),
+            pl.Series("risk_count", [silent.get(key, 0) for key in keys], pl.Int32),
+            pl.repeat(Task.Actor.NAV.value, tasks.height, dtype=pl.String, eager=True).alias("actor"),
+            pl.Series("waiting_for_us", is_request),
+            pl.Series("promised_answer", is_request),
+            where((kind == "mapping").to_numpy(), opens).alias("not_assessed_since"),
+        ]
     )
-
-
-_TASKS = {
-    "task": pl.Int64, "case": pl.Int64, "person": pl.Int64, "kind": pl.String, "nature": pl.String,
-    "due": pl.Int32, "window_opens": pl.Int32, "last_contact": pl.Date, "risk_count": pl.Int32,
-}  # fmt: skip
