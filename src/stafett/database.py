@@ -136,8 +136,8 @@ def _configure(home: Path, sockets: Path, *, durable: bool) -> None:
         "shared_buffers=256MB",
         "work_mem=32MB",
         "max_wal_size=2GB",
-        # The database fits in memory or lies on flash: a page anywhere costs little more than the next one. As it comes,
-        # the planner reads all of a table for the rows of two thousand cases, and compiles statements that run once.
+        # It lies in memory or on flash: a page anywhere costs little more than the next one. As it comes, the planner
+        # reads all of a table for the rows of two thousand cases, and compiles statements that run once.
         "random_page_cost=1.1",
         "jit=off",
         "timezone=UTC",
