@@ -45,7 +45,7 @@ def put_in_order(
 ) -> dict[int, Order]:
     """The order of each open case: from the first of Nav's open tasks, else from what comes next by date.
 
-    `own`: those tasks, as `Duties.settle` gives them; `silent`: how many risk signals each case has whose person is silent.
+    `own`: as `Duties.settle` gives them. `silent`: how many risk signals there are on cases whose person is silent.
     """
     screenings = {row.case_id: row for row in known.screenings.all()}
     coming = _coming(points, law, known.on)
