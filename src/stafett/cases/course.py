@@ -10,7 +10,7 @@ from stafett.cases.evaluation.known import AnswerFacts, Known, load_days
 from stafett.cases.evaluation.matching import match
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, JournalEntry, Task
-from stafett.core.course import with_screening_day
+from stafett.core.course import with_days_to_come
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
 from stafett.core.spells import Run, spell_runs
@@ -150,7 +150,7 @@ def _days(
         return None, [], []
     spell, row = rows[case.pk]
     frame = found.frame.filter(found.frame["spell"] == spell["spell"])
-    full = with_screening_day(course.with_circumstances(frame, known, {spell["spell"]: row}), found.spells, law)
+    full = with_days_to_come(course.with_circumstances(frame, known, {spell["spell"]: row}), found.spells, law)
     facts = full.row(0, named=True)
     by_key = {(task.kind, task.ordinal, task.employer_id): task for task in tasks}
     # What the program does by itself is done when its message has been sent.

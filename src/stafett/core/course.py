@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from stafett.core.max_date import sick_pay_days_left
 from stafett.core.parameters import Law
 from stafett.core.rows import Rows, dates, rows_where
 from stafett.core.spells import Spells, passes_week
@@ -24,12 +25,21 @@ def newest(frame: pl.DataFrame) -> pl.DataFrame:
     return rows_where(frame, np.append(person[1:] != person[:-1], True)[: person.size])
 
 
-def with_screening_day(frame: pl.DataFrame, spells: Spells, law: Law) -> pl.DataFrame:
-    """`frame` with `passes_screening`, the day on which each spell passes its office's week of screening."""
+def with_days_to_come(frame: pl.DataFrame, spells: Spells, law: Law) -> pl.DataFrame:
+    """`frame` with what only all the days of a person can tell.
+
+    `passes_screening`: the day on which each spell passes its office's week of screening; `sick_pay_days_left`: how
+    many weekdays of sick pay earlier spells have left for it.
+    """
     spell = frame.get_column("spell").to_numpy()
     weeks = np.ones(len(spells), np.int64)
     weeks[spell] = Rows(frame, law).number("screening_week")
-    return frame.hstack([dates(passes_week(spells, weeks)[spell]).alias("passes_screening")])
+    return frame.hstack(
+        [
+            dates(passes_week(spells, weeks)[spell]).alias("passes_screening"),
+            pl.Series("sick_pay_days_left", sick_pay_days_left(frame, spells, law), dtype=pl.Int32),
+        ]
+    )
 
 
 def employments_in(

@@ -95,6 +95,7 @@ OPTIONAL = frozenset(
         "risk_count",
         "screening_asked_on",
         "self_employed",
+        "sick_pay_days_left",
         "skills_usable",
         "snoozed_until",
         "social_strain",

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from pydantic import AwareDatetime, Field, model_validator
 
-from stafett.core.course import begun, newest, with_screening_day
+from stafett.core.course import begun, newest, with_days_to_come
 from stafett.core.dates import day_number
 from stafett.core.spells import FULL, NO_EMPLOYER, Facts, Source, Spells, What, find_spells, spell_frame
 from stafett.rules.tool import Asked, Day, Key, Part
@@ -156,7 +156,7 @@ def newest_spells(lines: Sequence[PersonLine], spells: Spells, asked: Asked) -> 
     frame = newest(begun(spell_frame(spells, on=asked.on, law=asked.law)))
     abouts = [lines[person].about for person in frame.get_column("person").to_list()]
     columns = {name: [getattr(about, name) for about in abouts] for name in _ABOUT}
-    return with_screening_day(frame.hstack(pl.DataFrame(columns, schema=_ABOUT)), spells, asked.law)
+    return with_days_to_come(frame.hstack(pl.DataFrame(columns, schema=_ABOUT)), spells, asked.law)
 
 
 def _dtype(annotation: Any) -> Any:

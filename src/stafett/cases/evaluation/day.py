@@ -17,7 +17,7 @@ from stafett.cases.evaluation.order import Order, put_in_order
 from stafett.cases.evaluation.rows import CaseRow, message_table, save_schedules
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case
-from stafett.core.course import newest, with_screening_day
+from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import DAYS_PER_WEEK, date_of, day_number
 from stafett.core.parameters import Law
 from stafett.core.rows import Flags, Rows, any_of, earliest, is_known, rows_where
@@ -123,7 +123,7 @@ class Day:
         going_on = rows_where(last, ~closed | np.isin(spell, kept))
         self._requests_from_notes(going_on, case_of)
         full = course.with_circumstances(going_on, self.known, case_of)
-        return with_screening_day(full, self.found.spells, self.law) if full.height else full
+        return with_days_to_come(full, self.found.spells, self.law) if full.height else full
 
     def _close(self, case: CaseRow, why: Case.ClosedWhy) -> None:
         if case.is_open:

@@ -22,6 +22,7 @@ Input, one row per spell: the columns of `spell_frame`, and these, each of which
 - answer_duration (str): the answer to question 3; absent means no answer.
 - dialogue_2_held (bool): absent means not held in the spell.
 - max_date (Date): from the benefit line, which wins; absent means that it is estimated.
+- sick_pay_days_left (i32): from `core.max_date`, for that estimate; absent means that no earlier spell is known.
 - office (str): picks the office's own values; absent means the common ones.
 
 Employments, one row per spell and employer: the columns of `employment_frame`, and, each of which may be

@@ -52,6 +52,8 @@ def _counted(
 HELD = ("employed", "dialogue_2_held")
 MEETING = (*EMPLOYED, "meeting_not_held")
 
+MAX_DATE = ("sick_pay_days", "sick_pay_lookback_months", "sick_pay_fresh_start_weeks")
+
 ELABORATING = ("extended_note_first_weeks", "extended_note_second_weeks", "extended_note_third_weeks")
 
 SPELL_POINTS: tuple[StopPoint, ...] = (
@@ -151,8 +153,8 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         SICK,
         from_max_date=True,
         settled=soon_end_answered,
-        facts=("max_date", "well_days", "birth_date", "soon_end_answered_on"),
-        parameters=("sick_pay_days",),
+        facts=("max_date", "sick_pay_days_left", "well_days", "birth_date", "soon_end_answered_on"),
+        parameters=MAX_DATE,
     ),
     StopPoint(
         "soon_end_silence",
@@ -162,7 +164,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         (*SICK, "soon_end_unanswered"),
         from_max_date=True,
         facts=("max_date",),
-        parameters=("soon_end_days", "sick_pay_days"),
+        parameters=("soon_end_days", *MAX_DATE),
     ),
     StopPoint(
         "measures",
@@ -171,8 +173,8 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         lambda terms: terms.max_date - terms.number("measures_days_before_end"),
         SICK,
         from_max_date=True,
-        facts=("max_date", "well_days", "birth_date"),
-        parameters=("sick_pay_days",),
+        facts=("max_date", "sick_pay_days_left", "well_days", "birth_date"),
+        parameters=MAX_DATE,
     ),
     StopPoint(
         "transition",
@@ -181,8 +183,8 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         days.transition,
         SICK,
         from_max_date=True,
-        facts=("max_date", "well_days", "birth_date"),
-        parameters=("sick_pay_days",),
+        facts=("max_date", "sick_pay_days_left", "well_days", "birth_date"),
+        parameters=MAX_DATE,
     ),
     StopPoint(
         "end",
@@ -191,8 +193,8 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         lambda terms: terms.max_date,
         SICK,
         from_max_date=True,
-        facts=("max_date", "well_days", "birth_date"),
-        parameters=("sick_pay_older_age", "sick_pay_older_days", "sick_pay_end_age"),
+        facts=("max_date", "sick_pay_days_left", "well_days", "birth_date"),
+        parameters=(*MAX_DATE[1:], "sick_pay_older_age", "sick_pay_older_days", "sick_pay_end_age"),
     ),
     StopPoint(
         "after_return",

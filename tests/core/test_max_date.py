@@ -1,0 +1,137 @@
+"""Sick-pay days that earlier spells leave, held against counting them day by day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import polars as pl
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from stafett.core.course import newest, with_days_to_come
+from stafett.core.dates import date_of, day_number
+from stafett.core.max_date import estimate_max_date, sick_pay_days_left
+from stafett.core.parameters import Dated, Law, default_law
+from stafett.core.spells import What, find_spells, spell_frame
+from tests.core.spells_cases import FIXED
+from tests.core.spells_oracle import Fact, facts_of
+
+LAW = default_law()
+ON = date(2026, 6, 1)
+ONE = timedelta(days=1)
+RIGHT, EMPLOYER_PERIOD, GAP, FRESH_DAYS, YEARS = 248, 16, 16, 26 * 7, 3
+
+Periods = list[tuple[date, date]]
+
+
+def plainly(periods: Periods) -> tuple[int, date]:
+    """The days left to the last spell, and its last day of sick pay: each day looked at by itself."""
+    sick = sorted({first + n * ONE for first, last in periods for n in range((last - first).days + 1)})
+    spells = [[sick[0]]]
+    for day in sick[1:]:
+        if (day - spells[-1][-1]).days > GAP:
+            spells.append([])
+        spells[-1].append(day)
+    paid: list[date] = []
+    for spell, following in pairwise(spells):
+        paid += [day for day in spell[EMPLOYER_PERIOD:] if day.weekday() < 5]
+        if (following[0] - spell[-1]).days - 1 >= FRESH_DAYS:
+            paid = []
+    well = (spells[-1][-1] - spells[-1][0]).days + 1 - len(spells[-1])
+    start = day = spells[-1][0] + (EMPLOYER_PERIOD + well) * ONE
+    if counted(paid, start) >= RIGHT:
+        return 0, start - ONE
+    count = 0
+    while True:
+        count += day.weekday() < 5
+        if day.weekday() < 5 and count + counted(paid, day) >= RIGHT:
+            return count, day
+        day += ONE
+
+
+def counted(paid: list[date], day: date) -> int:
+    leap = (day.month, day.day) == (2, 29)
+    since = day.replace(year=day.year - YEARS, day=28 if leap else day.day)
+    return sum(before > since for before in paid)
+
+
+def found(periods: Periods, law: Law = LAW) -> tuple[int, date]:
+    rows = [
+        Fact(1, 7, 3, What.SICK, 100, day_number(first), day_number(last), n, n)
+        for n, (first, last) in enumerate(periods, start=1)
+    ]
+    spells = find_spells(facts_of(rows))
+    on = max(last for _, last in periods)
+    frame = newest(spell_frame(spells, on=on, law=law))
+    full = with_days_to_come(frame, spells, law)
+    return full.item(0, "sick_pay_days_left"), estimate_max_date(full, law).item()
+
+
+days = st.integers(day_number(date(2021, 12, 1)), day_number(ON)).map(date_of)
+periods = st.lists(
+    st.tuples(days, st.sampled_from([1, 10, 17, 40, 120, 300, 420])).map(lambda p: (p[0], p[0] + p[1] * ONE)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@FIXED
+@given(periods)
+@example([(date(2023, 1, 2), date(2023, 11, 30)), (date(2024, 3, 1), date(2026, 6, 1))])
+@example([(date(2022, 2, 1), date(2022, 12, 1)), (date(2023, 2, 1), date(2023, 3, 1)), (date(2025, 2, 1), ON)])
+def test_the_days_left_are_those_of_counting_day_by_day(of_person: Periods) -> None:
+    assert found(of_person) == plainly(of_person)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "left"),
+    [
+        ([], 248),
+        # Sixteen days are the employer's; the four weeks after them have 20 weekdays.
+        ([(date(2025, 9, 1), date(2025, 10, 14))], 228),
+        # Twenty-six weeks fully fit give the whole right again, and a day less does not.
+        ([(date(2025, 5, 23), date(2025, 7, 6))], 248),
+        ([(date(2025, 5, 24), date(2025, 7, 7))], 227),
+        # The right is used up.
+        ([(date(2024, 10, 1), date(2025, 10, 1))], 0),
+    ],
+)
+def test_what_earlier_spells_take(earlier: Periods, left: int) -> None:
+    assert found([*earlier, (date(2026, 1, 5), date(2026, 3, 1))])[0] == left
+
+
+def test_where_nothing_is_left_sick_pay_ends_before_it_begins() -> None:
+    _, last = found([(date(2024, 10, 1), date(2025, 10, 1)), (date(2026, 1, 5), date(2026, 3, 1))])
+    assert last == date(2026, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "earlier"),
+    [
+        ("sick_pay_lookback_months", 12, (date(2024, 9, 2), date(2024, 12, 13))),
+        ("sick_pay_fresh_start_weeks", 4, (date(2025, 9, 1), date(2025, 12, 1))),
+        ("employer_period_days", 20, (date(2025, 9, 1), date(2025, 12, 1))),
+        ("sick_pay_days", 200, (date(2025, 9, 1), date(2025, 12, 1))),
+    ],
+)
+def test_a_changed_parameter_counts_for_spells_from_that_day_only(
+    name: str, value: int, earlier: tuple[date, date]
+) -> None:
+    changes_on = date(2026, 1, 5)
+    old = LAW.parameter(name)
+    law = Law({**LAW.parameters, name: replace(old, dated=(*old.dated, Dated(changes_on, value)))}, LAW.bases)
+    # So that nobody was fully fit for 26 weeks.
+    links = [(date(2025, month, 1), date(2025, month, 2)) for month in (5, 9) if earlier[0].year < 2025]
+    before, on_it = [[earlier, *links, (first, date(2026, 3, 1))] for first in (changes_on - ONE, changes_on)]
+    assert found(before, law) == found(before)
+    assert found(on_it, law) != found(on_it)
+
+
+def test_nobody_has_no_days_left() -> None:
+    spells = find_spells(facts_of([]))
+    frame = spell_frame(spells, on=ON, law=LAW)
+    assert sick_pay_days_left(frame, spells, LAW).size == 0
+    assert isinstance(frame, pl.DataFrame)
