@@ -15,7 +15,7 @@ from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import date_of, day_number
 from stafett.core.max_date import estimate_max_date, sick_pay_days_left
 from stafett.core.parameters import Dated, Law, default_law
-from stafett.core.spells import What, find_spells, spell_frame
+from stafett.core.spells import Source, What, find_spells, spell_frame
 from tests.core.spells_cases import FIXED
 from tests.core.spells_oracle import Fact, facts_of
 
@@ -60,7 +60,7 @@ def counted(paid: list[date], day: date) -> int:
 
 def found(periods: Periods, law: Law = LAW) -> tuple[int, date]:
     rows = [
-        Fact(1, 7, 3, What.SICK, 100, day_number(first), day_number(last), n, n)
+        Fact(1, 7, Source.NOTE_SENT, What.SICK, 100, day_number(first), day_number(last), n, n)
         for n, (first, last) in enumerate(periods, start=1)
     ]
     spells = find_spells(facts_of(rows))
