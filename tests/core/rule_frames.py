@@ -42,6 +42,13 @@ SCHEMA: Mapping[str, Any] = {
     "answer_cooperation": pl.String,
     "answer_duration": pl.String,
     "dialogue_2_held": pl.Boolean,
+    "dialogue_2_demanded_on": DAY,
+    "dialogue_3_demanded_on": DAY,
+    "dialogue_3_held": pl.Boolean,
+    "aap_from": DAY,
+    "aap_until": DAY,
+    "last_contact": DAY,
+    "category": pl.String,
     "max_date": DAY,
     "office": pl.String,
     "pregnancy_related": pl.Boolean,
@@ -66,6 +73,9 @@ EMPLOYMENT_SCHEMA: Mapping[str, Any] = {
     "last_day": DAY,
     "dialogue_1_wanted": pl.Boolean,
     "ended_on": DAY,
+    "plan_asked_on": DAY,
+    "plan_shared_on": DAY,
+    "meeting_on": DAY,
 }
 TASK_SCHEMA: Mapping[str, Any] = {
     "task": pl.Int64,

@@ -21,8 +21,8 @@ def stop_points(spell: Mapping[str, Any], jobs: list[dict[str, Any]], on: date) 
         done = _is_done(kind, actor, spell, opens, on)
         found[kind, occurrence, None] = _seen(actor, due, opens, on, done=done)
     for job in jobs:
-        for kind, due in _of_job(spell, job, on):
-            found[kind, 1, job["employer"]] = _seen("employer", due, due - 14 * ONE, on)
+        for kind, due, opens, done in _of_job(spell, job, on):
+            found[kind, 1, job["employer"]] = _seen("employer", due, opens, on, done=done)
     return found
 
 
@@ -80,6 +80,13 @@ def _present(spell: Mapping[str, Any], on: date) -> Iterator[tuple[str, int, str
     has_returned = spell["closed"] or (spell["fit_from"] is not None and spell["fit_from"] <= on)
     if _alive(spell, on) and has_returned and screening <= last and on <= asked + 14 * ONE:
         yield "after_return", 1, "person", asked, asked
+    fit = spell["fit_from"] is not None and spell["fit_from"] <= on
+    begins, ends = spell["aap_from"], spell["aap_until"]
+    if _alive(spell, on) and not fit and (ends is None or on <= ends):
+        if begins:
+            yield "aap_first", 1, "nav", begins + 28 * ONE, begins + 14 * ONE
+        if ends:
+            yield "aap_end", 1, "nav", ends - 182 * ONE, ends - 196 * ONE
     if _sick(spell, on):
         yield "screening", 1, "person", screening, screening
         for kind, occurrence, actor, due in _while_sick(spell, on, day):
@@ -98,12 +105,10 @@ def _while_sick(spell: Mapping[str, Any], on: date, day: Any) -> Iterator[tuple[
     if not spell["employed"]:
         yield "no_employer", 1, "nav", day(28)
         yield "no_employer", 2, "nav", day(84)
-    elif not spell["dialogue_2_held"]:
-        yield "meeting_need", 1, "person", day(112)
-        yield "meeting_need", 2, "employer", day(112)
-        if reached_sick(day(119)):
-            yield "dialogue_2_candidate", 1, "nav", day(119)
-        yield "dialogue_2", 1, "nav", day(182)
+    else:
+        yield from _meetings(spell, day, reached_sick)
+    if spell["category"] not in ("prioritised", "ordinary", "simplified", "on_request"):
+        yield "silence", 1, "nav", _half_a_year_after(spell["last_contact"] or spell["first_day"])
     yield "plan_b", 1, "nav", day(182)
     if spell["answer_duration"] == "under_26_weeks" and reached_sick(day(183)):
         yield "hit_check", 1, "system", day(183)
@@ -116,6 +121,18 @@ def _while_sick(spell: Mapping[str, Any], on: date, day: Any) -> Iterator[tuple[
         yield "measures", 1, "nav", end
         yield "transition", 1, "nav", end - 56 * ONE
         yield "end", 1, "system", end
+
+
+def _meetings(spell: Mapping[str, Any], day: Any, reached_sick: Any) -> Iterator[tuple[str, int, str, date]]:
+    if not spell["dialogue_2_held"]:
+        yield "meeting_need", 1, "person", day(112)
+        yield "meeting_need", 2, "employer", day(112)
+        if reached_sick(day(119)):
+            yield "dialogue_2_candidate", 1, "nav", day(119)
+        demanded = spell["dialogue_2_demanded_on"]
+        yield "dialogue_2", 1, "nav", min(day(182), demanded + 28 * ONE) if demanded else day(182)
+    if spell["dialogue_3_demanded_on"] and not spell["dialogue_3_held"]:
+        yield "dialogue_3", 1, "nav", spell["dialogue_3_demanded_on"] + 28 * ONE
 
 
 def max_date(spell: Mapping[str, Any]) -> date | None:
@@ -149,10 +166,24 @@ def _fewer_than_80_left(end: date) -> date:
         day -= ONE
 
 
-def _of_job(spell: Mapping[str, Any], job: Mapping[str, Any], on: date) -> Iterator[tuple[str, date]]:
+def _of_job(spell: Mapping[str, Any], job: Mapping[str, Any], on: date) -> Iterator[tuple[str, date, date, bool]]:
     ended = job["ended_on"] is not None and job["ended_on"] <= on
     if not _sick(spell, on) or ended or on > job["last_day"] + 16 * ONE:
         return
-    yield "plan", job["first_day"] + 27 * ONE
+    plan = job["first_day"] + 27 * ONE
+    yield "plan", plan, plan - 14 * ONE, False
     if job["first_full_day"] is not None or job["dialogue_1_wanted"]:
-        yield "dialogue_1", (job["first_full_day"] or job["first_day"]) + 48 * ONE
+        meeting = (job["first_full_day"] or job["first_day"]) + 48 * ONE
+        yield "dialogue_1", meeting, meeting - 14 * ONE, False
+    asked, shared = job["plan_asked_on"], job["plan_shared_on"]
+    if asked:
+        yield "plan_request", asked + 14 * ONE, asked, shared is not None and shared >= asked
+    if job["meeting_on"] and on <= job["meeting_on"]:
+        due = job["meeting_on"] - 7 * ONE
+        yield "plan_to_nav", due, due - 14 * ONE, shared is not None and shared >= due - 14 * ONE
+
+
+def _half_a_year_after(day: date) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + 6, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - ONE).day
+    return date(year, month + 1, min(day.day, last))

@@ -60,6 +60,13 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]], date]:
         screening_asked_on=draw(near),
         answer_duration=draw(st.sampled_from([None, "under_26_weeks", "over_26_weeks"])),
         dialogue_2_held=draw(st.none() | st.booleans()),
+        dialogue_2_demanded_on=draw(near),
+        dialogue_3_demanded_on=draw(near),
+        dialogue_3_held=draw(st.none() | st.booleans()),
+        aap_from=draw(near),
+        aap_until=draw(near),
+        last_contact=draw(near),
+        category=draw(st.sampled_from([None, "prioritised", "ordinary", "simplified", "on_request", "clarified"])),
         max_date=draw(near),
     )
     jobs = []
@@ -75,6 +82,9 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]], date]:
                 "last_day": begins + draw(st.integers(0, 200)) * ONE,
                 "dialogue_1_wanted": draw(st.booleans()),
                 "ended_on": draw(near),
+                "plan_asked_on": draw(near),
+                "plan_shared_on": draw(near),
+                "meeting_on": draw(near),
             }
         )
     return row, jobs, on
@@ -231,7 +241,8 @@ def test_a_changed_parameter_counts_for_spells_from_that_day_only(name: str) -> 
 def _seen(law: Law, first_day: date) -> pl.DataFrame:
     """Spells that between them meet every parameter, seen from three days."""
     facts = {"first_day": first_day, "last_day": first_day + 400 * ONE, "issuer_kind": "chiropractor"}
-    facts |= {"answer_duration": "under_26_weeks"}
+    facts |= {"answer_duration": "under_26_weeks", "aap_from": first_day, "aap_until": first_day + 400 * ONE}
+    demanded = {"dialogue_2_demanded_on": first_day, "dialogue_3_demanded_on": first_day}
     ended = {"first_day": first_day, "last_day": first_day + 70 * ONE}
     changes: list[dict[str, Any]] = [
         {},
@@ -239,8 +250,10 @@ def _seen(law: Law, first_day: date) -> pl.DataFrame:
         {"birth_date": date(1959, 3, 1)},
         {"birth_date": date(1956, 3, 1)},
         ended,
+        demanded,
     ]
     job = {"spell": 0, "person": 0, "employer": 1, "first_full_day": first_day, **facts}
+    job |= {"plan_asked_on": first_day, "meeting_on": first_day + 200 * ONE}
     jobs = employments([{name: value for name, value in job.items() if name in EMPLOYMENT_SCHEMA}])
     parts = []
     for elapsed in (60, 101, 114):
@@ -254,7 +267,7 @@ def test_columns_that_nobody_knows_may_be_absent() -> None:
     on = date(2026, 3, 10)
     full = spells([spell_row(on, first_day=date(2026, 1, 5), last_day=date(2026, 12, 31), birth_date=None)])
     bare = full.select("spell", "person", "first_day", "last_day", "well_days", "closed", "grade", "employed")
-    no_jobs = employments([]).drop("dialogue_1_wanted", "ended_on")
+    no_jobs = employments([]).select("spell", "person", "employer", "first_day", "first_full_day", "last_day")
     assert stop_points(bare, no_jobs, law=LAW, on=on).equals(stop_points(full, employments([]), law=LAW, on=on))
 
 

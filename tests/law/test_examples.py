@@ -16,7 +16,7 @@ from stafett.core.stoppoints import stop_points
 from tests.core.rule_frames import employments, spell_row, spells, tasks
 
 LAW = default_law()
-EMPLOYMENT_FACTS = ("fully_sick", "dialogue_1_wanted")
+EMPLOYMENT_FACTS = ("plan_asked_on", "plan_shared_on", "meeting_on")
 
 
 def _table(name: str, section: str) -> list[Any]:
@@ -30,6 +30,7 @@ def _stop_points(example: dict[str, Any]) -> dict[str, dict[str, Any]]:
     fully_sick = facts.pop("fully_sick", True)
     facts = {name: value for name, value in facts.items() if name not in ("name", "expect")}
     job = {
+        **{name: facts.pop(name, None) for name in EMPLOYMENT_FACTS},
         "spell": 0,
         "person": 0,
         "employer": 1,

@@ -30,6 +30,8 @@ NEVER = 1 << 30
 OPTIONAL = frozenset(
     {
         "aap",
+        "aap_from",
+        "aap_until",
         "answer_cooperation",
         "answer_duration",
         "answer_return",
@@ -41,7 +43,10 @@ OPTIONAL = frozenset(
         "conditions_uncertain",
         "declined_meeting",
         "dialogue_1_wanted",
+        "dialogue_2_demanded_on",
         "dialogue_2_held",
+        "dialogue_3_demanded_on",
+        "dialogue_3_held",
         "died_on",
         "disability_ordinary",
         "doctor_from",
@@ -75,6 +80,7 @@ OPTIONAL = frozenset(
         "max_date",
         "measure_broken_off",
         "meeting_need_answered_on",
+        "meeting_on",
         "not_assessed_since",
         "office",
         "open_request_employer",
@@ -86,6 +92,8 @@ OPTIONAL = frozenset(
         "passes_screening",
         "pinned",
         "placed_on",
+        "plan_asked_on",
+        "plan_shared_on",
         "planned_contact",
         "portfolio",
         "pregnancy_related",
@@ -161,6 +169,10 @@ class Rows:
             column = self._known(name)
             self._has_value[name] = self._none if column is None else _has_value(column)
         return self._has_value[name]
+
+    def may_have(self, name: str) -> bool:
+        """Whether any row has a value in the column; no name stands for none that is asked for."""
+        return not name or self._known(name) is not None
 
     def text_is(self, name: str, text: str) -> Flags:
         column = self._known(name)

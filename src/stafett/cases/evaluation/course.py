@@ -54,6 +54,7 @@ def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseR
         **{f"open_request_{sender}": [sender in open_requests.get(key, ()) for key in keys] for sender in _SENDERS},
         "case": keys,
         "employer_plan_missing": [key in known.late_plans for key in keys],
+        "last_contact": [case.last_contact_on if case else None for case in of_spells],
         "unread_since": [known.unread_since.get(key) for key in keys],
         **{f"{kind}_answered_on": [known.replied.get((key, kind)) for key in keys] for kind in Reply.Kind.values},
     }
@@ -105,6 +106,7 @@ _CIRCUMSTANCES: dict[str, Any] = {
     **{f"open_request_{sender}": pl.Boolean for sender in _SENDERS},
     "case": pl.Int64,
     "employer_plan_missing": pl.Boolean,
+    "last_contact": pl.Date,
     "unread_since": pl.Date,
     **{f"{kind}_answered_on": pl.Date for kind in Reply.Kind.values},
 }

@@ -20,7 +20,12 @@ Input, one row per spell: the columns of `spell_frame`, and these, each of which
   it is reckoned from the well days so far.
 - screening_asked_on (Date): the day the questions were sent; absent means not yet.
 - answer_duration (str): the answer to question 3; absent means no answer.
-- dialogue_2_held (bool): absent means not held in the spell.
+- dialogue_2_held, dialogue_3_held (bool): absent means not held in the spell.
+- dialogue_2_demanded_on, dialogue_3_demanded_on (Date): the day a party demanded it; absent means that none has.
+- aap_from, aap_until (Date): first and last day of the work assessment allowance; absent means none, and no end.
+- last_contact (Date): the newest held two-way conversation; absent means none.
+- category (str): prioritised | ordinary | simplified | on_request, whose own plan of contact then counts; absent or
+  another means that there is no such plan.
 - max_date (Date): from the benefit line, which wins; absent means that it is estimated.
 - sick_pay_days_left (i32): from `core.max_date`, for that estimate; absent means that no earlier spell is known.
 - office (str): picks the office's own values; absent means the common ones.
@@ -30,6 +35,9 @@ absent:
 
 - dialogue_1_wanted (bool): a party finds the meeting useful though the note is graded; absent means no.
 - ended_on (Date): the employment's last day; absent means it goes on.
+- plan_asked_on, plan_shared_on (Date): the newest day on which Nav asked for the plan, and on which the employer shared
+  it with Nav; absent means that they have not.
+- meeting_on (Date): the day of a meeting that Nav has called; absent means none.
 """
 
 from stafett.core.max_date import estimate_max_date

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stafett.core.dates import Days
+from stafett.core.factors.grounds import CATEGORIES
 from stafett.core.rows import Flags, is_known
 from stafett.core.stoppoints.days import activity_opens, after_return, screening
 
@@ -44,6 +45,11 @@ def _limited_issuer(terms: Terms) -> Flags:
     return reduce(or_, limited, np.zeros(terms.height, dtype=np.bool_))
 
 
+def _no_contact_plan(terms: Terms) -> Flags:
+    planned = [terms.text_is("category", category) for category in CATEGORIES]
+    return ~reduce(or_, planned)
+
+
 CONDITIONS: Mapping[str, Condition] = {
     "alive": _alive,
     "open": lambda terms: ~terms.switch("closed"),
@@ -52,6 +58,13 @@ CONDITIONS: Mapping[str, Condition] = {
     "no_employer": lambda terms: ~terms.switch("employed"),
     "limited_issuer": _limited_issuer,
     "soon_end_unanswered": lambda terms: ~is_known(terms.day("soon_end_answered_on")),
+    "plan_asked_for": lambda terms: is_known(terms.day("plan_asked_on")),
+    "meeting_called": lambda terms: is_known(terms.day("meeting_on")) & (terms.day("meeting_on") >= terms.today),
+    "dialogue_3_demanded": lambda terms: is_known(terms.day("dialogue_3_demanded_on")),
+    "dialogue_3_not_held": lambda terms: ~terms.switch("dialogue_3_held"),
+    "on_aap": lambda terms: is_known(terms.day("aap_from")) & (terms.day("aap_until") >= terms.today),
+    "aap_ends": lambda terms: is_known(terms.day("aap_until")) & (terms.day("aap_until") >= terms.today),
+    "no_contact_plan": _no_contact_plan,
     "meeting_not_held": lambda terms: ~terms.switch("dialogue_2_held"),
     "said_under_26_weeks": lambda terms: terms.text_is("answer_duration", "under_26_weeks"),
     "activity_requirement": _activity_requirement_stands,
@@ -84,6 +97,18 @@ def meeting_need_answered(terms: Terms, opens: Days) -> Flags:
     """The person has said so lately: a need may be said at any time, and is asked for again in week 16 (S2:L810)."""
     answered_on = terms.day("meeting_need_answered_on")
     return is_known(answered_on) & (opens <= answered_on)
+
+
+def plan_shared_since_asked(terms: Terms, _: Days) -> Flags:
+    """The employer has shared the plan since Nav asked for it."""
+    shared_on = terms.day("plan_shared_on")
+    return is_known(shared_on) & (shared_on >= terms.day("plan_asked_on"))
+
+
+def plan_shared_lately(terms: Terms, opens: Days) -> Flags:
+    """The employer has shared the plan since the time for it came: before a meeting it is to be up to date."""
+    shared_on = terms.day("plan_shared_on")
+    return is_known(shared_on) & (opens <= shared_on)
 
 
 def doctor_took_over(terms: Terms, _: Days) -> Flags:

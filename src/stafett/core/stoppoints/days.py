@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stafett.core.dates import DAYS_PER_WEEK, Days, nth_weekday
+from stafett.core.dates import DAYS_PER_WEEK, Days, add_months, nth_weekday
 from stafett.core.rows import either, first_known
 
 if TYPE_CHECKING:
@@ -47,6 +47,43 @@ def dialogue_1(terms: Terms) -> Days:
     """Within week 7 from the first full day in the employment (aml. § 4-6 fourth paragraph)."""
     start = first_known(terms.day("first_full_day"), terms.day("first_day"))
     return start + terms.number("dialogue_1_weeks") * DAYS_PER_WEEK - 1
+
+
+def dialogue_2(terms: Terms) -> Days:
+    """Within 26 weeks, and so many weeks after somebody demanded it before (ftrl. § 8-7 a second paragraph)."""
+    demanded = terms.day("dialogue_2_demanded_on") + terms.number("dialogue_demand_weeks") * DAYS_PER_WEEK
+    due: Days = np.minimum(terms.within("dialogue_2_weeks"), demanded)
+    return due
+
+
+def dialogue_3(terms: Terms) -> Days:
+    """So many weeks after it was demanded (ftrl. § 8-7 a third paragraph)."""
+    return terms.day("dialogue_3_demanded_on") + terms.number("dialogue_demand_weeks") * DAYS_PER_WEEK
+
+
+def plan_request(terms: Terms) -> Days:
+    """So many days after Nav asked for the plan (S2:L295)."""
+    return terms.day("plan_asked_on") + terms.number("plan_request_days")
+
+
+def plan_to_nav(terms: Terms) -> Days:
+    """So many days before the meeting that Nav has called (ftrl. § 25-2; S2:L201)."""
+    return terms.day("meeting_on") - terms.number("plan_to_nav_days")
+
+
+def aap_first(terms: Terms) -> Days:
+    """So many weeks after the allowance began (S1:L2693, S1:L3789)."""
+    return terms.day("aap_from") + terms.number("aap_first_weeks") * DAYS_PER_WEEK
+
+
+def aap_end(terms: Terms) -> Days:
+    """So many weeks before the allowance ends (S4:L1022)."""
+    return terms.day("aap_until") - terms.number("aap_end_weeks") * DAYS_PER_WEEK
+
+
+def silence(terms: Terms) -> Days:
+    """So many months after the last contact, else after the first sick day (S1:L3084)."""
+    return add_months(first_known(terms.day("last_contact"), terms.day("first_day")), terms.number("silence_months"))
 
 
 def soon_end(terms: Terms) -> Days:

@@ -50,6 +50,7 @@ class _Found(NamedTuple):
 
 
 _NOTHING = _Found(*np.zeros((6, 0), dtype=np.int32))
+_NO_ROW = np.zeros(0, dtype=np.int32)
 
 
 def stop_points(
@@ -102,10 +103,13 @@ def stop_point_days(spells: pl.DataFrame, *, law: Law, on: date) -> pl.DataFrame
     and so on. For a million spells at once; `stop_points` gives the rest.
     """
     shape = len(SPELL_POINTS), spells.height
-    days, relevant = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.bool_)
+    days, relevant = np.zeros(shape, dtype=np.int32), np.empty(shape, dtype=np.bool_)
     for place, block in blocks(spells):
         terms = Terms(block, law, on)
         for number, point in enumerate(SPELL_POINTS):
+            if not terms.may_have(point.cause):
+                relevant[number, place] = False
+                continue
             due = point.due(terms)
             days[number, place] = due
             relevant[number, place] = point.relevant(terms, due)
@@ -145,6 +149,8 @@ def _sorted(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
 
 def _find(terms: Terms, point: StopPoint, include_not_relevant: bool) -> tuple[Days, Days, Days, Days]:
     """The rows that have the point, its due and opening days, and its reason by position."""
+    if not (terms.may_have(point.cause) or include_not_relevant):
+        return _NO_ROW, _NO_ROW, _NO_ROW, _NO_ROW
     due = point.due(terms)
     if include_not_relevant:
         rows = np.arange(terms.height, dtype=np.int32)

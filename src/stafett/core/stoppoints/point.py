@@ -20,7 +20,10 @@ Settled = Callable[[Terms, Days], Flags]
 
 @dataclass(frozen=True, slots=True)
 class StopPoint:
-    """One stop point. `parameter` is the one that carries its nature and reference."""
+    """One stop point. `parameter` is the one that carries its nature and reference.
+
+    `cause`: a fact without which it is never there. Most frames lack it, and then nothing is reckoned.
+    """
 
     kind: str
     actor: str
@@ -29,6 +32,7 @@ class StopPoint:
     needs: tuple[str, ...]
     occurrence: int = 1
     own_opening: Due | None = None
+    cause: str = ""
     from_max_date: bool = False
     while_sick_listed: bool = False
     settled: Settled | None = None
