@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from stafett.core.max_date import sick_pay_days_left
 from stafett.core.parameters import Law
+from stafett.core.reasons import Reason, pick_facts
 from stafett.core.rows import Rows, dates, rows_where
 from stafett.core.spells import Spells, passes_week
 
@@ -23,6 +25,17 @@ def newest(frame: pl.DataFrame) -> pl.DataFrame:
     """Of each person the last spell in `frame`, which is by person: the only one that can be going on."""
     person = frame.get_column("person").to_numpy()
     return rows_where(frame, np.append(person[1:] != person[:-1], True)[: person.size])
+
+
+def explain_spell(row: Mapping[str, Any], law: Law) -> Reason:
+    """Why the spell goes on, or why it is over, for one row of `spell_frame` (2-domain: section 2)."""
+    return Reason(
+        code="spell.closed" if row["closed"] else "spell.open",
+        rule="spell",
+        reference="; ".join(law.parameter("spell_gap_days").reference),
+        facts=pick_facts(row, ("first_day", "last_day", "sick_days", "well_days", "weeks", "closes_on")),
+        parameters=law.in_force(("spell_gap_days",), row["first_day"]),
+    )
 
 
 def with_days_to_come(frame: pl.DataFrame, spells: Spells, law: Law) -> pl.DataFrame:
