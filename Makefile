@@ -7,7 +7,7 @@ PERSONS ?= 6000
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check stop bench assets docs messages migrations clean
+.PHONY: help demo run test check stop bench mutate assets docs messages migrations clean
 
 help: ## Shows this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -37,6 +37,9 @@ stop: .venv/runtime ## Stops the embedded database that the tests leave running 
 bench: .venv/bench assets ## Prints the performance figures beside their bars
 	$(BIN)/python -m benchmarks
 
+mutate: .venv/mutate ## Makes small faults in the rules and says which no test notices (ONLY=core/contact.py)
+	@$(BIN)/python -m tests.mutation $(ONLY)
+
 assets: .venv/runtime
 	@$(BIN)/python -m stafett.frontend.build
 
@@ -57,7 +60,7 @@ clean: ## Removes what was built; keeps the data in var/
 	@touch $@
 
 .venv/runtime: .venv/uv requirements/runtime.txt
-	@[ -e .venv/dev ] || [ -e .venv/bench ] || $(BIN)/uv pip sync --quiet --require-hashes requirements/runtime.txt requirements/bootstrap.txt
+	@[ -e .venv/dev ] || [ -e .venv/bench ] || [ -e .venv/mutate ] || $(BIN)/uv pip sync --quiet --require-hashes requirements/runtime.txt requirements/bootstrap.txt
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -70,9 +73,17 @@ clean: ## Removes what was built; keeps the data in var/
 	@$(BIN)/uv pip sync --quiet --require-hashes requirements/bench.txt requirements/bootstrap.txt
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch .venv/runtime .venv/dev $@
+	@rm -f .venv/mutate
+
+.venv/mutate: .venv/uv requirements/mutate.txt
+	@$(BIN)/uv pip sync --quiet --require-hashes requirements/mutate.txt requirements/bootstrap.txt
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch .venv/runtime .venv/dev $@
+	@rm -f .venv/bench
 
 lock: .venv/uv ## Resolves the dependencies anew
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements/bootstrap.in -o requirements/bootstrap.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build -o requirements/runtime.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group dev -o requirements/dev.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group dev --group bench -o requirements/bench.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group dev --group mutate -o requirements/mutate.txt

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from stafett.core.dates import day_number
 from stafett.core.spells import Source, What
+from tests.core.amount import examples
 from tests.core.spells_oracle import Fact
 
-FIXED = settings(deadline=None, derandomize=True, max_examples=150)
+FIXED = settings(examples(150), derandomize=True)
 START = day_number(date(2023, 12, 10))  # new year and a leap day within reach
 SPAN = 120
 

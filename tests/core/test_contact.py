@@ -8,13 +8,14 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stafett.core.contact import CATEGORIES, PACES, STATES, contact_windows, explain_contact, reassessments
 from stafett.core.contact_reasons import EXPLANATIONS, TEMPORARY_KINDS, TRIGGERS
 from stafett.core.parameters import LocalValue, default_law
 from tests.core import contact_oracle as oracle
+from tests.core.amount import examples
 from tests.core.follow_up_frames import contacts, events
 
 LAW = default_law()
@@ -76,7 +77,7 @@ def month_ends(on: date) -> list[date]:
     return [first - ONE for first in firsts]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(batches())
 def test_the_next_contact_is_as_by_hand(batch: Batch) -> None:
     cases, _, on = batch
@@ -87,7 +88,7 @@ def test_the_next_contact_is_as_by_hand(batch: Batch) -> None:
         assert by_rule["contact_state"] in STATES
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(batches())
 def test_why_to_assess_anew_is_as_by_hand(batch: Batch) -> None:
     cases, happened, on = batch
@@ -100,7 +101,7 @@ def test_why_to_assess_anew_is_as_by_hand(batch: Batch) -> None:
     assert found.rows() == expected
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(batches(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(batch: Batch, chance: random.Random) -> None:
     cases, happened, on = batch
@@ -111,7 +112,7 @@ def test_the_order_of_rows_does_not_matter(batch: Batch, chance: random.Random) 
     assert reassessments(shuffled, other_order, LAW, on).equals(reassessments(frame, told, LAW, on))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(batches(size=4), st.integers(0, 120))
 def test_nothing_changes_by_time_before_the_day_that_is_said(batch: Batch, later: int) -> None:
     cases, _, on = batch
@@ -127,7 +128,7 @@ def test_nothing_changes_by_time_before_the_day_that_is_said(batch: Batch, later
             assert new.filter(case).equals(old.filter(case))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(batches())
 def test_every_code_given_can_be_explained(batch: Batch) -> None:
     cases, happened, on = batch

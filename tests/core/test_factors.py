@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stafett.core.factors import (
@@ -30,6 +30,7 @@ from stafett.core.factors import (
 from stafett.core.factors.conditions import EDUCATION, EMPLOYMENT, EXPERIENCE, GOING_BACK, TREATMENT, USABLE
 from stafett.core.parameters import LocalValue, default_law
 from tests.core import factors_oracle as oracle
+from tests.core.amount import examples
 from tests.core.follow_up_frames import born, needs
 
 LAW = default_law()
@@ -115,7 +116,7 @@ def suggest(cases: list[dict[str, Any]], on: date, law: Any = LAW) -> pl.DataFra
     return suggest_categories(needs([{**row, "case": number} for number, row in enumerate(cases)]), law, on)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(batches())
 def test_judgements_and_suggestions_are_as_by_hand(batch: Batch) -> None:
     cases, on = batch
@@ -130,7 +131,7 @@ def test_judgements_and_suggestions_are_as_by_hand(batch: Batch) -> None:
         assert of_row["suggested"] == ([] if too_young else oracle.suggested(row, on))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(batches())
 def test_somebody_in_scope_always_has_a_suggestion_without_holes(batch: Batch) -> None:
     cases, on = batch
@@ -141,7 +142,7 @@ def test_somebody_in_scope_always_has_a_suggestion_without_holes(batch: Batch) -
         assert row["suggestion_reasons"]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(batches(), st.sampled_from(WORSE), st.data())
 def test_a_worse_fact_never_makes_the_suggested_follow_up_less(
     batch: Batch, steps: tuple[Mapping[str, Any], ...], data: st.DataObject
@@ -155,7 +156,7 @@ def test_a_worse_fact_never_makes_the_suggested_follow_up_less(
         assert CATEGORIES.index(more[-1]) <= CATEGORIES.index(less[-1])
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(batches())
 def test_children_and_social_matters_move_nobody_by_rule(batch: Batch) -> None:
     cases, on = batch
@@ -169,7 +170,7 @@ def test_children_and_social_matters_move_nobody_by_rule(batch: Batch) -> None:
         assert suggest([{**row, **children} for row in unjudged], on).select(SUGGESTED).equals(without)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(batches(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(batch: Batch, chance: random.Random) -> None:
     cases, on = batch
@@ -179,7 +180,7 @@ def test_the_order_of_rows_does_not_matter(batch: Batch, chance: random.Random) 
         assert rule(shuffled, LAW, on).sort("case", maintain_order=True).equals(rule(frame, LAW, on))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(batches(size=6))
 def test_grounds_tell_what_speaks_for_and_against_and_what_would_change_it(batch: Batch) -> None:
     cases, on = batch
@@ -241,7 +242,7 @@ BECOMES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(batches(size=4))
 def test_a_change_takes_a_category_away_or_brings_it_as_told(batch: Batch) -> None:
     cases, on = batch
@@ -280,7 +281,7 @@ def test_several_findings_of_one_factor_are_all_given() -> None:
     assert judged == ["factor.history.several_breaks", "factor.history.measure_broken_off"]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(batches())
 def test_every_finding_has_a_ground(batch: Batch) -> None:
     cases, on = batch

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stafett.core.factors.grounds import CATEGORIES
 from stafett.core.parameters import default_law
 from stafett.core.priority import explain_order, one_row_per_person, order_of_work
+from tests.core.amount import examples
 from tests.core.rule_frames import tasks
 
 LAW = default_law()
@@ -96,7 +97,7 @@ def key_by_hand(task: dict[str, Any], on: date) -> tuple[Any, ...]:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(task_lists())
 def test_the_order_is_as_by_hand(rows: list[dict[str, Any]]) -> None:
     found = order_of_work(tasks(rows), LAW, ON)
@@ -106,14 +107,14 @@ def test_the_order_is_as_by_hand(rows: list[dict[str, Any]]) -> None:
     assert found["snoozed"].to_list() == [snoozed_by_hand(task, ON) for task in expected]
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(task_lists(), st.randoms(use_true_random=False))
 def test_the_order_does_not_depend_on_the_order_of_the_rows(rows: list[dict[str, Any]], random: Any) -> None:
     shuffled = random.sample(rows, len(rows))
     assert order_of_work(tasks(shuffled), LAW, ON).equals(order_of_work(tasks(rows), LAW, ON))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(task_lists())
 def test_a_row_changes_by_time_alone_on_the_day_foretold_and_not_before(rows: list[dict[str, Any]]) -> None:
     found = order_of_work(tasks(rows), LAW, ON)
@@ -126,7 +127,7 @@ def test_a_row_changes_by_time_alone_on_the_day_foretold_and_not_before(rows: li
         assert row["changes_on"] == changed
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(task_lists())
 def test_one_row_per_person_is_the_persons_first(rows: list[dict[str, Any]]) -> None:
     ordered = order_of_work(tasks(rows), LAW, ON)
@@ -137,7 +138,7 @@ def test_one_row_per_person_is_the_persons_first(rows: list[dict[str, Any]]) -> 
     assert found["kinds"].list.len().to_list() == found["tasks"].to_list()
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(task_lists())
 def test_every_row_can_be_explained(rows: list[dict[str, Any]]) -> None:
     for row in order_of_work(tasks(rows), LAW, ON).iter_rows(named=True):

@@ -8,7 +8,7 @@ from typing import Any
 import holidays
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stafett.core.parameters import LocalValue, default_law
@@ -27,6 +27,7 @@ from stafett.core.screening import (
     who_to_ask,
 )
 from stafett.core.screening_reasons import EXPLANATIONS
+from tests.core.amount import examples
 from tests.core.rule_frames import spell_row, spells
 
 LAW = default_law()
@@ -148,7 +149,7 @@ def segment_by_hand(row: dict[str, Any], on: date) -> tuple[str | None, list[str
     return (None, []) if row["closed"] else ("awaiting_answer", ["awaiting_answer"])
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(batches())
 def test_whom_to_ask_is_as_by_hand(batch: Batch) -> None:
     cases, on = batch
@@ -157,7 +158,7 @@ def test_whom_to_ask_is_as_by_hand(batch: Batch) -> None:
     assert set(found["outcome"]) <= set(OUTCOMES)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(batches())
 def test_the_segment_is_as_by_hand(batch: Batch) -> None:
     cases, on = batch
@@ -168,7 +169,7 @@ def test_the_segment_is_as_by_hand(batch: Batch) -> None:
         assert expected is None or expected in SEGMENTS
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(batches(), st.sampled_from(ANSWER_COLUMNS), st.data())
 def test_a_worse_answer_never_makes_a_segment_milder(batch: Batch, column: str, data: st.DataObject) -> None:
     cases, on = batch
@@ -182,7 +183,7 @@ def test_a_worse_answer_never_makes_a_segment_milder(batch: Batch, column: str, 
         assert set(before) - {"screening.all_conditions_met"} < set(after)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(batches(), st.sets(st.sampled_from(["earlier_long", "frequent_short", "graded_all_along"])))
 def test_risk_signals_never_change_a_segment(batch: Batch, signals: set[str]) -> None:
     cases, on = batch
@@ -276,7 +277,7 @@ def test_the_dates_that_follow_from_asking() -> None:
     assert request_answer_due(date(2026, 12, 22), LAW, urgent=True) == date(2026, 12, 24)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(batches())
 def test_dates_of_many_are_those_of_one(batch: Batch) -> None:
     cases, _ = batch
@@ -291,7 +292,7 @@ def test_dates_of_many_are_those_of_one(batch: Batch) -> None:
         assert dates["confirm_due"] == (counted_from and confirm_due(counted_from, LAW))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(batches())
 def test_every_code_given_can_be_explained(batch: Batch) -> None:
     cases, on = batch

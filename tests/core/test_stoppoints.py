@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stafett.core.parameters import Dated, Law, LocalValue, default_law
@@ -22,6 +22,7 @@ from stafett.core.stoppoints import (
     stop_points,
 )
 from tests.core import stoppoint_oracle
+from tests.core.amount import examples
 from tests.core.rule_frames import EMPLOYMENT_SCHEMA, GAP, employments, spell_row, spells
 
 LAW = default_law()
@@ -97,7 +98,7 @@ def found_in(frame: pl.DataFrame) -> stoppoint_oracle.Found:
     }
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(cases())
 def test_stop_points_are_those_of_the_oracle(case: tuple[dict[str, Any], list[dict[str, Any]], date]) -> None:
     row, jobs, on = case
@@ -106,7 +107,7 @@ def test_stop_points_are_those_of_the_oracle(case: tuple[dict[str, Any], list[di
     assert found.height == len(found_in(found))
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.lists(cases(), min_size=2, max_size=8), st.dates(date(2020, 1, 1), date(2026, 1, 1)))
 def test_many_spells_at_once_give_what_each_gives_alone(cases_: list[Any], on: date) -> None:
     rows = [
@@ -129,7 +130,7 @@ def test_many_spells_at_once_give_what_each_gives_alone(cases_: list[Any], on: d
         }
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.integers(1, 200))
 def test_more_sick_days_never_make_a_stop_point_disappear(
     case: tuple[dict[str, Any], list[dict[str, Any]], date], more: int
@@ -144,7 +145,7 @@ def test_more_sick_days_never_make_a_stop_point_disappear(
     assert {key for key in before if key[0] != "after_return"} <= set(after)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.integers(1, 120))
 def test_time_alone_never_moves_a_state_backwards(
     case: tuple[dict[str, Any], list[dict[str, Any]], date], later: int
@@ -158,7 +159,7 @@ def test_time_alone_never_moves_a_state_backwards(
             assert states.index(now[key][2]) <= states.index(then[key][2])
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases())
 def test_every_point_is_listed_with_its_reason_when_asked_for(
     case: tuple[dict[str, Any], list[dict[str, Any]], date],
