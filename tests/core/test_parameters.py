@@ -10,6 +10,7 @@ import pytest
 
 from stafett.core.dates import day_number
 from stafett.core.parameters import LAW_DIRECTORY, Law, LawError, LocalValue, default_law
+from tests.core.written_law import write
 
 ONE = timedelta(days=1)
 CHANGES = [
@@ -17,23 +18,6 @@ CHANGES = [
     for name, parameter in sorted(default_law().parameters.items())
     for position, dated in enumerate(parameter.dated)
 ]
-GOOD = {
-    "unit": "weeks",
-    "values": "{2011-07-01: 4, 2020-01-01: 6}",
-    "reference": "aml. § 4-6",
-    "nature": "law",
-    "local": "true",
-    "assumed": "false",
-    "min": "2",
-    "max": "8",
-}
-
-
-def write(folder: Path, **changes: str | None) -> Path:
-    entry = {key: value for key, value in {**GOOD, **changes}.items() if value is not None}
-    lines = "".join(f"    {key}: {value}\n" for key, value in entry.items())
-    (folder / "some.yaml").write_text(f"parameters:\n  plan_weeks:\n{lines}", encoding="utf-8")
-    return folder
 
 
 @pytest.mark.parametrize(("name", "position"), CHANGES)
@@ -91,95 +75,46 @@ def test_values_in_force_may_be_changed_by_who_asked_for_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "code"),
+    ("own", "code", "problem"),
     [
-        ([LocalValue("1", "plan_weeks", date(2021, 1, 1), 9)], "out_of_bounds"),
-        ([LocalValue("1", "plan_weeks", date(2021, 1, 1), "4")], "wrong_type"),
-        ([LocalValue("1", "plan_weeks", date(2021, 1, 1), value) for value in (4, 5)], "overlapping_dates"),
-        ([LocalValue("1", "nothing", date(2021, 1, 1), 4)], "unknown_parameter"),
+        ([LocalValue("1", "plan_weeks", date(2021, 1, 1), 9)], "out_of_bounds", "9 is outside 2 to 8."),
+        ([LocalValue("1", "plan_weeks", date(2021, 1, 1), "4")], "wrong_type", "'4' is not a whole number."),
+        (
+            [LocalValue("1", "plan_weeks", date(2021, 1, 1), value) for value in (4, 5)],
+            "overlapping_dates",
+            "some.yaml: plan_weeks: office 1 has two values from the same day. Keep one of them.",
+        ),
+        (
+            [LocalValue("1", "nothing", date(2021, 1, 1), 4)],
+            "unknown_parameter",
+            "law: nothing: there is no such parameter. Check the spelling, or add it to one of the law files.",
+        ),
     ],
 )
-def test_an_offices_value_that_cannot_be_is_refused(tmp_path: Path, own: list[LocalValue], code: str) -> None:
+def test_an_offices_value_that_cannot_be_is_refused(
+    tmp_path: Path, own: list[LocalValue], code: str, problem: str
+) -> None:
     with pytest.raises(LawError) as refused:
         Law.load(write(tmp_path)).with_local_values(own)
     assert refused.value.code == code
+    assert problem in str(refused.value)
 
 
 def test_a_parameter_that_is_not_local_has_no_office_values(tmp_path: Path) -> None:
     with pytest.raises(LawError) as refused:
         Law.load(write(tmp_path, local="false")).with_local_values([LocalValue("1", "plan_weeks", date(2021, 1, 1), 4)])
     assert refused.value.code == "not_local"
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"colour": "red"}, "unknown_key"),
-        ({"reference": None}, "missing_key"),
-        ({"reference": "''"}, "missing_reference"),
-        ({"reference": "[]"}, "missing_reference"),
-        ({"unit": "fortnights"}, "wrong_type"),
-        ({"nature": "habit"}, "wrong_type"),
-        ({"local": "maybe"}, "wrong_type"),
-        ({"assumed": "1"}, "wrong_type"),
-        ({"note": "[a]"}, "wrong_type"),
-        ({"min": "low"}, "wrong_type"),
-        ({"values": "{2011-07-01: four}"}, "wrong_type"),
-        ({"values": "{2011-07-01: true}"}, "wrong_type"),
-        ({"values": "{2011-07-01: 4.5}"}, "wrong_type"),
-        ({"values": "{2011-07-01: 9}"}, "out_of_bounds"),
-        ({"values": "{2011-07-01: -1}", "min": None}, "out_of_bounds"),
-        ({"values": "{july: 4}"}, "wrong_type"),
-        ({"values": "4"}, "wrong_type"),
-        ({"values": "{}"}, "wrong_type"),
-        ({"values": "{2020-01-01: 6, 2011-07-01: 4}"}, "unordered_dates"),
-        ({"values": "{2011-07-01: 6, 2011-07-01: 4}"}, "repeated_key"),
-        ({"values": "{2011-07-01: 6"}, "not_yaml"),
-    ],
-)
-def test_a_doubtful_entry_is_refused_with_file_name_and_remedy(
-    tmp_path: Path, changes: dict[str, str | None], code: str
-) -> None:
-    with pytest.raises(LawError) as refused:
-        Law.load(write(tmp_path, **changes))
-    assert refused.value.code == code
-    assert "some.yaml" in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("", "empty"),
-        ("rules: {}", "unknown_key"),
-        ("parameters: [a]", "wrong_type"),
-        ("parameters: {a: 1}", "wrong_type"),
-    ],
-)
-def test_a_doubtful_file_is_refused(tmp_path: Path, text: str, code: str) -> None:
-    (tmp_path / "some.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(LawError) as refused:
-        Law.load(tmp_path)
-    assert refused.value.code == code
-
-
-def test_a_parameter_may_stand_in_one_file_only(tmp_path: Path) -> None:
-    write(tmp_path)
-    (tmp_path / "other.yaml").write_text((tmp_path / "some.yaml").read_text(), encoding="utf-8")
-    with pytest.raises(LawError) as refused:
-        Law.load(tmp_path)
-    assert refused.value.code == "named_twice"
-
-
-def test_a_folder_without_parameters_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LawError) as refused:
-        Law.load(tmp_path)
-    assert refused.value.code == "no_parameters"
+    assert str(refused.value) == (
+        "some.yaml: plan_weeks: office 1 has its own value, but the parameter is not local. Remove the office's value."
+    )
 
 
 def test_codes_and_switches_are_asked_for_by_value_only() -> None:
     with pytest.raises(LawError) as refused:
         default_law().number("issuer_limit_kinds", date(2026, 1, 1))
     assert refused.value.code == "not_a_number"
+    problem = "issuer_limit_kinds: is not a whole number but codes. Ask with `value`."
+    assert str(refused.value) == f"stop_points.yaml: {problem}"
 
 
 def test_the_version_follows_the_content_only(tmp_path: Path) -> None:

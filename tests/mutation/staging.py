@@ -42,10 +42,8 @@ def unwrapped(source: str) -> str:
     """
     lines = source.splitlines(keepends=True)
     module = ast.parse(source)
-    owners: tuple[ast.Module | ast.ClassDef, ...] = (
-        module,
-        *(node for node in module.body if isinstance(node, ast.ClassDef)),
-    )
+    classes = [node for node in module.body if isinstance(node, ast.ClassDef) and not _is_named_tuple(node)]
+    owners: list[ast.Module | ast.ClassDef] = [module, *classes]
     functions = [node for owner in owners for node in owner.body if isinstance(node, ast.FunctionDef)]
     for function in sorted(functions, key=lambda function: function.lineno, reverse=True):
         wrappers = [ast.unparse(decorator) for decorator in function.decorator_list]
@@ -56,3 +54,8 @@ def unwrapped(source: str) -> str:
         lines[function.lineno - 1] = lines[function.lineno - 1].replace(f"def {function.name}(", f"def {plain}(", 1)
         del lines[function.decorator_list[0].lineno - 1]
     return "".join(lines)
+
+
+def _is_named_tuple(node: ast.ClassDef) -> bool:
+    """A class that holds functions and annotated fields, and nothing else."""
+    return any(ast.unparse(base) == "NamedTuple" for base in node.bases)
