@@ -1,8 +1,15 @@
 """`pytest -p tests.mutation.profile`: few examples, always the same, and none made smaller once one has failed."""
 
+import gc
+
 from hypothesis import Phase, settings
 
 settings.register_profile(
     "mutation", max_examples=20, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("mutation")
+
+
+def pytest_collection_finish() -> None:
+    """What the tests' imports made stays: neither looked through nor copied in each of the processes to come."""
+    gc.freeze()

@@ -1,0 +1,76 @@
+"""From spells to what is asked of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from stafett.core.course import begun, employments_in, newest, with_screening_day
+from stafett.core.dates import date_of
+from stafett.core.parameters import LocalValue, default_law
+from stafett.core.spells import Source, Spells, What, employment_frame, find_spells, spell_frame
+from tests.core.spells_cases import START
+from tests.core.spells_oracle import Fact, facts_of
+
+LAW = default_law()
+ON = date_of(START + 150)
+
+
+def note(person: int, first: int, last: int, employer: int = 501) -> Fact:
+    return Fact(person, employer, Source.NOTE_SENT, What.SICK, 100, START + first, START + last, 0)
+
+
+@pytest.fixture
+def spells() -> Spells:
+    """Person 1 has two spells and two employers, 2 a gap and no employer, 3 one spell that lies ahead."""
+    return find_spells(
+        facts_of(
+            [
+                note(1, 0, 10),
+                note(1, 60, 160),
+                note(1, 70, 80, employer=502),
+                note(2, 100, 109, employer=0),
+                note(2, 120, 129, employer=0),
+                note(3, 151, 160),
+            ]
+        )
+    )
+
+
+def test_only_what_has_begun_goes_on(spells: Spells) -> None:
+    frame = spell_frame(spells, on=ON, law=LAW)
+    assert begun(frame).rows() == [row for row in frame.rows(named=False) if row[frame.columns.index("started")]]
+    assert begun(frame)["person"].to_list() == [1, 1, 2]
+    later = spell_frame(spells, on=ON + timedelta(days=1), law=LAW)
+    assert begun(later)["person"].to_list() == [1, 1, 2, 3]
+
+
+def test_the_newest_of_each_person_is_the_last(spells: Spells) -> None:
+    frame = spell_frame(spells, on=ON, law=LAW)
+    assert newest(frame)["spell"].to_list() == [1, 2, 3]
+    assert newest(frame[:2])["spell"].to_list() == [1]
+    assert newest(frame[:0]).height == 0
+
+
+def test_the_week_of_screening_is_the_offices_own(spells: Spells) -> None:
+    law = LAW.with_local_values([LocalValue("0301", "screening_week", date(2020, 1, 1), 4)])
+    offices = pl.Series("office", ["0301", "0301", "0302", None])
+    frame = spell_frame(spells, on=ON, law=LAW).with_columns(offices)
+    found = with_screening_day(frame[[1, 2]], spells, law)
+    assert found.columns == [*frame.columns, "passes_screening"]
+    # 28 days are passed on day 29; the gap of ten days pushes the day for 56 on.
+    assert found["passes_screening"].to_list() == [date_of(START + 60 + 28), date_of(START + 100 + 10 + 56)]
+
+
+def test_employments_are_those_of_the_spells_with_the_day_they_ended(spells: Spells) -> None:
+    ended = {(1, 502): date(2024, 5, 31), (2, 501): date(2024, 4, 30)}
+    frame = spell_frame(spells, on=ON, law=LAW)
+    found = employments_in(employment_frame(spells), frame[1:3], ended)
+    assert found.select("spell", "person", "employer", "ended_on").rows() == [
+        (1, 1, 501, None),
+        (1, 1, 502, date(2024, 5, 31)),
+    ]
+    assert found.schema["ended_on"] == pl.Date
+    assert employments_in(employment_frame(spells), frame[2:3], ended).height == 0

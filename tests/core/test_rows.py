@@ -1,0 +1,164 @@
+"""Columns as arrays, and the small tools that the rules are written with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stafett.core import rows
+from stafett.core.dates import Days, day_number
+from stafett.core.parameters import LocalValue, default_law
+
+LAW = default_law()
+DAY = date(2026, 3, 2)
+FRAME = pl.DataFrame(
+    {
+        "first_day": [DAY, DAY, DAY],
+        "died_on": [None, DAY, None],
+        "aap": [None, True, False],
+        "portfolio": [80, None, 79],
+        "employment": ["none", None, "graded"],
+        "fit_from": [DAY, DAY, DAY],
+    },
+    schema_overrides={"died_on": pl.Date, "aap": pl.Boolean},
+)
+
+
+@pytest.fixture
+def read() -> rows.Rows:
+    return rows.Rows(FRAME, LAW)
+
+
+def test_a_day_that_is_not_there_is_never(read: rows.Rows) -> None:
+    assert read.day("died_on").tolist() == [rows.NEVER, day_number(DAY), rows.NEVER]
+    assert read.day("fit_from").tolist() == [day_number(DAY)] * 3
+    assert read.day("ended_on").tolist() == [rows.NEVER] * 3
+    assert read.day("died_on") is read.day("died_on")
+
+
+def test_a_number_that_is_not_there_is_none_or_as_asked(read: rows.Rows) -> None:
+    assert read.whole("portfolio").tolist() == [80, 0, 79]
+    assert read.whole("portfolio", absent=7).tolist() == [80, 7, 79]
+    assert read.whole("risk_count").tolist() == [0, 0, 0]
+    assert read.whole("risk_count", absent=-1).tolist() == [-1, -1, -1]
+    assert read.whole("risk_count").dtype == np.int32
+
+
+def test_a_switch_that_is_not_there_is_off(read: rows.Rows) -> None:
+    assert read.switch("aap").tolist() == [False, True, False]
+    assert read.switch("pinned").tolist() == [False, False, False]
+    assert read.switch("aap") is read.switch("aap")
+
+
+def test_what_is_known_is_what_has_a_value(read: rows.Rows) -> None:
+    assert read.known("aap").tolist() == [False, True, True]
+    assert read.known("fit_from").tolist() == [True, True, True]
+    assert read.known("pinned").tolist() == [False, False, False]
+    assert read.known("aap") is read.known("aap")
+
+
+def test_a_choice_is_read_by_name_and_another_is_refused(read: rows.Rows) -> None:
+    assert read.text_is("employment", "graded").tolist() == [False, False, True]
+    assert read.text_is("treatment", "graded").tolist() == [False, False, False]
+    chosen = read.chosen("employment", ("none", "graded"))
+    assert {name: made.tolist() for name, made in chosen.items()} == {
+        "none": [True, False, False],
+        "graded": [False, False, True],
+    }
+    with pytest.raises(ValueError, match=r"^employment cannot be 'graded'; it is one of none, on_leave[.]$"):
+        read.chosen("employment", ("none", "on_leave"))
+
+
+def test_a_column_that_must_be_there_is_missed_by_name(read: rows.Rows) -> None:
+    with pytest.raises(pl.exceptions.ColumnNotFoundError, match="due"):
+        read.day("due")
+
+
+def test_a_column_without_a_value_says_nothing() -> None:
+    empty = rows.Rows(pl.DataFrame({"due": [None, None]}, schema={"due": pl.Date}), LAW)
+    assert empty.day("due").tolist() == [rows.NEVER] * 2
+    assert empty.offices is None
+
+
+def test_values_of_the_law_are_those_of_each_rows_day_and_office() -> None:
+    law = LAW.with_local_values(
+        [LocalValue("0301", "screening_week", DAY, 4), LocalValue("0302", "screening_week", DAY, 6)]
+    )
+    before = date(2026, 3, 1)
+    frame = pl.DataFrame(
+        {
+            "first_day": [before, DAY, DAY, DAY],
+            "ended_on": [DAY, None, before, None],
+            "office": ["0301", "0301", "0302", None],
+        }
+    )
+    read = rows.Rows(frame, law)
+
+    def values(found: int | Days) -> list[int]:
+        return [int(value) for value in np.broadcast_to(found, 4)]
+
+    assert values(read.number("screening_week")) == [8, 4, 6, 8]
+    assert values(read.number("screening_week", "ended_on")) == [4, 4, 8, 8]
+    assert values(read.number("plan_weeks")) == [4, 4, 4, 4]
+    assert values(read.number_on("screening_week", before)) == [8, 8, 8, 8]
+    assert values(read.number_on("screening_week", DAY)) == [4, 4, 6, 8]
+    one_office = rows.Rows(frame.drop("office"), law, pl.Series(["0302"] * 4))
+    assert values(one_office.number_on("screening_week", DAY)) == [6, 6, 6, 6]
+
+
+def test_a_switch_of_the_law_is_the_offices_own() -> None:
+    law = LAW.with_local_values([LocalValue("0301", "scope_benefit_required", DAY, False)])
+    read = rows.Rows(pl.DataFrame({"office": ["0301", "0302", None]}), law)
+    assert read.switch_on("scope_benefit_required", DAY).tolist() == [False, True, True]
+    assert read.switch_on("scope_benefit_required", date(2026, 3, 1)).tolist() == [True, True, True]
+
+
+def test_a_frame_is_cut_into_blocks_that_make_it_up_again() -> None:
+    size = 1 << 17
+    frame = pl.DataFrame({"number": np.arange(size + 1)})
+    found = list(rows.blocks(frame))
+    assert [place for place, _ in found] == [slice(0, size), slice(size, 2 * size)]
+    assert [block.height for _, block in found] == [size, 1]
+    assert pl.concat([block for _, block in found]).equals(frame)
+    assert [(place, block.height) for place, block in rows.blocks(frame[:0])] == [(slice(0, size), 0)]
+    assert len(list(rows.blocks(frame[:size]))) == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(-5, 5)), max_size=12))
+def test_the_earliest_day_of_each_key(pairs: list[tuple[int, int]]) -> None:
+    keys = np.array([key for key, _ in pairs], dtype=np.int64)
+    days = np.array([day for _, day in pairs], dtype=np.int32)
+    expected = {key: min(day for other, day in pairs if other == key) for key, _ in pairs}
+    assert rows.earliest(keys, days) == expected
+
+
+def test_rows_are_picked_and_put_in_order() -> None:
+    frame = pl.DataFrame({"number": [1, 2, 3]})
+    assert rows.rows_where(frame, np.array([True, False, True]))["number"].to_list() == [1, 3]
+    assert rows.rows_where(frame, np.array([True, True, True])) is frame
+    assert rows.in_order(frame, np.array([2, 0, 1]))["number"].to_list() == [3, 1, 2]
+    assert rows.in_order(frame, np.array([0, 1, 2])) is frame
+    assert rows.look_up(pl.Series(["a", "b", None]), np.array([2, 0, 1, 0])).to_list() == [None, "a", "b", "a"]
+
+
+def test_a_day_that_is_not_known_becomes_null() -> None:
+    days = np.array([0, rows.NEVER, (rows.NEVER >> 1) - 1, rows.NEVER >> 1], dtype=np.int32)
+    assert rows.is_known(days).tolist() == [True, False, True, False]
+    assert rows.dates(days[:2]).to_list() == [date(1970, 1, 1), None]
+    assert rows.dates_where(np.array([False, True]), np.array([0, 1], dtype=np.int32)).to_list() == [
+        None,
+        date(1970, 1, 2),
+    ]
+    assert rows.first_known(days[:2], np.array([7, 8], dtype=np.int32)).tolist() == [0, 8]
+    assert rows.either(np.array([True, False]), days[:2], 5).tolist() == [0, 5]
+
+
+def test_conditions_are_put_together() -> None:
+    one, other = np.array([True, True, False]), np.array([True, False, False])
+    assert rows.all_of([one, other]).tolist() == [True, False, False]
+    assert rows.any_of([one, other]).tolist() == [True, True, False]
