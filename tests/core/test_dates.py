@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import holidays
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stafett.core import dates
@@ -85,6 +85,8 @@ def test_the_last_birth_of_an_age_is_the_last_that_has_reached_it(on: date, year
 
 
 @given(DAYS | LEAP_DAYS, st.integers(0, 100))
+@example(date(1996, 2, 29), 4)  # 2000 was a leap year, 2100 is none
+@example(date(2000, 2, 29), 100)
 def test_the_day_of_an_age_is_the_first_with_that_age(born: date, years: int) -> None:
     day = dates.date_of_age(born, years)
     assert dates.age_on(born, day) == years

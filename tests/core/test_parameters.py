@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from stafett.core.dates import day_number
-from stafett.core.parameters import LAW_DIRECTORY, Law, LawError, LocalValue, default_law
+from stafett.core.parameters import LAW_DIRECTORY, Basis, Law, LawError, LawOfRows, LocalValue, default_law
 from tests.core.written_law import write
 
 ONE = timedelta(days=1)
@@ -39,9 +42,14 @@ def test_a_changed_value_is_picked_by_each_rows_own_day(tmp_path: Path) -> None:
     law = Law.load(write(tmp_path))
     days = [date(2019, 12, 31), date(2020, 1, 1), date(2020, 1, 2)]
     numbers = np.array([day_number(day) for day in days], dtype=np.int32)
-    assert law.values("plan_weeks", numbers).tolist() == [4, 6, 6]
+    found = LawOfRows(law, numbers).number("plan_weeks")
+    assert np.asarray(found).tolist() == [4, 6, 6]
+    assert np.asarray(found).dtype == np.int32
+    assert [LawOfRows(law, numbers[at]).number("plan_weeks") for at in (slice(1), slice(1, 3), slice(0))] == [4, 6, 0]
     with pytest.raises(LawError):
-        law.values("plan_weeks", numbers - 4000)
+        LawOfRows(law, numbers - 4000).number("plan_weeks")
+    with pytest.raises(LawError):
+        LawOfRows(law, numbers[:0]).number("plan_months")
 
 
 def test_an_office_has_its_own_value_from_its_day(tmp_path: Path) -> None:
@@ -64,8 +72,8 @@ def test_many_rows_get_what_each_gets_by_itself_on_its_day_at_its_office(tmp_pat
     days = [change + beside * ONE for change in changes for beside in (-1, 0, 1)]
     rows = [(day, office) for day in days for office in ("0301", "1103", "9999", None)]
     numbers = np.array([day_number(day) for day, _ in rows], dtype=np.int32)
-    found = law.values("plan_weeks", numbers, np.array([office for _, office in rows], dtype=object))
-    assert found.tolist() == [law.number("plan_weeks", day, office) for day, office in rows]
+    found = LawOfRows(law, numbers, pl.Series([office for _, office in rows])).number("plan_weeks")
+    assert np.asarray(found).tolist() == [law.number("plan_weeks", day, office) for day, office in rows]
 
 
 def test_values_in_force_may_be_changed_by_who_asked_for_them() -> None:
@@ -119,11 +127,24 @@ def test_codes_and_switches_are_asked_for_by_value_only() -> None:
 
 def test_the_version_follows_the_content_only(tmp_path: Path) -> None:
     law = Law.load(write(tmp_path))
+    assert re.fullmatch(r"[0-9a-f]{12}", law.version)
     content = (tmp_path / "some.yaml").read_text(encoding="utf-8")
     (tmp_path / "some.yaml").write_text("# remark\n" + content, encoding="utf-8")
     assert Law.load(tmp_path).version == law.version
     assert Law.load(write(tmp_path, values="{2011-07-01: 5}")).version != law.version
-    assert law.with_local_values([LocalValue("1", "plan_weeks", date(2021, 1, 1), 5)]).version != law.version
+    own = [law.with_local_values([LocalValue("1", "plan_weeks", date(2021, 1, 1), value)]) for value in (5, 6)]
+    basis = Basis("a", "p", ("b",), "r", "", confirmed_by_office=True)
+    based = [Law(law.parameters, {"a": one}) for one in (basis, replace(basis, retention="s"))]
+    assert len({one.version for one in (law, *own, *based)}) == 5
+
+
+def test_the_version_does_not_follow_the_order(tmp_path: Path) -> None:
+    law = Law.load(write(tmp_path))
+    other = replace(law.parameter("plan_weeks"), name="other")
+    values = [LocalValue("1", "plan_weeks", date(2021, 1, 1), 5), LocalValue("2", "plan_weeks", date(2021, 1, 1), 6)]
+    two = {"plan_weeks": law.parameter("plan_weeks"), "other": other}
+    turned = Law(dict(reversed(two.items())), {}, reversed(values))
+    assert Law(two, {}, values).version == turned.version
 
 
 def test_the_laws_own_files_hold_what_the_rules_ask_for() -> None:

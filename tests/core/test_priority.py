@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from stafett.core.factors.grounds import CATEGORIES
 from stafett.core.parameters import default_law
 from stafett.core.priority import explain_order, one_row_per_person, order_of_work
+from stafett.core.reasons import Json, Reason
 from tests.core.amount import examples
 from tests.core.rule_frames import tasks
 
@@ -138,15 +139,40 @@ def test_one_row_per_person_is_the_persons_first(rows: list[dict[str, Any]]) -> 
     assert found["kinds"].list.len().to_list() == found["tasks"].to_list()
 
 
+def test_persons_stand_in_the_order_of_their_first_task() -> None:
+    day = {"kind": "late", "actor": "nav", "nature": "practice"}
+    rows = [{**day, "task": task, "person": -task % 97, "due": ON + task * ONE} for task in range(300)]
+    found = one_row_per_person(order_of_work(tasks(rows), LAW, ON))
+    assert found["person"].to_list() == [-task % 97 for task in range(97)]
+    assert found["kinds"].to_list() == [["late"] * (4 if task < 9 else 3) for task in range(97)]
+
+
+CODES = {
+    "order.legal_overdue": "S4:L837",
+    "order.answer_overdue": "S2:L1233",
+    "order.waiting_for_us": "S2:L1231",
+    "order.legal_soon": "S4:L837",
+    "order.contact_due": "S4:L734",
+    "order.not_assessed": "S1:L3084",
+    "order.by_date": "S4:L837",
+    "order.others_duty": "S2:L195",
+}
+
+
 @examples(20)
 @given(task_lists())
-def test_every_row_can_be_explained(rows: list[dict[str, Any]]) -> None:
+def test_every_row_says_which_step_it_is_in(rows: list[dict[str, Any]]) -> None:
     for row in order_of_work(tasks(rows), LAW, ON).iter_rows(named=True):
-        reason = explain_order(row, LAW, ON)
-        assert reason.code == row["reason"]
-        assert reason.reference
-        assert reason.facts["step"] == row["step"]
-        assert ("order_legal_soon_days" in reason.parameters) == (row["step"] == 4)
+        others = row["step"] == 7 and row["actor"] != "nav" and not row["followed"]
+        assert row["reason"] == list(CODES)[7 if others else row["step"] - 1]
+
+
+@pytest.mark.parametrize(("code", "reference"), CODES.items())
+def test_a_place_in_the_order_is_explained_by_what_was_looked_at(code: str, reference: str) -> None:
+    row = {"reason": code, "step": 4, "step_date": ON, "due": ON, "followed": True, "birth_date": ON}
+    facts: dict[str, Json] = {"due": "2026-03-02", "followed": True, "step": 4, "step_date": "2026-03-02"}
+    parameters: dict[str, Json] = {"order_legal_soon_days": 14} if code == "order.legal_soon" else {}
+    assert explain_order(row, LAW, ON) == Reason(code, "order_of_work", reference, facts, parameters)
 
 
 def test_only_the_needed_columns_are_needed() -> None:

@@ -35,6 +35,20 @@ def test_a_missing_value_is_refused_by_name(column: str) -> None:
         Facts.from_frame(frame)
 
 
+def test_all_that_is_missing_is_named() -> None:
+    frame = pl.DataFrame([FULL_NOTE._asdict() | {"what": None, "grade": None}])
+    with pytest.raises(ValueError, match=r"^facts\.missing_values: what, grade$"):
+        Facts.from_frame(frame)
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+def test_times_are_microseconds_whatever_the_frame_counts_in(unit: str) -> None:
+    frame = pl.DataFrame([FULL_NOTE._asdict() | {"recorded": 7_000}]).with_columns(
+        pl.from_epoch("recorded", "us").dt.cast_time_unit(unit)  # type: ignore[arg-type]  # one of three words
+    )
+    assert Facts.from_frame(frame).recorded.tolist() == [7_000]
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

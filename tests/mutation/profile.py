@@ -2,12 +2,18 @@
 
 import gc
 
+import pytest
 from hypothesis import Phase, settings
 
 settings.register_profile(
     "mutation", max_examples=20, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("mutation")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Properties first: one that notices a fault mostly does so at its first examples."""
+    items.sort(key=lambda item: not hasattr(getattr(item, "obj", None), "hypothesis"))
 
 
 def pytest_collection_finish() -> None:

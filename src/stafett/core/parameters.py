@@ -106,11 +106,6 @@ class Law:
         self.require_number(name)
         return int(str(self.value(name, on, office)))
 
-    def values(self, name: str, days: Days, offices: npt.NDArray[np.object_] | None = None) -> npt.NDArray[np.int32]:
-        """The value in force on each row's own day (and for each row's own office). Whole numbers only."""
-        own = None if offices is None else pl.Series(offices, dtype=pl.String)
-        return np.array(np.broadcast_to(LawOfRows(self, days, own).number(name), days.shape), dtype=np.int32)
-
     def in_force(self, names: Iterable[str], on: date, office: str | None = None) -> dict[str, Json]:
         """Several values by name, as a reason carries them."""
         return dict(self._in_force(tuple(names), on, office))
