@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from stafett.core.course import begun, employments_in, newest, with_screening_day
+from stafett.core.course import begun, employments_in, explain_spell, newest, with_days_to_come
 from stafett.core.dates import date_of
 from stafett.core.parameters import LocalValue, default_law
 from stafett.core.spells import Source, Spells, What, employment_frame, find_spells, spell_frame
@@ -58,10 +58,24 @@ def test_the_week_of_screening_is_the_offices_own(spells: Spells) -> None:
     law = LAW.with_local_values([LocalValue("0301", "screening_week", date(2020, 1, 1), 4)])
     offices = pl.Series("office", ["0301", "0301", "0302", None])
     frame = spell_frame(spells, on=ON, law=LAW).with_columns(offices)
-    found = with_screening_day(frame[[1, 2]], spells, law)
-    assert found.columns == [*frame.columns, "passes_screening"]
+    found = with_days_to_come(frame[[1, 2]], spells, law)
+    assert found.columns == [*frame.columns, "passes_screening", "sick_pay_days_left"]
     # 28 days are passed on day 29; the gap of ten days pushes the day for 56 on.
     assert found["passes_screening"].to_list() == [date_of(START + 60 + 28), date_of(START + 100 + 10 + 56)]
+    assert found["sick_pay_days_left"].to_list() == [248, 248]
+    assert found.schema["sick_pay_days_left"] == pl.Int32
+
+
+@pytest.mark.parametrize(("closed", "code"), [(True, "spell.closed"), (False, "spell.open")])
+def test_a_spell_says_why_it_goes_on_or_is_over(closed: bool, code: str) -> None:
+    first, last, closes = date(2026, 1, 5), date(2026, 3, 1), date(2026, 3, 18)
+    counts = {"sick_days": 50, "well_days": 6, "weeks": 7}
+    row = {**counts, "first_day": first, "last_day": last, "closes_on": closes, "closed": closed, "person": 1}
+    reason = explain_spell(row, LAW)
+    assert (reason.code, reason.rule) == (code, "spell")
+    assert reason.reference == "; ".join(LAW.parameter("spell_gap_days").reference)
+    assert reason.facts == {**counts, "first_day": "2026-01-05", "last_day": "2026-03-01", "closes_on": "2026-03-18"}
+    assert reason.parameters == {"spell_gap_days": 16}
 
 
 def test_employments_are_those_of_the_spells_with_the_day_they_ended(spells: Spells) -> None:
