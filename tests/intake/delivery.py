@@ -73,7 +73,7 @@ LINES: dict[str, bytes] = {
     "missing_element": as_line(own("l-5", patient=...)),
     "unsupported_version": as_line(own("l-6", version=2)),
     "unknown_field": as_line(own("l-7", colour="red")),
-    "bad_value": as_line(own("")),
+    "bad_value": as_line(own("l-22", employer__position_percent="half")),
     "invalid_identity_number": as_line(own("l-8", patient__identity_number="12345678901")),
     "unknown_employer_situation": as_line(own("l-9", employer__situation="two")),
     "invalid_organisation_number": as_line(own("l-10", employer__organisation_number="810000008")),

@@ -62,8 +62,9 @@ def test_each_bad_record_is_in_quarantine_and_the_good_ones_are_in(delivery: Del
 
 
 def test_the_delivery_has_every_reason_that_a_test_can_bring_about(delivery: Delivery) -> None:
-    # A file that its reader may not open has a test of its own: it needs another user than root.
-    assert CODES - set(delivery.refused) == {"unreadable_file"}
+    # These have tests of their own: a file that its reader may not open needs another user than root, and the text of
+    # another message comes with a correction.
+    assert CODES - set(delivery.refused) == {"unreadable_file", "other_message"}
     assert len(delivery.refused) + len(delivery.good) > 50
 
 
@@ -272,6 +273,20 @@ def test_a_record_that_is_still_wrong_stays_open_with_what_was_corrected(tmp_pat
     assert [problem.code for problem in refused.value.problems] == ["invalid_hpr_number"]
     row.refresh_from_db()
     assert (row.state, bytes(row.corrected or b""), SickNote.objects.count()) == ("open", better, 0)
+
+
+def test_the_text_of_another_message_is_not_taken_in_and_not_kept(tmp_path: Path) -> None:
+    row = quarantined(tmp_path, as_line(own("a", issuer__hpr_number="")))
+    brought(written(tmp_path / "b.jsonl", as_line(own("b", 2))))
+    for other in (as_line(own("b", 2)), as_line(own("c", 2))):
+        with pytest.raises(ReplayError, match="other_message"):
+            again(row, other)
+    row.refresh_from_db()
+    assert (row.state, row.corrected, SickNote.objects.count()) == ("open", None, 1)
+
+
+def test_a_record_without_a_message_id_gets_one_by_being_corrected(tmp_path: Path) -> None:
+    assert again(quarantined(tmp_path, as_line(own(""))), as_line(own("a"))).message_id == "a"
 
 
 def test_a_reused_id_is_refused_again_until_it_is_another(tmp_path: Path) -> None:

@@ -57,6 +57,27 @@ def test_the_list_shows_why_where_and_how_often(client: Client, region: Region) 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("further", "said"), [(0, False), (1, "én feil til"), (3, "og 3 feil til")])
+def test_the_list_says_how_many_more_faults_there_are(
+    client: Client, region: Region, further: int, said: str | bool
+) -> None:
+    record(code="truncated", parameters={}, also=[{"code": "missing_hpr", "parameters": {}}] * further)
+    shown = client.get(reverse("adviser_quarantine")).content.decode()
+    assert said in shown if isinstance(said, str) else "feil til" not in shown
+
+
+@pytest.mark.django_db
+def test_a_correction_sent_after_the_record_was_taken_in_is_said_not_to_be_used(client: Client, region: Region) -> None:
+    found = record(code="truncated", parameters={}, original=json.dumps(valid_note()).encode())
+    address = reverse("adviser_replay", args=[found.pk])
+    client.post(address, {"how": "as_is"})
+    shown = client.post(address, {"how": "corrected", "text": "something else"}, follow=True).content.decode()
+    assert "Sykmeldingen var alt tatt inn" in shown
+    found.refresh_from_db()
+    assert found.corrected is None
+
+
+@pytest.mark.django_db
 def test_a_day_that_does_not_exist_is_shown_as_it_was_written(client: Client, region: Region) -> None:
     found = record(code="bad_date", parameters={"element": "periods.1.first_day", "value": "2026-02-30"})
     for address in (reverse("adviser_quarantine"), reverse("adviser_refused", args=[found.pk])):

@@ -26,8 +26,12 @@ from stafett.portals.refusals import refusal_in_words
             "Siste dag i perioden (Aktivitet/Periode/PeriodeTOMDato) mangler eller er tom. Linje 44.",
         ),
         ("missing_element", {"element": "colour"}, "colour mangler eller er tom."),
-        ("not_xml", {"line": 44, "column": 19}, "Meldingen er ikke gyldig XML. Linje 44, tegn 19."),
-        ("not_json", {"column": 7}, "Linjen er ikke gyldig JSON. Tegn 7."),
+        (
+            "not_xml",
+            {"line": 44, "column": 19},
+            "Be avsenderen rette meldingen: den følger ikke formatet (XML). Linje 44, tegn 19.",
+        ),
+        ("not_json", {"column": 7}, "Be avsenderen rette linjen: den følger ikke formatet (JSON). Tegn 7."),
         (
             "invalid_identity_number",
             {"why": "check_digits"},

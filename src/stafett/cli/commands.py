@@ -20,7 +20,7 @@ from stafett.frontend.words import moment, text
 from stafett.intake.imports import AlreadyImportedError, count_records, import_paths
 from stafett.intake.models import Quarantined
 from stafett.intake.services import ReplayError, intake_options, replay
-from stafett.portals.refusals import refusal_in_words
+from stafett.portals.refusals import record_in_words, refusal_in_words
 
 
 @click.group(cls=Group, help=text("cli.help.stafett"))
@@ -99,7 +99,7 @@ def quarantine_list(everything: bool) -> None:
         if not everything:
             rows = rows.filter(state=Quarantined.State.OPEN)
         for row in rows.defer("original", "corrected").iterator():
-            click.echo(f"{row.pk}\t{row.place}\t{refusal_in_words(row.code, row.parameters)}")
+            click.echo(f"{row.pk}\t{row.place}\t{record_in_words(row)}")
         if not rows.exists():
             click.echo(text("cli.quarantine.empty"))
 

@@ -64,10 +64,10 @@ def _problem(data: bytes, error: ErrorDetails) -> Problem:
         return Problem("unsupported_version", {"version": _short(error["input"])})
     if path == ("issuer", "hpr_number") and (kind == "missing" or error["input"] in ("", None)):
         return Problem("missing_hpr", {})
-    if kind == "missing":
-        return Problem("missing_element", {"element": element})
     if kind == "extra_forbidden":
         return Problem("unknown_field", {"element": _short(element)})
+    if kind == "missing" or error["input"] in ("", None):
+        return Problem("missing_element", {"element": element})
     if number := shape_problem_of_number(element, error["input"]):
         return number
     names = tuple(part for part in path if isinstance(part, str))

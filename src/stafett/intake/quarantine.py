@@ -15,6 +15,7 @@ from stafett.people.models import Person
 # Of these only the beginning is kept: the place, too, is needed to tell one from another.
 _CUT_SHORT: Final = frozenset({"nested_archive", "too_large", "unknown_format"})
 _ELEVEN_DIGITS: Final = re.compile(rb"(?<![0-9])[0-9]{6} ?[0-9]{5}(?![0-9])")
+_MESSAGE_ID: Final = re.compile(rb'"message_id"\s*:\s*"([^"]+)"|<(?:\w+:)?MsgId>\s*([^<\s]+)')
 
 
 def set_aside(refusals: Sequence[Refusal], *, source: str, at: datetime) -> None:
@@ -48,6 +49,15 @@ def known_persons(record: Quarantined) -> list[Person]:
     of_note = {record.note.person_id} if record.note else set()
     found = Person.objects.filter(Q(identity_number__in=numbers) | Q(pk__in=of_note))
     return list(found.order_by("pk"))
+
+
+def is_of_another(record: Quarantined, message_id: str) -> bool:
+    """Whether a corrected text is of another message than the one that was refused: a file given to the wrong number.
+
+    A record without a message id, or refused because of it, may get another one.
+    """
+    found = {(one or other).decode(errors="replace") for one, other in _MESSAGE_ID.findall(bytes(record.original))}
+    return bool(found) and record.code != "message_id_reused" and message_id not in found
 
 
 def _digest(refusal: Refusal, source: str) -> str:

@@ -50,6 +50,7 @@ CODES: Final = frozenset(
         "no_periods",
         "note_too_early",
         "note_too_late",
+        "other_message",
         "periods_end_before_start",
         "periods_overlap",
         "period_too_long",

@@ -21,7 +21,7 @@ from stafett.intake.checks import Options
 from stafett.intake.files import read_one
 from stafett.intake.messages import Message
 from stafett.intake.models import NotePeriod, Quarantined, SickNote
-from stafett.intake.quarantine import set_aside
+from stafett.intake.quarantine import is_of_another, set_aside
 from stafett.intake.refusals import Place, Problem, Refusal
 from stafett.intake.registry import Registry
 from stafett.people import bulk
@@ -216,7 +216,8 @@ def intake_options(on: date) -> Options:
 
 
 class ReplayError(Exception):
-    """The record is refused again; `problems` say why. What was corrected so far is kept with it."""
+    """The record is refused again; `problems` say why. What was corrected so far is kept with it, unless it is of
+    another message."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(", ".join(problem.code for problem in problems))
@@ -234,14 +235,17 @@ def replay(
 ) -> SickNote:
     """Takes a refused record in again, as it came or as `corrected`; gives the note it became.
 
-    Raises ReplayError when it is refused again; one that has been replayed already just gives its note.
+    Raises ReplayError when it is refused again, or when `corrected` is of another message; one that has been replayed
+    already just gives its note.
     """
     if quarantined.state == Quarantined.State.REPLAYED and quarantined.note:
         return quarantined.note
-    if corrected is not None:
-        Quarantined.objects.filter(pk=quarantined.pk).update(corrected=corrected)
     data = corrected if corrected is not None else bytes(quarantined.corrected or quarantined.original)
     found = read_one(data, quarantined.place, intake_options(on))
+    if not isinstance(found, Refusal) and is_of_another(quarantined, found.message_id):
+        raise ReplayError([Problem("other_message", {"message_id": found.message_id})])
+    if corrected is not None:
+        Quarantined.objects.filter(pk=quarantined.pk).update(corrected=corrected)
     if isinstance(found, Refusal):
         raise ReplayError([Problem(found.code, found.params), *found.also])
     with transaction.atomic():

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from stafett.frontend.words import short_day, text
+from stafett.intake.models import Quarantined
 
 # Parameters that are codes themselves, with the prefix of their texts.
 _CODED: Final = {"why": "number_error", "kind": "note_kind"}
@@ -43,6 +44,18 @@ def refusal_in_words(code: str, parameters: Mapping[str, Any]) -> str:
     """The text of a refusal in the active language: codes, days and known parts in words, then line and character."""
     worded = {name: _in_words(name, value) for name, value in parameters.items()}
     return " ".join([text(f"refusal.{code}", **worded), *_where(parameters)])
+
+
+def record_in_words(record: Quarantined) -> str:
+    """Why a record was refused, in one line: the first fault, and how many more there are."""
+    first = refusal_in_words(record.code, record.parameters)
+    match len(record.also):
+        case 0:
+            return first
+        case 1:
+            return f"{first} {text('refusal.one_more')}"
+        case more:
+            return f"{first} {text('refusal.more', count=more)}"
 
 
 def _in_words(name: str, value: Any) -> Any:

@@ -13,7 +13,7 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.access.services import AccessRefusedError, open_refused_record, open_unmatched_notes
 from stafett.cases.law import law_in_force
-from stafett.frontend.words import text
+from stafett.frontend.words import moment, text
 from stafett.intake.models import Quarantined
 from stafett.intake.quarantine import unmatched_notes
 from stafett.intake.refusals import Problem
@@ -23,7 +23,7 @@ from stafett.portals.adviser.original import show, to_bytes
 from stafett.portals.adviser.views.common import actor_of, page
 from stafett.portals.adviser.views.outcome import REFUSED
 from stafett.portals.asked import key_before
-from stafett.portals.refusals import refusal_in_words
+from stafett.portals.refusals import record_in_words, refusal_in_words
 
 PAGE_SIZE = 50
 EXTENSIONS = {"kith": "xml", "xml": "xml", "stafett": "json", "jsonl": "json"}
@@ -44,7 +44,7 @@ def refused(request: StafettRequest) -> HttpResponse:
     found = list(records.order_by("-id")[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     context = {
-        "records": [(_reason(found), found) for found in shown],
+        "records": [(record_in_words(found), found) for found in shown],
         "state": state.value,
         "next_url": f"?state={state.value}&before={shown[-1].pk}" if len(found) > PAGE_SIZE else "",
         "first_url": f"?state={state.value}" if before else "",
@@ -106,6 +106,10 @@ def original(request: StafettRequest, record_id: int) -> HttpResponse:
 def replay_record(request: StafettRequest, record_id: int) -> HttpResponse:
     """Takes the record in again: as it is, or with the text of the form when the button says so."""
     found = _opened(request, record_id, "refused_note_again")
+    if found.state == Quarantined.State.REPLAYED and found.replayed_at:
+        words = text("quarantine.taken_in_before", by=found.replayed_by, at=moment(found.replayed_at))
+        messages.info(request, words)
+        return redirect("adviser_refused", record_id=found.pk)
     corrected: bytes | None = None
     if request.POST.get("how") == "corrected":
         form = CorrectForm(request.POST)
@@ -125,10 +129,6 @@ def _opened(request: StafettRequest, record_id: int, page_name: str) -> Quaranti
         return open_refused_record(actor_of(request), record_id, page=page_name, on=request.day, at=clock.now())
     except AccessRefusedError:
         raise Http404 from None
-
-
-def _reason(found: Quarantined) -> str:
-    return refusal_in_words(found.code, found.parameters)
 
 
 def _try_again(request: StafettRequest, found: Quarantined, corrected: bytes | None) -> HttpResponse:
@@ -159,7 +159,7 @@ def _record_page(
     words = [refusal_in_words(problem.code, problem.params) for problem in wrong]
     context = {
         "record": found,
-        "reason": _reason(found),
+        "reason": refusal_in_words(found.code, found.parameters),
         "shown": shown,
         "is_corrected": is_corrected,
         "refused_again": words if problems else [],
