@@ -199,10 +199,8 @@ BREAKS: list[tuple[str, Break]] = [
     ("may_open_names_known_levels", _set(_adviser, may_open=["everything"])),
     ("change_is_of_a_unit_or_of_staff", lambda _: OrganisationChange.objects.create(on=ON, at=AT, by="x")),
     # access
-    (
-        "reading_is_of_somebody_or_something",
-        lambda w: Reading.objects.create(staff=w.region.adviser, unit=w.region.local, at=AT, on=ON, allowed=True),
-    ),
+    ("reading_is_of_somebody_or_something", lambda _: Reading.objects.create(operator="x", at=AT, on=ON, allowed=True)),
+    ("reading_is_by_somebody", lambda w: Reading.objects.create(person=_person(w), at=AT, on=ON, allowed=True)),
     # cases
     ("open_case_has_next_step_and_date", _set(_case, next_step="")),
     ("open_case_has_next_step_and_date", _set(_case, next_date=None)),

@@ -5,13 +5,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from stafett.access.models import Reading
 from stafett.cases.models import Case, Tick
 from stafett.cli.commands import cli
+from stafett.cli.common import operator
 from stafett.intake.models import Quarantined, SickNote
-from stafett.people.models import Unit
+from stafett.people.models import Person, Unit
 from tests.databases import finished, stafett
 from tests.factories import Region, day, make_person, make_region
 from tests.intake.delivery import ON, as_line, own
+from tests.portals.person_world import client_of
 
 pytestmark = pytest.mark.django_db
 BAD = as_line(own("bad", issuer__hpr_number="000"))
@@ -106,6 +109,21 @@ def test_the_quarantine_says_why_in_words(region: Region, notes: Path) -> None:
     assert shown.startswith(f"Sted: notes.jsonl:4\n- {why}\n")
     assert BAD.decode() in shown
     assert run("quarantine", "show", number, "--raw").stdout_bytes == BAD
+
+
+def test_what_is_opened_at_the_command_line_is_seen_by_the_person_in_it(region: Region, notes: Path) -> None:
+    take_in(notes)
+    person = Person.objects.order_by("pk")[0]
+    Quarantined.objects.update(original=f"not JSON, but {person.identity_number} stands in it".encode())
+    number = Quarantined.objects.get().pk
+    run("quarantine", "show", number)
+    run("quarantine", "replay", number)
+    rows = Reading.objects.order_by("pk").values_list("person", "record", "page", "staff", "operator")
+    assert list(rows) == [
+        (person.pk, number, page, None, operator().name) for page in ("refused_note", "refused_note_again")
+    ]
+    shown = client_of(person).get("/my/readings/").content.decode()
+    assert shown.count("En av dem som drifter Stafett") == 2
 
 
 def test_an_empty_quarantine_says_so(region: Region) -> None:

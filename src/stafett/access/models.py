@@ -7,7 +7,7 @@ from stafett.people.models import Person, Staff, Unit
 
 
 class Reading(models.Model):
-    """One opening of one person's case, or of a refused record, by one member of staff.
+    """One opening of one person's case, or of a refused record, by one member of staff, or at the command line.
 
     Of a record it is one row for each known person whose identity number stands in it, one without a person when there
     is none. Rows are never changed or deleted by the program.
@@ -16,9 +16,11 @@ class Reading(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="readings")
     record = models.ForeignKey("intake.Quarantined", models.PROTECT, null=True, related_name="readings")
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="+")
-    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     role = models.CharField(max_length=10)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    # The name on the machine of whoever gave the command; empty for staff.
+    operator = models.CharField(max_length=100, blank=True)
     at = models.DateTimeField()
     on = models.DateField()
     page = models.CharField(max_length=40)
@@ -29,7 +31,12 @@ class Reading(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | Q(record__isnull=False), name="reading_is_of_somebody_or_something"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(staff__isnull=False, unit__isnull=False, operator="")
+                | Q(staff=None, unit=None) & ~Q(operator=""),
+                name="reading_is_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""May this actor open this case, or this refused record? Every try by staff leaves a row in the reading log."""
+"""May this actor open this case, or this refused record? Every try leaves a row in the reading log."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -50,6 +50,11 @@ def open_refused_record(actor: Actor, record_id: int, *, page: str, on: date, at
     return record
 
 
+def write_down_command(actor: Actor, record: Quarantined, *, page: str, on: date, at: datetime) -> None:
+    """Logs that an operator has opened a refused record at the command line: the persons in it see that too."""
+    _write_down(actor, known_persons(record) or [None], record=record, page=page, on=on, at=at, allowed=True)
+
+
 def open_unmatched_notes(actor: Actor, notes: QuerySet[SickNote], *, on: date, at: datetime) -> list[SickNote]:
     """Those of the corrections and cancellations without their note that `actor` may see; each reading is logged."""
     shown = list(notes.filter(person__protection__in=actor.may_open)) if actor.handles_quarantine else []
@@ -68,12 +73,11 @@ def _write_down(
     at: datetime,
     allowed: bool,
 ) -> None:
-    if actor.id is None or actor.unit is None:
-        return
+    operator = "" if actor.is_staff else actor.name
     Reading.objects.bulk_create(
         Reading(
             person=person, case=case, record=record, staff_id=actor.id, role=actor.role, unit_id=actor.unit,
-            at=at, on=on, page=page, allowed=allowed,
+            operator=operator, at=at, on=on, page=page, allowed=allowed,
         )
         for person in persons
     )  # fmt: skip

@@ -8,10 +8,12 @@ import click
 from django.db.models import OuterRef, Subquery
 
 from stafett import clock
+from stafett.access.services import write_down_command
 from stafett.cases.models import Case, EvaluationFailure
+from stafett.cases.selectors import working_day
 from stafett.cases.services import CaseError, run_tick
 from stafett.cli import serve
-from stafett.cli.common import DAY, all_there, bar, database_ready, day_of
+from stafett.cli.common import DAY, all_there, bar, database_ready, day_of, operator
 from stafett.cli.failure import Failure
 from stafett.cli.language import Group
 from stafett.cli.registers import organisation, people
@@ -110,7 +112,7 @@ def quarantine_list(everything: bool) -> None:
 def quarantine_show(number: int, raw: bool) -> None:
     """Shows one refused record: reasons, place and the record itself."""
     with database_ready():
-        row = _quarantined(number)
+        row = _opened(number, "refused_note")
         if raw:
             sys.stdout.buffer.write(bytes(row.original))
             return
@@ -136,7 +138,8 @@ def quarantine_replay(numbers: tuple[int, ...], corrected: Path | None, on: date
         failed = 0
         for number in list(keys):
             try:
-                replay(_quarantined(number), data, on=day_of(on), at=clock.now())
+                row = _opened(number, "refused_note_again")
+                replay(row, data, actor=operator(), on=day_of(on), at=clock.now())
                 click.echo(f"{number}\t{text('cli.quarantine.replayed')}")
             except ReplayError as error:
                 failed += 1
@@ -203,8 +206,10 @@ def _list_failures() -> None:
         click.echo(text("cli.tick.no_failures"))
 
 
-def _quarantined(number: int) -> Quarantined:
+def _opened(number: int, page: str) -> Quarantined:
+    """The refused record, the reading logged."""
     row = Quarantined.objects.filter(pk=number).first()
     if row is None:
         raise Failure(text("cli.quarantine.unknown", number=number))
+    write_down_command(operator(), row, page=page, on=working_day(), at=clock.now())
     return row
