@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -12,10 +13,11 @@ from stafett.cases import failures
 from stafett.cases.models import Case, EvaluationFailure, Schedule, Tick
 from stafett.cases.services import TickResult, run_tick
 from stafett.cli.commands import cli
-from stafett.intake.models import SickNote
+from stafett.intake.models import NotePeriod, SickNote
 from stafett.people.models import Person
 from tests.factories import Region, bring, day, instant, make_region, note
 from tests.portals.adviser_world import enter
+from tests.portals.person_world import client_of
 
 pytestmark = pytest.mark.django_db
 CAME, ON, LATER = "2026-01-05", "2026-03-02", "2026-03-04"
@@ -169,3 +171,23 @@ def test_the_case_says_that_its_dates_may_be_old(fail: Fail, region: Region, cli
     for person, told in ((people()[3], True), (people()[4], False)):
         page = client.get(f"/adviser/case/{Case.objects.get(person=person).pk}/").content.decode()
         assert ("Saken er ikke oppdatert" in page) is told
+
+
+def test_a_case_for_which_the_rules_fail_says_so_in_plain_words(
+    region: Region, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    tick(ON)
+    person = Person.objects.get(pk=people()[3])
+    case = Case.objects.get(person=person)
+    # The day after the last one that there is cannot be computed.
+    NotePeriod.objects.filter(note__person=person).update(last_day=date.max)
+    enter(client, region.adviser)
+    with caplog.at_level(logging.ERROR):
+        adviser = client.get(f"/adviser/case/{case.pk}/")
+        own = client_of(person).get("/my/case/")
+    assert (adviser.status_code, own.status_code) == (200, 200)
+    shown = adviser.content.decode()
+    assert "Saken kan ikke vises i sin helhet" in shown
+    assert region.local.name in shown
+    assert "Vi kan ikke vise hele saken din nå" in own.content.decode()
+    assert f"case {case.pk} cannot be shown: ValueError at " in caplog.text

@@ -88,7 +88,7 @@ def course_of(case: Case, *, on: date) -> Course:
     messages = list(case.messages.order_by("id"))
     requests = list(case.help_requests.select_related("answered_by", "reply").order_by("id"))
     replies = list(case.replies.order_by("id"))
-    notes = _notes(case, on)
+    notes = notes_of(case, on=on)
     known = load_days([case.person_id], on)
     late_plan = any(task.kind == "plan" and task.state == Task.State.OPEN and task.due < on for task in tasks)
     known.late_plans = {case.pk} if late_plan else set()
@@ -117,8 +117,8 @@ def course_of(case: Case, *, on: date) -> Course:
     )
 
 
-def _notes(case: Case, on: date) -> list[SickNote]:
-    """The notes with a day in the spell, also those that have been replaced."""
+def notes_of(case: Case, *, on: date) -> list[SickNote]:
+    """The notes with a day in the spell as known on `on`, also those that have been replaced."""
     notes = SickNote.objects.filter(person=case.person_id, received_on__lte=on).select_related("issuer", "employer")
     return [
         note

@@ -1,4 +1,4 @@
-"""People who cannot be evaluated: found and set aside, so that all others are evaluated all the same."""
+"""People for whom the rules fail: set aside, so that all others are evaluated, and shown as that instead of an error."""
 
 import logging
 import traceback
@@ -8,11 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from polars.exceptions import PanicException
 
+from stafett.cases.course import Course, course_of
 from stafett.cases.evaluation import evaluate
-from stafett.cases.models import EvaluationFailure
+from stafett.cases.models import Case, EvaluationFailure
 
 # When more fail it is the program and not the people: whoever called is told.
 MOST_FAILURES: Final = 100
@@ -62,6 +63,20 @@ class Failures:
         )
         self.people.append(person)
         logger.error("person %s cannot be evaluated: %s at %s", person, said["error"], said["place"])
+
+
+def course_or_none(case: Case, *, on: date) -> Course | None:
+    """The course of `case` as known on `on`; None when the rules fail for its person, with the place in the log.
+
+    Errors of the database itself are raised. The message of the error is left out: it may hold what was computed.
+    """
+    try:
+        return course_of(case, on=on)
+    except (DatabaseError, InterfaceError):
+        raise
+    except (Exception, PanicException) as error:
+        logger.error("case %s cannot be shown: %s at %s", case.pk, type(error).__name__, _place(error))
+        return None
 
 
 def _place(error: BaseException) -> str:

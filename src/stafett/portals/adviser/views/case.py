@@ -1,6 +1,6 @@
 """The case page: the baton, the course as a picture, the screening, requests, tasks, notes, journal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
-from stafett.cases.course import Course, StopPoint, course_of
+from stafett.cases.course import Course, StopPoint, notes_of
+from stafett.cases.failures import course_or_none
 from stafett.cases.models import Case, Task
 from stafett.dialogue.models import HelpRequest, Reply
 from stafett.frontend.words import text
+from stafett.intake.models import SickNote
 from stafett.people.models import Employment
 from stafett.portals.adviser.forms import (
     AnswerRequestForm,
@@ -88,14 +90,16 @@ def case_page(
     """The page; `forms` are refused forms by name (confirm, telephone, request, task), shown with their errors."""
     on = request.day
     given = forms or {}
-    course = course_of(case, on=on)
+    course = course_or_none(case, on=on)
+    if course is None:
+        return _not_shown(request, case)
     employments = _employments(case)
     journal = sorted(course.journal, key=lambda entry: entry.pk, reverse=True)
     context = {
         "case": case,
         "course": course,
         "employments": employments,
-        "noted_employers": _noted_employers(course, employments),
+        "noted_employers": _noted_employers(course.notes, employments),
         "is_mine": request.actor is not None and case.holder_id == request.actor.id,
         "can_write": may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN,
         # A case whose notes have all been withdrawn has no days to draw.
@@ -121,7 +125,9 @@ def assessment_page(
     request: StafettRequest, case: Case, task: Task, form: AssessForm, *, status: int = 200
 ) -> HttpResponse:
     """The page of a task that is to be assessed: the task, the spell and the notes, never the person's answers."""
-    course = course_of(case, on=request.day)
+    course = course_or_none(case, on=request.day)
+    if course is None:
+        return _not_shown(request, case)
     employments = _employments(case)
     context = {
         "case": case,
@@ -130,10 +136,23 @@ def assessment_page(
         "why": why(task.reason),
         "form": form,
         "employments": employments,
-        "noted_employers": _noted_employers(course, employments),
+        "noted_employers": _noted_employers(course.notes, employments),
         "notes": [readable_note(note) for note in course.notes],
     }
     return page(request, "adviser/assess.html", context, here="adviser_list", status=status)
+
+
+def _not_shown(request: StafettRequest, case: Case) -> HttpResponse:
+    """The page of a person for whom the rules fail: who holds the case, what is known of the person, and the notes."""
+    employments, notes = _employments(case), notes_of(case, on=request.day)
+    context = {
+        "case": case,
+        "employments": employments,
+        "noted_employers": _noted_employers(notes, employments),
+        "notes": [readable_note(note) for note in notes],
+        "next_step_at": "notes",
+    }
+    return page(request, "adviser/case_not_shown.html", context, here="adviser_list")
 
 
 def _employments(case: Case) -> list[Employment]:
@@ -141,10 +160,10 @@ def _employments(case: Case) -> list[Employment]:
     return [job for job in jobs if job.last_day is None or job.last_day >= case.first_day]
 
 
-def _noted_employers(course: Course, employments: list[Employment]) -> list[str]:
+def _noted_employers(notes: Sequence[SickNote], employments: list[Employment]) -> list[str]:
     """Employers that the notes name and the register of employments does not."""
     registered = {job.employer_id for job in employments}
-    noted = {note.employer_name for note in course.notes if note.employer_id not in registered}
+    noted = {note.employer_name for note in notes if note.employer_id not in registered}
     return sorted(noted - {""})
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from stafett.access.middleware import StafettRequest
 from stafett.access.models import Reading
 from stafett.access.permissions import Permission, requires
-from stafett.cases.course import course_of
+from stafett.cases.failures import course_or_none
 from stafett.cases.models import Case
 from stafett.portals.person.answers import series_of
 from stafett.portals.person.notes import readable_note
@@ -53,7 +53,9 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
     """One own case with everything in it. Decisions are told as what the person will notice, never as a rank."""
     own = Case.objects.select_related("person", "holder_unit", "holder").filter(person_id=own_id(request))
     case = get_object_or_404(own, pk=case_id)
-    course = course_of(case, on=request.day)
+    course = course_or_none(case, on=request.day)
+    if course is None:
+        return render(request, "person/case_not_shown.html", {"case": case, "steps": steps_of(case, request.day)})
     screening = Screening.objects.select_related("confirmed_by").filter(case=case).first()
     ahead, behind = points_for_person(course, request.day)
     context = {
