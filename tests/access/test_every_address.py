@@ -107,6 +107,7 @@ WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted", "clerk"}
 ONLY_POST = {
     "leave/", "language/", "roles/person/<int:person_id>/", "roles/staff/<int:staff_id>/", "day/",
     "adviser/case/<int:case_id>/take/", "adviser/case/<int:case_id>/confirm/", "adviser/case/<int:case_id>/mark/",
+    "adviser/case/<int:case_id>/soon-end/", "adviser/case/<int:case_id>/meeting-need/",
     "adviser/case/<int:case_id>/answers/", "adviser/case/<int:case_id>/request/<int:request_id>/",
     "adviser/case/<int:case_id>/task/<int:task_id>/",
     "adviser/case/<int:case_id>/task/<int:task_id>/not-needed/",

@@ -65,7 +65,7 @@ def test_the_promise_passes_over_days_off(region: Region) -> None:
 
 
 def test_two_requests_are_two_tasks(region: Region) -> None:
-    first, second = ask(open_case()), ask(open_case())
+    first, second = ask(open_case()), ask(open_case(), sender="employer")
     answer(region, first)
     states = dict(Task.objects.filter(kind="answer_request").values_list("ordinal", "state"))
     assert states == {first.pk: "done", second.pk: "open"}

@@ -156,3 +156,11 @@ def test_the_questions_come_in_the_language_that_is_chosen(asked: Entered) -> No
     assert "Kor sannsynleg er det" in page(asked, "/my/questions/")
     asked.client.post("/my/questions/", ANSWERS)
     assert Answer.objects.get().form["language"] == "nn"
+
+
+def test_answers_sent_twice_are_kept_once(asked: Entered) -> None:
+    for _ in range(2):
+        asked.client.post("/my/questions/", ANSWERS)
+    assert Answer.objects.count() == 1
+    asked.client.post("/my/questions/", ANSWERS | {"comment": "Noe mer"})
+    assert Answer.objects.count() == 2

@@ -3,12 +3,17 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from stafett.access.actors import SYSTEM
 from stafett.cases.models import Case
 from stafett.intake.models import SickNote
+from stafett.people.registers import People
+from stafett.people.services import register_people
 from stafett.screening.models import Screening
 from stafett.screening.services import Confirmation, confirm_segments
 from tests.factories import Region, as_staff, bring, day, instant, make_region, note
+from tests.portals.adviser_world import enter
 from tests.portals.person_world import ANSWERS, Entered, asked_person, client_of, sick_person, tick
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +161,23 @@ def test_an_earlier_case_has_its_own_page(region: Region) -> None:
     shown = entered.client.get(f"/my/case/{earlier.pk}/").content.decode()
     assert "Sykefraværet er over." in shown
     assert "Hva skjer nå" not in shown
+
+
+def test_what_was_written_about_the_person_outside_any_case_is_shown(region: Region, client: Client) -> None:
+    entered = sick_person(region)
+    people = People.model_validate({"people": [{"identity_number": entered.person.identity_number, "phone": "1"}]})
+    register_people(people, synthetic="allowed", actor=SYSTEM, on=day("2026-01-06"), at=instant("2026-01-06"))
+    assert "Opplysninger om deg ble endret: telefon" in case_page(entered)
+    enter(client, region.adviser)
+    staff = client.get(f"/adviser/case/{Case.objects.get().pk}/").content.decode()
+    assert "Opplysninger om personen ble endret fra fil" in staff
+
+
+def test_a_day_that_has_passed_says_who_was_to_act(region: Region) -> None:
+    entered = sick_person(region, last="2026-12-31")
+    tick("2026-07-20")
+    shown = case_page(entered).partition("Datoer som har vært")[2]
+    late = shown.partition("<strong>Nav ser på om du kan være i noe aktivitet</strong>")[2].partition("</li>")[0]
+    assert "Vi er sent ute med dette." in late
+    plan = shown.partition("<strong>Oppfølgingsplan med arbeidsgiveren din</strong>")[2].partition("</li>")[0]
+    assert "Vi vet ikke om det er gjort." in plan

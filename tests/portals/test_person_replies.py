@@ -141,3 +141,43 @@ def test_without_an_employer_there_is_no_meeting_to_need(region: Region) -> None
 def test_the_pages_have_their_texts_in_every_language(asked: Entered, language: str, name: str) -> None:
     asked.client.post("/language/", {"language": language})
     assert asked.client.get(reverse(name)).status_code == 200
+
+
+def test_what_a_person_says_on_the_telephone_is_written_down_by_an_adviser(
+    asked: Entered, region: Region, client: Client
+) -> None:
+    enter(client, region.adviser)
+    case = asked.case()
+    address = reverse("adviser_soon_end", args=[case.pk])
+    empty = client.post(address)
+    assert empty.status_code == 422
+    assert "Velg det personen svarte." in empty.content.decode()
+    said = {f"soon_end-{name}": value for name, value in WISHES_HELP.items()}
+    shown = client.post(address, said, follow=True).content.decode()
+    reply = Reply.objects.get()
+    assert (reply.registered_by, reply.answer, reply.comment) == (region.adviser, "still_sick", WISHES_HELP["comment"])
+    assert "på telefon, Anne Adviser" in shown
+    assert (soon_end(asked).state, HelpRequest.objects.get().reply) == ("done", reply)
+    assert asked.case().last_contact_on == day(ASKED)
+    assert "Skrevet ned av Anne Adviser på telefon." in asked.client.get("/my/case/").content.decode()
+
+
+def test_nothing_is_written_down_that_was_not_asked(region: Region, client: Client) -> None:
+    entered = sick_person(region)
+    enter(client, region.adviser)
+    response = client.post(reverse("adviser_soon_end", args=[entered.case().pk]))
+    assert response.status_code == 409
+    assert not Reply.objects.exists()
+
+
+def test_what_is_sent_twice_is_kept_once(asked: Entered) -> None:
+    for _ in range(2):
+        asked.client.post(reverse("person_soon_end"), WISHES_HELP)
+    assert (Reply.objects.count(), HelpRequest.objects.count()) == (1, 1)
+    asked.client.post(reverse("person_soon_end"), HOPEFUL)
+    assert Reply.objects.count() == 2
+    for _ in range(2):
+        asked.client.post(reverse("person_help"), {"wanted": "Ring meg", "how_soon": "soon"})
+    assert HelpRequest.objects.count() == 2
+    asked.client.post(reverse("person_help"), {"wanted": "Ring meg", "how_soon": "urgent"})
+    assert HelpRequest.objects.count() == 3

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from stafett.cases.evaluation import course
 from stafett.cases.evaluation.known import AnswerFacts, Known, load_days
 from stafett.cases.evaluation.matching import match
@@ -58,7 +60,10 @@ class StopPoint:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Everything there is to see of a case. `spell` is None when its notes have been withdrawn."""
+    """Everything there is to see of a case. `spell` is None when its notes have been withdrawn.
+
+    `journal` also holds what was written about the person outside any case (`case_id` is None).
+    """
 
     spell: SpellFacts | None
     runs: Sequence[Run]
@@ -87,7 +92,7 @@ def course_of(case: Case, *, on: date) -> Course:
     tasks = list(case.tasks.select_related("employer").order_by("due", "id"))
     messages = list(case.messages.order_by("id"))
     requests = list(case.help_requests.select_related("answered_by", "reply").order_by("id"))
-    replies = list(case.replies.order_by("id"))
+    replies = list(case.replies.select_related("registered_by").order_by("id"))
     notes = notes_of(case, on=on)
     known = load_days([case.person_id], on)
     late_plan = any(task.kind == "plan" and task.state == Task.State.OPEN and task.due < on for task in tasks)
@@ -100,7 +105,7 @@ def course_of(case: Case, *, on: date) -> Course:
     unread = [message.sent_on for message in messages if message.is_unread(on)]
     known.unread_since = {case.pk: min(unread)} if unread else {}
     employers = {note.employer_id or note.named_employer: note.employer_name for note in notes}
-    spell, runs, points = _days(case, known, tasks, employers)
+    spell, runs, points = _days(case, known, tasks, employers, screening)
     return Course(
         spell=spell,
         runs=runs,
@@ -112,9 +117,15 @@ def course_of(case: Case, *, on: date) -> Course:
         requests=requests,
         replies=replies,
         tasks=tasks,
-        journal=list(case.journal.select_related("unit").order_by("id")),
+        journal=list(_journal(case)),
         employers=employers,
     )
+
+
+def _journal(case: Case) -> QuerySet[JournalEntry]:
+    """What happened in the case, and what was written about its person outside any case."""
+    about = Q(case=case) | Q(case=None, person=case.person_id)
+    return JournalEntry.objects.filter(about).select_related("unit").order_by("id")
 
 
 def notes_of(case: Case, *, on: date) -> list[SickNote]:
@@ -139,7 +150,11 @@ def _answer_facts(answer: Answer) -> AnswerFacts:
 
 
 def _days(
-    case: Case, known: Known, tasks: Sequence[Task], employers: dict[int | None, str]
+    case: Case,
+    known: Known,
+    tasks: Sequence[Task],
+    employers: dict[int | None, str],
+    screening: Screening | None,
 ) -> tuple[SpellFacts | None, Sequence[Run], Sequence[StopPoint]]:
     """The spell of the case with its stop points, by the same rules as its evaluation."""
     law = law_in_force()
@@ -157,7 +172,10 @@ def _days(
     by_itself = {"screening": facts["screening_asked_on"], "activity_info": case.pk in known.informed}
     sent = {kind for kind, done in by_itself.items() if done}
     points = course.points(full, found, known, law)
-    stop_points = [_stop_point(point, facts, employers, by_key, sent, law) for point in points.iter_rows(named=True)]
+    ended = dict.fromkeys(sent, "done")
+    if screening is not None and screening.suggested_on and not screening.asked_on:
+        ended["screening"] = "excepted"  # assessed without the questions
+    stop_points = [_stop_point(point, facts, employers, by_key, ended, law) for point in points.iter_rows(named=True)]
     own = {name: facts[name] for name in SpellFacts.__slots__ if name != "max_date"}
     max_date = estimate_max_date(full, law)[0]
     return SpellFacts(**own, max_date=max_date), spell_runs(found.spells, spell["spell"]), stop_points
@@ -168,15 +186,15 @@ def _stop_point(
     facts: dict[str, Any],
     employers: dict[int | None, str],
     tasks: dict[tuple[str, int, int | None], Task],
-    sent: set[str],
+    ended: Mapping[str, str],
     law: Law,
 ) -> StopPoint:
     task = tasks.get((point["kind"], point["ordinal"], point["task_employer"]))
     state = point["state"]
     if task is not None and task.state in {Task.State.DONE, Task.State.EXCEPTED}:
         state = task.state
-    elif point["kind"] in sent:
-        state = "done"
+    elif point["kind"] in ended:
+        state = ended[point["kind"]]
     return StopPoint(
         kind=point["kind"],
         ordinal=point["occurrence"],

@@ -1,4 +1,4 @@
-"""People for whom the rules fail: set aside, so that all others are evaluated, and shown as that instead of an error."""
+"""People for whom the rules fail: set aside, so that all others are evaluated; their cases are shown as that."""
 
 import logging
 import traceback

@@ -60,6 +60,8 @@ class Reply(models.Model):
     comment = models.TextField(blank=True)
     # Questions and chosen answers as the person saw them: [[question, answer], ...].
     wording = models.JSONField()
+    # Empty when the person answered; else who wrote it down on the telephone.
+    registered_by = models.ForeignKey(Staff, models.PROTECT, null=True, db_index=False, related_name="+")
     given_on = models.DateField()
     given_at = models.DateTimeField()
 

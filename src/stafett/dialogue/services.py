@@ -1,6 +1,6 @@
 """Requests for help and their answers; reading of messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -28,7 +28,10 @@ class DialogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GivenReply:
-    """One person's answers by the names of `dialogue.replies.QUESTIONS`, with the words in which they were asked."""
+    """One person's answers by the names of `dialogue.replies.QUESTIONS`, with the words in which they were asked.
+
+    A staff actor has written them down on the telephone.
+    """
 
     case: Case
     kind: str
@@ -44,13 +47,18 @@ def ask_for_help(
 ) -> HelpRequest:
     """Takes a request for help and promises an answer by its `answer_due`; a receipt goes to the person.
 
-    It opens a case where none is open, at the person's own office and until it is answered. Raises
-    DialogueError("request_error.dead").
+    It opens a case where none is open, at the person's own office and until it is answered. The same words again on
+    the same day (a form sent twice) are the same request. Raises DialogueError("request_error.dead").
     """
     lock_people([person.pk])
     person.refresh_from_db(fields=["died_on"])
     if person.died_on is not None and person.died_on <= on:
         raise DialogueError("request_error.dead")
+    same = HelpRequest.objects.filter(
+        person=person, sender=sender, wanted=wanted, how_soon=how_soon, received_on=on, answered_on=None, reply=None
+    ).first()
+    if same is not None:
+        return same
     case = case_to_ask_in(person=person, on=on)
     request = _take_request(HelpRequest(case=case, sender=sender, wanted=wanted, how_soon=how_soon), actor, on, at)
     evaluate([person.pk], on=on, at=at)
@@ -62,7 +70,8 @@ def ask_for_help(
 def give_replies(given: Sequence[GivenReply], *, on: date, at: datetime) -> list[Reply]:
     """Keeps each person's answers beside earlier ones, finishes what they were asked, and re-evaluates the people.
 
-    A wish for help, or for a meeting, becomes a request for help. Raises DialogueError: reply_error.case_closed,
+    A wish for help, or for a meeting, becomes a request for help. The same answers again on the same day (a form sent
+    twice) are one reply. Raises DialogueError: reply_error.case_closed,
     reply_error.not_asked (nobody answers about the end of sick pay before it is near).
     """
     lock_people({item.case.person_id for item in given})
@@ -79,10 +88,16 @@ def _keep_reply(given: GivenReply, on: date, at: datetime) -> Reply:
         raise DialogueError("reply_error.case_closed")
     if not may_reply(case, given.kind):
         raise DialogueError("reply_error.not_asked")
+    by = given.actor.id if given.actor.is_staff else None
+    said = {**given.answers, "comment": given.comment.strip(), "given_on": on, "registered_by_id": by}
+    newest = Reply.objects.filter(case=case, kind=given.kind).order_by("-id").first()
+    if newest is not None and all(getattr(newest, name) == value for name, value in said.items()):
+        return newest
     reply = Reply.objects.create(
-        person_id=case.person_id, case=case, kind=given.kind, **given.answers, comment=given.comment.strip(),
-        wording=given.wording, given_on=on, given_at=at,
-    )  # fmt: skip
+        person_id=case.person_id, case=case, kind=given.kind, wording=given.wording, given_at=at, **said
+    )
+    if given.actor.is_staff:  # a conversation, whatever channel; a form filled in by the person is none
+        Case.objects.filter(pk=case.pk).update(last_contact_on=on)
     Task.objects.filter(case=case, kind=given.kind, actor=Task.Actor.PERSON, state=Task.State.OPEN).update(
         state=Task.State.DONE, ended_on=on, ended_by=given.actor.name, outcome=reply.answer
     )
@@ -96,10 +111,15 @@ def _keep_reply(given: GivenReply, on: date, at: datetime) -> Reply:
     return reply
 
 
-def may_reply(case: Case, kind: str) -> bool:
-    """Whether the person can answer now: about a meeting whenever there is an employer, else once they are asked."""
+def may_reply(case: Case, kind: str, *, asked: Collection[str] | None = None) -> bool:
+    """Whether the person can answer now: about a meeting whenever there is an employer, else once they are asked.
+
+    `asked` are the kinds of the person's own tasks, where the caller has them at hand.
+    """
     if kind == Reply.Kind.MEETING_NEED:
         return case.employed
+    if asked is not None:
+        return kind in asked
     return Task.objects.filter(case=case, kind=kind, actor=Task.Actor.PERSON).exists()
 
 

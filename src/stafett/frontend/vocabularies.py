@@ -24,6 +24,7 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("category", "stafett.core.factors.grounds:CATEGORIES"),
     ("factor", "stafett.core.factors.conditions:FACTORS"),
     ("judgement", "stafett.core.factors.grounds:JUDGEMENTS"),
+    ("person.fact", "stafett.portals.person.views.record:FACTS"),
     ("door.start", "stafett.portals.door.groups:STARTS"),
     ("refusal", "stafett.intake.refusals:CODES"),
     ("refusal.element", "stafett.portals.refusals:ELEMENTS"),

@@ -53,6 +53,8 @@ class Confirmation:
 def give_answers(given: Sequence[GivenAnswer], *, on: date, at: datetime) -> None:
     """Keeps each set of answers, beside earlier ones, and re-evaluates the people.
 
+    The same answers again on the same day (a form sent twice) are one set.
+
     Raises ScreeningError("screening_error.ended") when the spell is over. Unknown answers are refused by the database.
     """
     screenings = _locked([item.screening_id for item in given])
@@ -60,12 +62,18 @@ def give_answers(given: Sequence[GivenAnswer], *, on: date, at: datetime) -> Non
         screening = screenings[item.screening_id]
         if screening.state == State.ENDED or screening.case.state != Case.State.OPEN:
             raise ScreeningError("screening_error.ended")
-        Answer.objects.create(
-            screening=screening, given_on=on, given_at=at,
-            registered_by_id=item.actor.id if item.actor.is_staff else None,
-            return_likelihood=item.return_likelihood, employer_relation=item.employer_relation,
-            expected_duration=item.expected_duration, comment=item.comment, form=dict(item.form),
-        )  # fmt: skip
+        said = {
+            "given_on": on,
+            "registered_by_id": item.actor.id if item.actor.is_staff else None,
+            "return_likelihood": item.return_likelihood,
+            "employer_relation": item.employer_relation,
+            "expected_duration": item.expected_duration,
+            "comment": item.comment,
+        }
+        newest = Answer.objects.filter(screening=screening).order_by("-id").first()
+        if newest is not None and all(getattr(newest, name) == value for name, value in said.items()):
+            continue
+        Answer.objects.create(screening=screening, given_at=at, form=dict(item.form), **said)
         if item.actor.is_staff:  # a conversation, whatever channel; a form filled in by the person is none
             Case.objects.filter(pk=screening.case_id).update(last_contact_on=on)
         _write_down(item.actor, on, at, "answers_given", screening)

@@ -1,11 +1,13 @@
 """What advisers fill in. Each form asks for no more than the service behind it uses."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from stafett.cases.models import Case, Task
+from stafett.dialogue.replies import QUESTIONS
 from stafett.frontend.words import text_lazy
 from stafett.screening.forms import Form, current_form
 
@@ -65,29 +67,54 @@ class MarkForm(forms.Form):
         return bool(self.cleaned_data["value"] == "yes")
 
 
-class TelephoneForm(forms.Form):
-    """The questions in force, as the adviser reads them out."""
+class SpokenForm(forms.Form):
+    """What a person says on the telephone: questions as the adviser reads them out, and the person's own words."""
+
+    comment = forms.CharField(
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea,
+        label=text_lazy("telephone.comment"),
+        help_text=text_lazy("telephone.comment_help"),
+        error_messages=errors(most=LONG),
+    )
+
+    def ask(self, name: str, key: str, choices: Mapping[str, str]) -> None:
+        """Adds a question before the person's own words; `key` and the values of `choices` are gettext keys."""
+        self.fields[name] = forms.ChoiceField(
+            widget=forms.RadioSelect,
+            label=text_lazy(key),
+            choices=[(choice, text_lazy(words)) for choice, words in choices.items()],
+            error_messages=errors("form_error.choose_answer"),
+        )
+        self.order_fields([each for each in self.fields if each != "comment"])
+
+
+class TelephoneForm(SpokenForm):
+    """The three questions in force."""
 
     def __init__(self, on: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions: Form = current_form(on)
         for question in self.questions.questions:
-            self.fields[question.name] = forms.ChoiceField(
-                widget=forms.RadioSelect,
-                label=text_lazy(self.questions.question_key(question)),
-                choices=[
-                    (choice, text_lazy(self.questions.choice_key(question, choice))) for choice in question.choices
-                ],
-                error_messages=errors("form_error.choose_answer"),
-            )
-        self.fields["comment"] = forms.CharField(
-            required=False,
-            max_length=LONG,
-            widget=forms.Textarea,
-            label=text_lazy("telephone.comment"),
-            help_text=text_lazy("telephone.comment_help"),
-            error_messages=errors(most=LONG),
-        )
+            choices = {choice: self.questions.choice_key(question, choice) for choice in question.choices}
+            self.ask(question.name, self.questions.question_key(question), choices)
+
+
+class TelephoneReplyForm(SpokenForm):
+    """The questions of one kind that is asked along the way."""
+
+    def __init__(self, kind: str, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, prefix=kind)
+        self.kind = kind
+        for question in QUESTIONS[kind]:
+            key = f"reply.{kind}.{question.name}"
+            self.ask(question.name, key, {choice: f"{key}.{choice}" for choice in question.choices})
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The chosen answers; only after the form has been found valid."""
+        return {question.name: self.cleaned_data[question.name] for question in QUESTIONS[self.kind]}
 
 
 class AnswerRequestForm(forms.Form):

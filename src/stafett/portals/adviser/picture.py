@@ -35,11 +35,12 @@ def state_of(point: StopPoint, course: Course) -> str:
     return "passed" if point.actor == "system" and point.state == "overdue" else point.state
 
 
-def material(course: Course, *, on: date) -> Material:
-    """What the timeline draws."""
+def material(course: Course, *, on: date, until: date | None = None) -> Material:
+    """What the timeline draws; `until` is the day on which the case was closed."""
     own = [task for task in course.tasks if not _is_stop_point(task, course) and task.state != Task.State.LAPSED]
     return Material(
         today=on,
+        until=until,
         spell=[
             Bar(run.first, run.last, _kind_of(run.grade) if run.sick else "gap", run.grade, grade(run.grade))
             for run in course.runs
@@ -52,7 +53,7 @@ def material(course: Course, *, on: date) -> Material:
         stop_points=[_stop_point_mark(point, state_of(point, course)) for point in course.stop_points],
         tasks=[_task_mark(task, on=on) for task in own],
         dialogue=list(_dialogue(course)),
-        journal=[entry.on for entry in course.journal],
+        journal=_days_of_journal(course),
     )
 
 
@@ -148,6 +149,12 @@ def _mark_rows(course: Course, *, on: date) -> Iterator[tuple[date, str, str, st
         yield mark.day, mark.label, "", ""
 
 
+def _days_of_journal(course: Course) -> list[date]:
+    """The days of the case's own entries: what was written outside it may lie years back."""
+    return [entry.on for entry in course.journal if entry.case_id is not None]
+
+
 def _journal_rows(course: Course) -> Iterator[tuple[date, str, str, str]]:
-    for when, number in Counter(entry.on for entry in course.journal).items():
-        yield when, text("timeline.journal", count=number), "", ""
+    for when, number in Counter(_days_of_journal(course)).items():
+        what = text("timeline.journal_one") if number == 1 else text("timeline.journal", count=number)
+        yield when, what, "", ""

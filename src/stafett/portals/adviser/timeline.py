@@ -25,6 +25,7 @@ MARK_ROOM = 8
 CHARACTER_WIDTH = 6.8
 MIN_WEEK_LABEL = 26
 MIN_MONTH_LABEL = 40
+YEAR_LABEL = 62
 WEEK_STEPS = (1, 2, 4, 8, 13, 26)
 
 PATTERNS = {
@@ -64,7 +65,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that the picture shows. `spell` are the runs of the spell, without holes."""
+    """All that the picture shows. `spell` are the runs of the spell, without holes; `until` is the day of its end."""
 
     today: date
     spell: Sequence[Bar]
@@ -73,6 +74,7 @@ class Material:
     tasks: Sequence[Mark] = ()
     dialogue: Sequence[Mark] = ()
     journal: Sequence[date] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,7 @@ def _scale(material: Material) -> _Scale:
     bars = [*material.spell, *material.notes]
     marks = [*material.tasks, *material.dialogue]
     first = min(bar.first for bar in bars)
-    known = max([material.today, *(bar.last for bar in material.spell)])
+    known = max([material.until or material.today, *(bar.last for bar in material.spell)])
     ahead = max(AHEAD_DAYS, (known - first).days // 3)
     last = known + timedelta(days=ahead)
     early = [day for day in (*(mark.day for mark in marks), *material.journal) if day < first]
@@ -370,7 +372,13 @@ def _months(scale: _Scale) -> list[Tick]:
         day = _next_month(day)
     if not days or scale.left(days[0]) - scale.left(scale.first) >= MIN_MONTH_LABEL:
         days.insert(0, scale.first)
-    return [Tick(scale.left(day), day) for day in days]
+    ticks: list[Tick] = []
+    for day in days:
+        # The first and each January carry their year; what would run into that is left out.
+        room = YEAR_LABEL if ticks and (len(ticks) == 1 or ticks[-1].day.month == 1) else 0
+        if not ticks or scale.left(day) - ticks[-1].x >= room:
+            ticks.append(Tick(scale.left(day), day))
+    return ticks
 
 
 def _next_month(day: date) -> date:

@@ -13,6 +13,13 @@ urlpatterns = [
     path("case/<int:case_id>/confirm/", actions.confirm, name="adviser_confirm"),
     path("case/<int:case_id>/mark/", actions.mark, name="adviser_mark"),
     path("case/<int:case_id>/answers/", actions.register_answers, name="adviser_answers"),
+    path("case/<int:case_id>/soon-end/", actions.register_reply, {"kind": "soon_end"}, name="adviser_soon_end"),
+    path(
+        "case/<int:case_id>/meeting-need/",
+        actions.register_reply,
+        {"kind": "meeting_need"},
+        name="adviser_meeting_need",
+    ),
     path("case/<int:case_id>/request/<int:request_id>/", actions.answer, name="adviser_answer_request"),
     path("case/<int:case_id>/task/<int:task_id>/", duties.finish, name="adviser_finish"),
     path("case/<int:case_id>/task/<int:task_id>/assess/", duties.assess, name="adviser_assess"),

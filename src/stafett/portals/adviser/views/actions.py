@@ -12,10 +12,11 @@ from stafett.access.permissions import Permission, requires
 from stafett.cases.models import Case
 from stafett.cases.services import CaseError, take_case
 from stafett.dialogue.models import HelpRequest
-from stafett.dialogue.services import DialogueError, answer_request
+from stafett.dialogue.replies import wording
+from stafett.dialogue.services import DialogueError, GivenReply, answer_request, give_replies, may_reply
 from stafett.frontend.words import text
 from stafett.people.models import Staff
-from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, MarkForm, TelephoneForm
+from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, MarkForm, TelephoneForm, TelephoneReplyForm
 from stafett.portals.adviser.views.case import case_page
 from stafett.portals.adviser.views.common import actor_of, opened_case, page
 from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED, conflict, done, written
@@ -122,6 +123,30 @@ def register_answers(request: StafettRequest, case_id: int) -> HttpResponse:
     try:
         give_answers([given], on=request.day, at=clock.now())
     except ScreeningError as error:
+        return conflict(request, case, error.code, form, **error.parameters)
+    return done(request, case, "done.answers")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def register_reply(request: StafettRequest, case_id: int, kind: str) -> HttpResponse:
+    """Writes down what a person says on the telephone about the end of sick pay, or the need for a dialogue meeting."""
+    case = opened_case(request, case_id, page_name="answers")
+    form = TelephoneReplyForm(kind, request.POST)
+    if not form.is_valid() and case.state == Case.State.OPEN and may_reply(case, kind):
+        return case_page(request, case, forms={kind: form}, status=REFUSED)
+    answers = form.answers if form.is_valid() else {}
+    given = GivenReply(
+        case=case,
+        kind=kind,
+        answers=answers,
+        wording=wording(kind, answers) if answers else [],
+        actor=actor_of(request),
+        comment=form.cleaned_data.get("comment", ""),
+    )
+    try:
+        give_replies([given], on=request.day, at=clock.now())
+    except DialogueError as error:
         return conflict(request, case, error.code, form, **error.parameters)
     return done(request, case, "done.answers")
 

@@ -14,6 +14,7 @@ from stafett.cases.course import Course, StopPoint, notes_of
 from stafett.cases.failures import course_or_none
 from stafett.cases.models import Case, Task
 from stafett.dialogue.models import HelpRequest, Reply
+from stafett.dialogue.services import may_reply
 from stafett.frontend.words import text
 from stafett.intake.models import SickNote
 from stafett.people.models import Employment
@@ -24,6 +25,7 @@ from stafett.portals.adviser.forms import (
     ExceptForm,
     FinishForm,
     TelephoneForm,
+    TelephoneReplyForm,
 )
 from stafett.portals.adviser.notes import readable_note
 from stafett.portals.adviser.picture import material, state_of, stop_point_key, table
@@ -33,7 +35,7 @@ from stafett.portals.adviser.why import Why, why
 from stafett.screening.models import Screening
 
 # Older entries are folded away.
-JOURNAL_SHOWN = 10
+JOURNAL_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def case_page(
     if course is None:
         return _not_shown(request, case)
     employments = _employments(case)
+    can_write = may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN
     journal = sorted(course.journal, key=lambda entry: entry.pk, reverse=True)
     context = {
         "case": case,
@@ -101,9 +104,9 @@ def case_page(
         "employments": employments,
         "noted_employers": _noted_employers(course.notes, employments),
         "is_mine": request.actor is not None and case.holder_id == request.actor.id,
-        "can_write": may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN,
+        "can_write": can_write,
         # A case whose notes have all been withdrawn has no days to draw.
-        "drawing": draw(material(course, on=on)) if course.runs else None,
+        "drawing": draw(material(course, on=on, until=case.closed_on)) if course.runs else None,
         "events": table(course, first=case.first_day, on=on),
         **_points_context(course),
         "next_step_at": FINISHED_AT.get(case.next_step, "tasks"),
@@ -111,6 +114,7 @@ def case_page(
         "ended_tasks": [(task, course.employer_of(task)) for task in course.tasks if task.may_be_reopened],
         **_screening_context(course.screening, given, on=on),
         "requests": [_shown_request(item, given) for item in course.requests],
+        "reply_forms": _reply_forms(course, case, given) if can_write else [],
         "replies": [(reply.kind, _reply_lines(reply), reply) for reply in course.replies[::-1]],
         "notes": [readable_note(note) for note in course.notes],
         "sent": [(text(f"message.{item.code}.title"), item) for item in reversed(course.messages)],
@@ -198,6 +202,13 @@ def _shown_task(task: Task, course: Course, given: Mapping[str, Any], *, on: dat
         is_assessed=is_assessed,
         is_late=task.due < on,
     )
+
+
+def _reply_forms(course: Course, case: Case, given: Mapping[str, Any]) -> list[tuple[str, TelephoneReplyForm]]:
+    """Where to send each kind that the person may answer now, and its form."""
+    asked = {task.kind for task in course.tasks if task.actor == Task.Actor.PERSON}
+    kinds = [kind for kind in Reply.Kind.values if may_reply(case, kind, asked=asked)]
+    return [(f"adviser_{kind}", given.get(kind) or TelephoneReplyForm(kind)) for kind in kinds]
 
 
 def _reply_lines(reply: Reply) -> list[str]:

@@ -35,6 +35,23 @@ EVENTS = (
     "reply_given",
     "help_asked",
     "help_answered",
+    "person_registered",
+    "person_changed",
+)
+# What an entry about the person's own facts may name; texts `person.fact.<name>`.
+FACTS = (
+    "given_name",
+    "family_name",
+    "died_on",
+    "home_unit",
+    "municipality",
+    "protection",
+    "language",
+    "reachable_digitally",
+    "phone",
+    "disability_benefit",
+    "self_employed",
+    "follow_up_decision_until",
 )
 
 
@@ -69,7 +86,11 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "ahead": ahead[:POINTS_SHOWN],
         "later": ahead[POINTS_SHOWN:],
         "behind": behind,
-        "events": [entry for entry in course.journal if entry.event in EVENTS],
+        "events": [
+            (entry, [name for name in FACTS if name in entry.after])
+            for entry in course.journal
+            if entry.event in EVENTS
+        ],
         "others": own.exclude(pk=case.pk).order_by("-first_day"),
     }
     return render(request, "person/case.html", context)

@@ -31,7 +31,7 @@ def answer(request: StafettRequest, kind: str) -> HttpResponse:
     form = ReplyForm(request.POST if request.method == "POST" else None, kind=kind)
     if form.is_bound and _kept(request, case, form):
         return redirect(f"person_{kind}_received")
-    given = Reply.objects.filter(case=case, kind=kind).order_by("-id") if case else []
+    given = Reply.objects.filter(case=case, kind=kind).select_related("registered_by").order_by("-id") if case else []
     context = {"form": form, "kind": kind, "case": case, "replies": given}
     return render(request, "person/reply.html", context, status=422 if form.errors else 200)
 
