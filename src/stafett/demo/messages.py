@@ -91,7 +91,12 @@ def _answers(note: NotePlan, seed: int) -> list[dict[str, str]]:
     if note.day_of_spell < _ANSWERS_FROM_DAY or uniform(seed, "answers", note.message_id) > _ANSWERED:
         return []
     return [
-        {"group": each["group"], "question": each["question"], "answer": each["text"]}
+        {
+            "group": each["group"],
+            "question": each["question"],
+            "question_text": each["asked"],
+            "answer": each["text"],
+        }
         for each in words()["extended_answers"]
     ]
 
