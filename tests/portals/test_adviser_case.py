@@ -91,6 +91,29 @@ def test_what_nobody_has_to_do_passes_and_what_was_asked_is_done(case: Case, reg
     assert states["plan"] == "overdue"
 
 
+def test_who_is_assessed_without_the_questions_is_not_late_with_them(region: Region) -> None:
+    bring([note("a", [(FIRST_DAY, "2026-04-30")], pregnancy=True)], FIRST_DAY)
+    run_tick(on=day(TODAY), at=instant(TODAY))
+    course = course_of(open_case(), on=day(TODAY))
+    assert {point.kind: state_of(point, course) for point in course.stop_points}["screening"] == "excepted"
+
+
+def test_a_closed_case_speaks_of_what_was(client: Client, case: Case, region: Region) -> None:
+    run_tick(on=day("2026-06-01"), at=instant("2026-06-01"))
+    enter(client, region.adviser)
+    page = shown(client, case)
+    assert "Hvem fulgte opp" in page
+    for words in ("ingen veileder ennå", "Siste dag med sykepenger", "Registrer svar"):
+        assert words not in page
+
+
+def test_another_choice_is_not_said_to_need_no_reason(client: Client, case: Case, region: Region) -> None:
+    answer(case, CARED_FOR)
+    enter(client, region.adviser)
+    label = shown(client, case).partition("Hvorfor noe annet enn forslaget?")[2].partition("</label>")[0]
+    assert "kan stå tomt" not in label
+
+
 def test_nothing_in_the_page_breaks_the_content_security_policy(client: Client, case: Case, region: Region) -> None:
     enter(client, region.adviser)
     page = shown(client, case)

@@ -1,6 +1,7 @@
 """The picture of a case: what is drawn where, from one week to two years."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -156,3 +157,18 @@ def test_empty_lanes_are_left_out() -> None:
 def test_without_a_spell_there_is_no_picture() -> None:
     with pytest.raises(ValueError, match="runs of a spell"):
         draw(Material(DAY_ONE, []))
+
+
+def test_the_picture_of_a_closed_case_ends_soon_after_it() -> None:
+    closed = DAY_ONE + timedelta(days=46)
+    drawing = draw(Material(DAY_ONE + timedelta(days=800), _spell(30), until=closed))
+    assert drawing.last < closed + timedelta(days=100)
+    assert drawing.today_x is None
+
+
+@pytest.mark.parametrize("days", [7, 60, 365, 730, 1500])
+def test_the_names_of_months_do_not_run_into_each_other(days: int) -> None:
+    months = draw(Material(DAY_ONE + timedelta(days=days), _spell(days))).months
+    for number, (one, other) in enumerate(pairwise(months)):
+        has_year = number == 0 or one.day.month == 1
+        assert other.x - one.x >= (55 if has_year else 27)

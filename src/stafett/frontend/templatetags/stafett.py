@@ -76,19 +76,22 @@ def error_summary(form: BaseForm) -> dict[str, object]:
 
 
 @register.simple_tag
-def field(bound: BoundField, **attrs: str) -> SafeString:
+def field(bound: BoundField, *, needed: bool = False, **attrs: str) -> SafeString:
     """Label, help, input and error of one form field, tied together by aria-describedby.
 
-    A group of radios or checkboxes becomes a fieldset. Keywords are more attributes of the input.
+    A group of radios or checkboxes becomes a fieldset. Keywords are more attributes of the input. `needed`: the form
+    lets the field stand empty in other cases than this, so it is not said that it may.
     """
     if bound.use_fieldset:
         return render_to_string("components/field_group.html", {"bound": bound, "options": _options(bound)})
-    attributes: dict[str, str | bool] = {"class": "ds-input", **attrs}
+    # Without maxlength: a browser cuts what is pasted without a word; the form says how much is too much.
+    attributes: dict[str, str | bool] = {"class": "ds-input", "maxlength": False, **attrs}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     input_type = getattr(bound.field.widget, "input_type", "")
     name = "field_toggle" if input_type in TOGGLES else "field"
-    context = {"bound": bound, "input": bound.as_widget(attrs=attributes)}
+    optional = not (needed or bound.field.required)
+    context = {"bound": bound, "input": bound.as_widget(attrs=attributes), "optional": optional}
     return render_to_string(f"components/{name}.html", context)
 
 

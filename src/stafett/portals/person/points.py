@@ -7,6 +7,8 @@ from stafett.cases.course import Course, StopPoint
 
 # For measuring the method: nothing that the person will notice.
 NOT_FOR_PERSON = frozenset({"hit_check"})
+# A day that has passed says who was to act: Nav's own delay, what happens by itself, or what Nav does not know.
+PASSED = {"nav": "late", "system": "passed"}
 SHOWN = frozenset({"future", "open", "due", "overdue", "done", "excepted"})
 
 
@@ -46,7 +48,7 @@ def _told(point: StopPoint, done: dict[str, date]) -> Point:
     told = Point(
         point.kind,
         point.due,
-        point.state,
+        PASSED.get(point.actor, "overdue") if point.state == "overdue" else point.state,
         point.employer,
         point.task.ended_why if point.task else "",
         point.task.judged if point.task else "",
