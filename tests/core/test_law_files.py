@@ -15,7 +15,9 @@ BASIS = {"purpose": "To ask.", "basis": "nav-loven § 14 a", "retention": "3 yea
 
 
 def test_an_entry_is_read_as_it_stands(tmp_path: Path) -> None:
-    parameters, bases = read_directory(write(tmp_path, note="Norm.", reference="[aml. § 4-6, S2:L195]", assumed="true"))
+    parameters, bases, _ = read_directory(
+        write(tmp_path, note="Norm.", reference="[aml. § 4-6, S2:L195]", assumed="true")
+    )
     assert bases == {}
     assert parameters == {
         "plan_weeks": Parameter(
@@ -45,7 +47,7 @@ def test_a_value_is_of_the_type_of_its_unit(tmp_path: Path, unit: str, written: 
 
 @pytest.mark.parametrize("value", [2, 8])
 def test_the_bounds_themselves_are_allowed(tmp_path: Path, value: int) -> None:
-    parameters, _ = read_directory(write(tmp_path, values=f"{{2011-07-01: {value}}}"))
+    parameters, _, _ = read_directory(write(tmp_path, values=f"{{2011-07-01: {value}}}"))
     assert parameters["plan_weeks"].value_on(date(2011, 7, 1)) == value
 
 
@@ -59,7 +61,7 @@ def write_basis(folder: Path, **changes: str | None) -> Path:
 def test_a_basis_is_read_as_it_stands(tmp_path: Path) -> None:
     basis = Basis("answers", "To ask.", ("nav-loven § 14 a",), "3 years", "", confirmed_by_office=True)
     assert read_directory(write_basis(tmp_path))[1] == {"answers": basis}
-    _, bases = read_directory(write_basis(tmp_path, note="Assumed.", confirmed_by_office="false", basis="[a, b]"))
+    _, bases, _ = read_directory(write_basis(tmp_path, note="Assumed.", confirmed_by_office="false", basis="[a, b]"))
     assert bases == {
         "answers": Basis("answers", "To ask.", ("a", "b"), "3 years", "Assumed.", confirmed_by_office=False)
     }
@@ -175,9 +177,24 @@ def test_a_day_may_have_one_value_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "name", "problem"),
     [
-        ("", "empty", "file", "holds no sections. Use bases, parameters."),
-        ("[a]", "empty", "file", "holds no sections. Use bases, parameters."),
-        ("rules: {}", "unknown_key", "file", "unknown section 'rules'. Use bases, parameters."),
+        (
+            "",
+            "empty",
+            "file",
+            "holds no sections. Use bases, parameters, sharing_conditions, sharing_items, sharing_readers.",
+        ),
+        (
+            "[a]",
+            "empty",
+            "file",
+            "holds no sections. Use bases, parameters, sharing_conditions, sharing_items, sharing_readers.",
+        ),
+        (
+            "rules: {}",
+            "unknown_key",
+            "file",
+            "unknown section 'rules'. Use bases, parameters, sharing_conditions, sharing_items, sharing_readers.",
+        ),
         ("parameters: [a]", "wrong_type", "file", "parameters is not a mapping of names. Write `name:` entries."),
         ("bases: {1: {}}", "wrong_type", "file", "bases is not a mapping of names. Write `name:` entries."),
         (
@@ -218,7 +235,7 @@ def test_an_entry_may_stand_in_one_file_only(tmp_path: Path, section: str, name:
 def test_a_parameter_and_a_basis_may_have_one_name(tmp_path: Path) -> None:
     written = (write_basis(tmp_path) / "other.yaml").read_text("utf-8").replace("answers", "plan_weeks")
     (tmp_path / "other.yaml").write_text(written, "utf-8")
-    parameters, bases = read_directory(tmp_path)
+    parameters, bases, _ = read_directory(tmp_path)
     assert set(parameters) == set(bases) == {"plan_weeks"}
 
 

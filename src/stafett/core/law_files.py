@@ -18,6 +18,8 @@ bases:
     retention: …
     note: …
     confirmed_by_office: true      # must an office record its basis before the data are handled there?
+
+Who may see what (`sharing_readers`, `sharing_conditions`, `sharing_items`) is described in `sharing_table`.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -47,7 +49,8 @@ UNITS: Mapping[str, type] = {
     "codes": tuple,
 }
 NATURES = frozenset({"law", "practice", "method"})
-SECTIONS = frozenset({"parameters", "bases"})
+SHARING = ("sharing_readers", "sharing_conditions", "sharing_items")
+SECTIONS = frozenset({"parameters", "bases", *SHARING})
 PARAMETER_KEYS = frozenset({"unit", "values", "reference", "nature", "local", "assumed"})
 PARAMETER_OPTIONS = frozenset({"note", "min", "max"})
 BASIS_KEYS = frozenset({"purpose", "basis", "retention", "confirmed_by_office"})
@@ -141,25 +144,36 @@ class Place:
         return LawError(code, file=self.file, name=self.name, problem=problem, remedy=remedy)
 
 
-def read_directory(directory: Path) -> tuple[dict[str, Parameter], dict[str, Basis]]:
+class LawFiles(NamedTuple):
+    """What a folder of law files holds, by name. `sharing` is as it stands, for `sharing_table` to read."""
+
+    parameters: dict[str, Parameter]
+    bases: dict[str, Basis]
+    sharing: dict[str, dict[str, tuple[Place, Any]]]
+
+
+def read_directory(directory: Path) -> LawFiles:
     """Every *.yaml straight in `directory`. Raises LawError."""
-    parameters: dict[str, Parameter] = {}
-    bases: dict[str, Basis] = {}
+    files = LawFiles({}, {}, {section: {} for section in SHARING})
+    seen: set[tuple[str, str]] = set()
     for path in sorted(directory.glob("*.yaml")):
         for section, entries in _sections(path).items():
             for name, entry in entries.items():
                 place = Place(path.name, name)
-                if name in (parameters if section == "parameters" else bases):
+                if (section, name) in seen:
                     raise place.error("named_twice", "another file has it too.", "Keep one of them.")
+                seen.add((section, name))
                 if section == "parameters":
-                    parameters[name] = _parameter(place, entry)
+                    files.parameters[name] = _parameter(place, entry)
+                elif section == "bases":
+                    files.bases[name] = _basis(place, entry)
                 else:
-                    bases[name] = _basis(place, entry)
-    if not parameters:
+                    files.sharing[section][name] = (place, entry)
+    if not files.parameters:
         raise Place(str(directory), "parameters").error(
             "no_parameters", "there are no parameters here.", "Point to the folder that holds the law files."
         )
-    return parameters, bases
+    return files
 
 
 class _Loader(yaml.SafeLoader):
@@ -193,55 +207,56 @@ def _sections(path: Path) -> dict[str, dict[str, Any]]:
         finally:
             loader.dispose()
     if not isinstance(content, dict) or not content:
-        raise place.error("empty", "holds no sections.", f"Use {_listed(SECTIONS)}.")
+        raise place.error("empty", "holds no sections.", f"Use {listed(SECTIONS)}.")
     for section, entries in content.items():
         if section not in SECTIONS:
-            raise place.error("unknown_key", f"unknown section {section!r}.", f"Use {_listed(SECTIONS)}.")
+            raise place.error("unknown_key", f"unknown section {section!r}.", f"Use {listed(SECTIONS)}.")
         if not isinstance(entries, dict) or not all(isinstance(name, str) for name in entries):
             raise place.error("wrong_type", f"{section} is not a mapping of names.", "Write `name:` entries.")
     return content
 
 
 def _parameter(place: Place, entry: object) -> Parameter:
-    fields = _fields(place, entry, PARAMETER_KEYS, PARAMETER_OPTIONS)
+    fields = fields_of(place, entry, PARAMETER_KEYS, PARAMETER_OPTIONS)
     unit = _one_of(place, "unit", fields["unit"], frozenset(UNITS))
     bounds = (_bound(place, "min", fields), _bound(place, "max", fields))
     return Parameter(
         name=place.name,
         unit=unit,
         dated=_dated(place, fields["values"], unit, bounds),
-        reference=_references(place, "reference", fields["reference"]),
-        note=_text(place, "note", fields.get("note", "")),
+        reference=references_of(place, "reference", fields["reference"]),
+        note=text_of(place, "note", fields.get("note", "")),
         nature=_one_of(place, "nature", fields["nature"], NATURES),
-        local=_flag(place, "local", fields["local"]),
-        assumed=_flag(place, "assumed", fields["assumed"]),
+        local=flag_of(place, "local", fields["local"]),
+        assumed=flag_of(place, "assumed", fields["assumed"]),
         bounds=bounds,
         file=place.file,
     )
 
 
 def _basis(place: Place, entry: object) -> Basis:
-    fields = _fields(place, entry, BASIS_KEYS, BASIS_OPTIONS)
+    fields = fields_of(place, entry, BASIS_KEYS, BASIS_OPTIONS)
     return Basis(
         name=place.name,
-        purpose=_text(place, "purpose", fields["purpose"]),
-        basis=_references(place, "basis", fields["basis"]),
-        retention=_text(place, "retention", fields["retention"]),
-        note=_text(place, "note", fields.get("note", "")),
-        confirmed_by_office=_flag(place, "confirmed_by_office", fields["confirmed_by_office"]),
+        purpose=text_of(place, "purpose", fields["purpose"]),
+        basis=references_of(place, "basis", fields["basis"]),
+        retention=text_of(place, "retention", fields["retention"]),
+        note=text_of(place, "note", fields.get("note", "")),
+        confirmed_by_office=flag_of(place, "confirmed_by_office", fields["confirmed_by_office"]),
     )
 
 
-def _fields(place: Place, entry: object, needed: frozenset[str], optional: frozenset[str]) -> dict[str, Any]:
+def fields_of(place: Place, entry: object, needed: frozenset[str], optional: frozenset[str]) -> dict[str, Any]:
+    """The entry as a mapping that has every needed key and no unknown one. Raises LawError."""
     if not isinstance(entry, dict):
-        raise place.error("wrong_type", "is not a mapping.", f"Give it {_listed(needed)}.")
+        raise place.error("wrong_type", "is not a mapping.", f"Give it {listed(needed)}.")
     unknown = set(entry) - needed - optional
     if unknown:
-        allowed = f"Allowed: {_listed(needed | optional)}."
-        raise place.error("unknown_key", f"unknown key {_listed(unknown)}.", allowed)
+        allowed = f"Allowed: {listed(needed | optional)}."
+        raise place.error("unknown_key", f"unknown key {listed(unknown)}.", allowed)
     missing = needed - set(entry)
     if missing:
-        raise place.error("missing_key", f"lacks {_listed(missing)}.", "Add it.")
+        raise place.error("missing_key", f"lacks {listed(missing)}.", "Add it.")
     return entry
 
 
@@ -259,9 +274,9 @@ def _dated(place: Place, values: object, unit: str, bounds: Bounds) -> tuple[Dat
 
 def _checked_value(place: Place, value: object, unit: str, bounds: Bounds) -> Value:
     if UNITS[unit] is bool:
-        return _flag(place, "value", value)
+        return flag_of(place, "value", value)
     if UNITS[unit] is tuple:
-        return _references(place, "value", value)
+        return references_of(place, "value", value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise place.error("wrong_type", f"{value!r} is not a whole number.", f"Give whole {unit}.")
     lowest, highest = bounds
@@ -282,20 +297,23 @@ def _bound(place: Place, key: str, fields: Mapping[str, Any]) -> int | None:
     raise place.error("wrong_type", f"{key} is not a whole number.", "Give a number or leave it out.")
 
 
-def _references(place: Place, key: str, value: object) -> tuple[str, ...]:
+def references_of(place: Place, key: str, value: object) -> tuple[str, ...]:
+    """One or several texts, none of them empty. Raises LawError."""
     found = value if isinstance(value, list) else [value]
     if not found or not all(isinstance(item, str) and item.strip() for item in found):
         raise place.error(f"missing_{key}", f"{key} is empty or not text.", "Name at least one.")
     return tuple(found)
 
 
-def _text(place: Place, key: str, value: object) -> str:
+def text_of(place: Place, key: str, value: object) -> str:
+    """Raises LawError for anything but text."""
     if not isinstance(value, str):
         raise place.error("wrong_type", f"{key} is not text.", "Write text, in quotes where needed.")
     return value
 
 
-def _flag(place: Place, key: str, value: object) -> bool:
+def flag_of(place: Place, key: str, value: object) -> bool:
+    """Raises LawError for anything but true or false."""
     if not isinstance(value, bool):
         raise place.error("wrong_type", f"{key} is neither true nor false.", "Write true or false.")
     return value
@@ -303,9 +321,10 @@ def _flag(place: Place, key: str, value: object) -> bool:
 
 def _one_of(place: Place, key: str, value: object, allowed: frozenset[str]) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise place.error("wrong_type", f"{key} cannot be {value!r}.", f"Use {_listed(allowed)}.")
+        raise place.error("wrong_type", f"{key} cannot be {value!r}.", f"Use {listed(allowed)}.")
     return value
 
 
-def _listed(names: frozenset[str] | set[Any]) -> str:
+def listed(names: frozenset[str] | set[Any]) -> str:
+    """Names in order, as an error lists them."""
     return ", ".join(sorted(map(str, names)))

@@ -21,6 +21,7 @@ import polars as pl
 from stafett.core.dates import Days, date_of, day_number
 from stafett.core.law_files import UNITS, Basis, Dated, LawError, Parameter, Value, read_directory
 from stafett.core.reasons import Json, as_json
+from stafett.core.sharing_table import NOTHING, SharingTable, read_sharing
 
 __all__ = ["Basis", "Dated", "Law", "LawError", "LawOfRows", "LocalValue", "Parameter", "Value", "default_law"]
 
@@ -38,16 +39,18 @@ class LocalValue:
 
 
 class Law:
-    """All parameters and legal bases. Immutable; `version` changes when any of the content does."""
+    """All parameters, legal bases and who may see what. Immutable; `version` changes when any of the content does."""
 
     def __init__(
         self,
         parameters: Mapping[str, Parameter],
         bases: Mapping[str, Basis],
         local: Iterable[LocalValue] = (),
+        sharing: SharingTable = NOTHING,
     ) -> None:
         self._parameters = dict(parameters)
         self._bases = dict(bases)
+        self.sharing = sharing
         self._local = tuple(sorted(local, key=lambda own: (own.office, own.name, own.start)))
         self._own = self._local_parameters()
         self._offices_with_own = {
@@ -57,11 +60,12 @@ class Law:
     @classmethod
     def load(cls, directory: Path) -> Law:
         """Read every *.yaml straight in `directory`. Raises LawError."""
-        return cls(*read_directory(directory))
+        files = read_directory(directory)
+        return cls(files.parameters, files.bases, sharing=read_sharing(files))
 
     def with_local_values(self, local: Iterable[LocalValue]) -> Law:
         """The same law with offices' own values added. Raises LawError for a parameter that is not local."""
-        return Law(self._parameters, self._bases, (*self._local, *local))
+        return Law(self._parameters, self._bases, (*self._local, *local), self.sharing)
 
     @cached_property
     def version(self) -> str:
@@ -70,6 +74,7 @@ class Law:
             "parameters": [repr(self._parameters[name]) for name in sorted(self._parameters)],
             "bases": [repr(self._bases[name]) for name in sorted(self._bases)],
             "local": [repr(own) for own in self._local],
+            "sharing": [repr(self.sharing)],
         }
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 

@@ -19,6 +19,10 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("reason", "stafett.core.factors.grounds:SCOPE"),
     ("reason", "stafett.core.factors.grounds:SUGGESTION"),
     ("reason", "stafett.core.contact_reasons:EXPLANATIONS"),
+    ("reason", "stafett.core.sharing:BESIDES"),
+    ("reason.sharing", "stafett.core.sharing_table:OPENINGS"),
+    ("reason.sharing.without", "stafett.core.sharing_table:OPENINGS"),
+    ("reason.sharing", "stafett.core.sharing_table:HINDRANCES"),
     ("person.reason", "stafett.core.factors.grounds:GROUNDS"),
     ("person.reason", "stafett.core.contact_reasons:EXPLANATIONS"),
     ("category", "stafett.core.factors.grounds:CATEGORIES"),
@@ -26,6 +30,7 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("judgement", "stafett.core.factors.grounds:JUDGEMENTS"),
     ("person.fact", "stafett.portals.person.views.record:FACTS"),
     ("door.start", "stafett.portals.door.groups:STARTS"),
+    ("rules.error", "stafett.rules.problems:CODES"),
     ("refusal", "stafett.intake.refusals:CODES"),
     ("refusal.element", "stafett.portals.refusals:ELEMENTS"),
 )

@@ -1,0 +1,277 @@
+"""Who may see what: nothing unnamed is shown, a consent never hides, an employer never sees what is not theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stafett.core.parameters import LAW_DIRECTORY, Dated, Law, LawError, default_law
+from stafett.core.sharing import BESIDES, OUTCOMES, PROTECTIONS, explain_sharing, may_see
+from stafett.core.sharing_table import HINDRANCES, OPENINGS
+from tests.core.factors_oracle import months_later
+
+LAW = default_law()
+ON = date(2026, 6, 1)
+ONE = timedelta(days=1)
+SWITCHES = [name for name in (*OPENINGS, *HINDRANCES) if name not in ("enough_people", "protected", "view_closed")]
+NOT_FOR_EMPLOYERS = ("diagnosis", "screening_answers", "segment", "mapping", "factors", "category", "readings")
+SCHEMA: Mapping[str, Any] = {
+    "reader": pl.String, "item": pl.String, "protection": pl.String, "may_open_protected": pl.Boolean,
+    "ordinary_list": pl.Boolean, "people": pl.Int32, "spell_last_day": pl.Date, **dict.fromkeys(SWITCHES, pl.Boolean),
+}  # fmt: skip
+
+maybe = st.sampled_from([None, False, True, True])
+questions = st.fixed_dictionaries(
+    {
+        "reader": st.sampled_from([*LAW.sharing.readers, "neighbour", "", None]),
+        "item": st.sampled_from([*LAW.sharing.items, "bank_account", "", None]),
+        "protection": st.sampled_from([None, "none", *PROTECTIONS]),
+        "may_open_protected": maybe,
+        "ordinary_list": st.sampled_from([None, None, False, True]),
+        "people": st.sampled_from([None, 0, 1, 4, 5, 6]),
+        "spell_last_day": st.none() | st.integers(-140, 20).map(lambda days: ON + days * ONE),
+        **dict.fromkeys(SWITCHES, maybe),
+    }
+)
+
+
+def ask(*rows: Mapping[str, Any], law: Law = LAW, on: date = ON) -> list[dict[str, Any]]:
+    frame = pl.DataFrame([{**dict.fromkeys(SCHEMA), **row} for row in rows], schema=SCHEMA, orient="row")
+    return list(may_see(frame, law, on).iter_rows(named=True))
+
+
+def holds(row: Mapping[str, Any], name: str) -> bool:
+    if name == "protected":
+        hidden = row["protection"] not in (None, "none")
+        return hidden and (bool(row["ordinary_list"]) or not row["may_open_protected"])
+    if name == "enough_people":
+        return row["people"] is not None and row["people"] >= 5
+    if name == "view_closed":
+        last = row["spell_last_day"]
+        return last is not None and last <= ON and months_later(last, 4) < ON
+    return bool(row[name])
+
+
+def by_hand(row: Mapping[str, Any]) -> list[str]:
+    """The fields that the file itself opens, read line by line."""
+    content = yaml.safe_load((LAW_DIRECTORY / "sharing.yaml").read_text(encoding="utf-8"))
+    reader = content["sharing_readers"].get(row["reader"])
+    item = content["sharing_items"].get(row["item"])
+    if reader is None or item is None:
+        return []
+    lines = [*item["grants"].get(row["reader"], []), *item["grants"].get(reader.get("like"), [])]
+    seen: set[str] = set()
+    for line in lines:
+        needs = [*reader.get("if", []), *line.get("if", [])]
+        unless = [*reader.get("unless", []), *line.get("unless", [])]
+        if all(holds(row, name) for name in needs) and not any(holds(row, name) for name in unless):
+            seen |= set(item["fields"] if line["sees"] == "all" else line["sees"])
+    return [field for field in item["fields"] if field in seen]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(questions, min_size=1, max_size=20))
+def test_what_is_shown_is_what_the_file_opens(rows: list[dict[str, Any]]) -> None:
+    answers = ask(*rows)
+    assert [answer["fields"] for answer in answers] == [by_hand(row) for row in rows]
+    for row, answer in zip(rows, answers, strict=True):
+        assert ask(row) == [answer]
+        assert answer["shown"] == OUTCOMES[2 if not answer["fields"] else 1 if answer["withheld"] else 0]
+        assert answer["sharing_reasons"]
+        assert not (answer["logged"] and row["reader"] == "person")
+
+
+@settings(max_examples=200, deadline=None)
+@given(questions)
+def test_nothing_that_is_not_named_is_ever_shown(row: dict[str, Any]) -> None:
+    named = row["reader"] in LAW.sharing.readers and row["item"] in LAW.sharing.items
+    granted = {field for line in LAW.sharing.grants(row["reader"], row["item"]) for field in line.fields}
+    (answer,) = ask(row)
+    assert set(answer["fields"]) <= granted
+    if not named:
+        assert (answer["shown"], answer["sharing_reasons"]) == ("deny", ["sharing.not_named"])
+    assert ask(row, law=Law(LAW.parameters, LAW.bases))[0]["shown"] == "deny"
+
+
+@settings(max_examples=200, deadline=None)
+@given(questions, st.sampled_from(["employer_leader", "employer_hr"]), st.sampled_from(NOT_FOR_EMPLOYERS))
+def test_an_employer_never_sees_health_answers_mapping_factors_or_category(
+    row: dict[str, Any], employer: str, item: str
+) -> None:
+    (answer,) = ask({**row, "reader": employer, "item": item})
+    assert (answer["fields"], answer["logged"]) == ([], False)
+
+
+def test_that_they_never_do_does_not_hang_on_the_lines_alone() -> None:
+    for item in NOT_FOR_EMPLOYERS:
+        assert {"employer_leader", "employer_hr"} <= LAW.sharing.items[item].never
+
+
+@settings(max_examples=200, deadline=None)
+@given(questions, st.sampled_from(SWITCHES))
+def test_more_consent_never_hides_and_more_hindrance_never_shows(row: dict[str, Any], name: str) -> None:
+    (without,), (with_it,) = ask({**row, name: False}), ask({**row, name: True})
+    less, more = (without, with_it) if name in OPENINGS else (with_it, without)
+    assert set(less["fields"]) <= set(more["fields"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(questions)
+def test_every_reason_can_be_told(row: dict[str, Any]) -> None:
+    (answer,) = ask(row)
+    for code in answer["sharing_reasons"]:
+        reason = explain_sharing(code, row, LAW, ON)
+        assert reason.reference
+        assert reason.facts["reader"] == row["reader"]
+
+
+@pytest.mark.parametrize("code", ["sharing.nothing", "sharing.without.protected", "contact.open", "own_case"])
+def test_a_code_that_the_rule_does_not_give_cannot_be_told(code: str) -> None:
+    with pytest.raises(ValueError, match="sharing"):
+        explain_sharing(code, {"reader": "person", "item": "sick_note"}, LAW, ON)
+
+
+def test_reasons_say_the_day_and_the_number_that_counted() -> None:
+    row = {"reader": "employer_leader", "item": "sick_note", "spell_last_day": date(2026, 1, 31), "people": 4}
+    closed = explain_sharing("sharing.view_closed", row, LAW, ON)
+    assert closed.facts["spell_last_day"] == "2026-01-31"
+    assert closed.parameters == {"retention_employer_view_months": 4}
+    few = explain_sharing("sharing.without.enough_people", row, LAW, ON)
+    assert (few.facts["people"], few.parameters) == (4, {"figure_fewest_people": 5})
+    assert set(BESIDES) == {"sharing.by_role", "sharing.never", "sharing.not_named"}
+
+
+def changed(name: str, start: date, value: int) -> Law:
+    old = LAW.parameter(name)
+    new = replace(old, dated=(*old.dated, Dated(start, value)))
+    return Law({**LAW.parameters, name: new}, LAW.bases, sharing=LAW.sharing)
+
+
+@pytest.mark.parametrize(("beside", "shown"), [(-1, "allow"), (0, "deny"), (1, "deny")])
+def test_the_fewest_people_are_those_of_the_day_asked(beside: int, shown: str) -> None:
+    law = changed("figure_fewest_people", ON, 10)
+    row = {"reader": "nav_leader", "item": "figures", "own_unit": True, "people": 9}
+    assert ask(row, law=law, on=ON + beside * ONE)[0]["shown"] == shown
+
+
+@pytest.mark.parametrize(("beside", "shown"), [(-1, "deny"), (0, "allow"), (1, "allow")])
+def test_the_employers_view_is_as_long_as_the_law_of_the_last_day_says(beside: int, shown: str) -> None:
+    law = changed("retention_employer_view_months", date(2026, 1, 15), 6)
+    row = {"reader": "employer_leader", "item": "meeting", "own_employment": True}
+    last = date(2026, 1, 15) + beside * ONE
+    assert ask({**row, "spell_last_day": last}, law=law)[0]["shown"] == shown
+
+
+def test_a_protection_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="protection"):
+        ask({"reader": "unit", "item": "sick_note", "own_unit": True, "protection": "secret"})
+
+
+def test_no_question_has_no_answer() -> None:
+    assert ask() == []
+
+
+def test_the_law_of_an_office_has_the_same_table() -> None:
+    assert LAW.with_local_values([]).sharing is LAW.sharing
+
+
+def test_each_item_has_a_purpose_and_a_basis_and_restrictions_for_those_they_name() -> None:
+    for item in LAW.sharing.items.values():
+        assert item.reference
+        assert LAW.bases[item.basis].purpose
+        if LAW.bases[item.basis].confirmed_by_office:
+            assert all("basis_recorded" in line.needs for line in LAW.sharing.grants("unit", item.name))
+    follows = LAW.value("retention_spell_dates_follow", ON)
+    assert isinstance(follows, tuple)
+    assert set(follows) <= set(LAW.parameters)
+
+
+# --- what the file is refused for
+
+GOOD: dict[str, Any] = {
+    "parameters": {
+        "some_weeks": {
+            "unit": "weeks", "values": {date(2011, 7, 1): 4}, "reference": "x", "nature": "law", "local": False,
+            "assumed": False,
+        }
+    },
+    "bases": {"some": {"purpose": "x", "basis": ["x"], "retention": "x", "confirmed_by_office": False}},
+    "sharing_readers": {"person": {"note": "x", "if": ["own_case"]}, "leader": {"note": "x", "like": "person"}},
+    "sharing_conditions": {name: {"reference": "x", "note": "x"} for name in ("own_case", "objected", "needed")},
+    "sharing_items": {
+        "note": {
+            "fields": ["a", "b"], "basis": "some", "reference": "x",
+            "grants": {"person": [{"sees": ["a"], "if": ["needed"], "unless": ["objected"]}]},
+        }
+    },
+}  # fmt: skip
+
+
+def load(folder: Path, content: dict[str, Any]) -> Law:
+    (folder / "some.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    return Law.load(folder)
+
+
+def with_change(path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(yaml.safe_dump(GOOD))
+    held = content
+    for name in path[:-1]:
+        held = held[name]
+    held[path[-1]] = value
+    return content
+
+
+def test_a_small_table_is_read(tmp_path: Path) -> None:
+    law = load(tmp_path, GOOD)
+    (line,) = law.sharing.grants("leader", "note")
+    assert (set(line.fields), line.needs, line.unless) == ({"a"}, ("needed",), ("objected",))
+    assert law.version != load(tmp_path, with_change(("sharing_items", "note", "fields"), ["b", "a"])).version
+
+
+ITEM = ("sharing_items", "note")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code"),
+    [
+        (("sharing_readers", "person"), {"note": "x", "if": ["shared_with_everybody"]}, "unknown_name"),
+        (("sharing_readers", "person"), {"note": "x", "if": ["objected"]}, "unknown_name"),
+        (("sharing_readers", "person"), {"note": "x", "unless": ["needed"]}, "unknown_name"),
+        (("sharing_readers", "person"), {"note": "x", "if": ["own_unit"]}, "unknown_name"),
+        (("sharing_readers", "person"), {"note": "x", "sees": "all"}, "unknown_key"),
+        (("sharing_readers", "person"), {"if": ["own_case"]}, "missing_key"),
+        (("sharing_readers", "person"), {"note": "x", "logged": "no"}, "wrong_type"),
+        (("sharing_readers", "leader"), {"note": "x", "like": "nobody"}, "unknown_name"),
+        (("sharing_readers", "person"), {"note": "x", "like": "leader"}, "wrong_type"),
+        (("sharing_conditions", "at_noon"), {"reference": "x", "note": "x"}, "unknown_name"),
+        (("sharing_conditions", "needed"), {"reference": "", "note": "x"}, "missing_reference"),
+        ((*ITEM, "fields"), ["a", "b", "a"], "repeated_key"),
+        ((*ITEM, "fields"), [], "missing_fields"),
+        ((*ITEM, "basis"), "other", "unknown_name"),
+        ((*ITEM, "reference"), "", "missing_reference"),
+        ((*ITEM, "grants"), ["person"], "wrong_type"),
+        ((*ITEM, "grants"), {"person": "all"}, "wrong_type"),
+        ((*ITEM, "grants"), {"nobody": [{"sees": "all"}]}, "unknown_name"),
+        ((*ITEM, "grants"), {"person": [{"sees": ["c"]}]}, "unknown_name"),
+        ((*ITEM, "grants"), {"person": [{"if": ["needed"]}]}, "missing_key"),
+        ((*ITEM, "grants"), {"person": [{"sees": "all", "if": ["objected"]}]}, "unknown_name"),
+        ((*ITEM, "never"), ["person"], "granted_to_never"),
+        ((*ITEM, "never"), ["leader"], "granted_to_never"),
+        ((*ITEM, "never"), ["nobody"], "unknown_name"),
+        ((*ITEM, "colour"), "red", "unknown_key"),
+    ],
+)
+def test_a_doubtful_table_is_refused(tmp_path: Path, path: tuple[str, ...], value: Any, code: str) -> None:
+    with pytest.raises(LawError) as refused:
+        load(tmp_path, with_change(path, value))
+    assert refused.value.code == code
+    assert "some.yaml" in str(refused.value)
