@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 
@@ -14,10 +14,10 @@ from stafett.cli.common import DAY
 from stafett.cli.failure import Failure
 from stafett.cli.language import Group
 from stafett.core.parameters import Law, LawError, default_law
-from stafett.core.reasons import Reason
-from stafett.frontend.words import say, text
+from stafett.frontend.words import text
 from stafett.rules import TOOLS, Tool
-from stafett.rules.tool import Asked
+from stafett.rules.tool import Asked, lines_of
+from stafett.rules.words import problem_in_words, reason_in_words
 
 
 @click.group(cls=Group, help=text("cli.help.rules"))
@@ -33,18 +33,15 @@ def _command(tool: Tool) -> None:
     @click.option("--law", metavar=text("cli.metavar.folder"), type=click.Path(path_type=Path),
                   help=text("cli.option.law"))  # fmt: skip
     def run(file: Path, on: datetime | None, law: Path | None, *, explain: bool) -> None:
-        asked = Asked(on.date() if on else clock.calendar_day(), _law(law), explain=_in_words if explain else None)
-        with _lines(file) as lines:
-            for answer in tool.stream(lines, asked):
+        day = on.date() if on else clock.calendar_day()
+        asked = Asked(day, _law(law), reason_in_words if explain else None, problem_in_words)
+        with _opened(file) as source:
+            for answer in tool.stream(lines_of(source), asked):
                 sys.stdout.write(f"{answer}\n")
 
 
 for _tool in TOOLS.values():
     _command(_tool)
-
-
-def _in_words(reason: Reason) -> dict[str, Any]:
-    return {**reason.to_json(), "words": say(reason)}
 
 
 def _law(folder: Path | None) -> Law:
@@ -57,7 +54,7 @@ def _law(folder: Path | None) -> Law:
 
 
 @contextmanager
-def _lines(file: Path) -> Iterator[IO[bytes]]:
+def _opened(file: Path) -> Iterator[IO[bytes]]:
     """Standard input for `-`."""
     if str(file) == "-":
         yield sys.stdin.buffer

@@ -6,9 +6,11 @@ from functools import partial
 from typing import Annotated, Any, Literal, Self
 
 import polars as pl
-from pydantic import Field, model_validator
+from pydantic import FailFast, Field, model_validator
 
 from stafett.core.priority import explain_order, order_of_work
+from stafett.rules.frames import column_types, numbered_frame
+from stafett.rules.problems import refuse
 from stafett.rules.tool import Asked, Day, Key, Part, Tool
 
 
@@ -38,12 +40,12 @@ class ListLine(Part):
     """The tasks of one list; two lists do not mix."""
 
     list: Key
-    tasks: Annotated[tuple[TaskLine, ...], Field(max_length=100_000)]
+    tasks: Annotated[tuple[TaskLine, ...], Field(max_length=100_000), FailFast()]
 
     @model_validator(mode="after")
     def _told_apart(self) -> Self:
         if len({task.task for task in self.tasks}) < len(self.tasks):
-            raise ValueError("two tasks have the same 'task'")
+            raise refuse("named_twice", name="task")
         return self
 
 
@@ -67,12 +69,7 @@ class OrderAnswer(Part):
     tasks: tuple[PlaceAnswer, ...]
 
 
-_SCHEMA: dict[str, Any] = {
-    "kind": pl.String, "actor": pl.String, "nature": pl.String, "due": pl.Date, "window_opens": pl.Date,
-    "waiting_for_us": pl.Boolean, "promised_answer": pl.Boolean, "planned_contact": pl.Boolean, "category": pl.String,
-    "not_assessed_since": pl.Date, "last_contact": pl.Date, "risk_count": pl.Int32, "followed": pl.Boolean,
-    "pinned": pl.Boolean, "snoozed_until": pl.Date,
-}  # fmt: skip
+_SCHEMA = column_types(TaskLine, without=("task", "person"))
 
 
 def _answer(lines: Sequence[ListLine], asked: Asked) -> list[dict[str, Any]]:
@@ -83,10 +80,8 @@ def _in_order(tasks: Sequence[TaskLine], asked: Asked) -> list[dict[str, Any]]:
     person_of = {name: number for number, name in enumerate(dict.fromkeys(task.person for task in tasks))}
     # Among equals the task's own key decides, whatever the order in which they came.
     by_key = sorted(tasks, key=lambda task: task.task)
-    columns: dict[str, Any] = {name: [getattr(task, name) for task in by_key] for name in _SCHEMA}
-    frame = pl.DataFrame(columns, schema=_SCHEMA).with_columns(
-        pl.Series("task", range(len(by_key)), dtype=pl.Int64),
-        pl.Series("person", [person_of[task.person] for task in by_key], dtype=pl.Int64),
+    frame = numbered_frame(by_key, _SCHEMA, "task").with_columns(
+        pl.Series("person", [person_of[task.person] for task in by_key], dtype=pl.Int64)
     )
     return [
         {

@@ -1,17 +1,19 @@
 """A line about one person: facts about their days, and what else the rules ask."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, Literal, Self, get_args
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal, Self, get_args
 
 import numpy as np
 import polars as pl
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import FailFast, Field, model_validator
 
 from stafett.core.course import begun, newest, with_days_to_come
 from stafett.core.dates import day_number
 from stafett.core.spells import FULL, NO_EMPLOYER, Facts, Source, Spells, What, find_spells, spell_frame
-from stafett.rules.tool import Asked, Day, Key, Part
+from stafett.rules.frames import column_types, frame_of
+from stafett.rules.problems import refuse
+from stafett.rules.tool import Asked, BirthDay, Day, Key, Moment, Part
 
 SourceName = Literal["application", "income_report", "note_sent", "note_confirmed", "note_new"]
 WhatName = Literal[
@@ -36,21 +38,21 @@ class FactLine(Part):
     to: Day
     employer: Key | None = None
     """The employer's number; none for the self-employed and those without work."""
-    recorded_at: AwareDatetime
+    recorded_at: Moment
     replaces: Key | None = None
     """The id of the same person's fact that this one takes the place of, whichever of them came first."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.to < self.from_:
-            raise ValueError("'to' is before 'from'")
+            raise refuse("ends_before_it_begins", first="from", last="to")
         return self
 
 
 class AboutPerson(Part):
     """What the rules ask beside the days; what is not said is not known, and a switch that is not said is off."""
 
-    birth_date: date | None = None
+    birth_date: BirthDay | None = None
     died_on: Day | None = None
     fit_from: Day | None = None
     office: Key | None = None
@@ -95,14 +97,14 @@ class PersonFacts(Part):
     """A person and the facts about their days."""
 
     person: Key
-    facts: Annotated[tuple[FactLine, ...], Field(max_length=10_000)]
+    facts: Annotated[tuple[FactLine, ...], Field(max_length=10_000), FailFast()]
 
 
 class PersonLine(PersonFacts):
     """A person, the facts about their days, and what else the rules ask."""
 
     about: AboutPerson = AboutPerson()
-    employments: tuple[EmploymentLine, ...] = ()
+    employments: Annotated[tuple[EmploymentLine, ...], Field(max_length=1_000), FailFast()] = ()
 
 
 class Employers:
@@ -155,17 +157,7 @@ def newest_spells(lines: Sequence[PersonLine], spells: Spells, asked: Asked) -> 
     """The newest spell begun of each person who has one, with what else the rules ask; by person."""
     frame = newest(begun(spell_frame(spells, on=asked.on, law=asked.law)))
     abouts = [lines[person].about for person in frame.get_column("person").to_list()]
-    columns = {name: [getattr(about, name) for about in abouts] for name in _ABOUT}
-    return with_days_to_come(frame.hstack(pl.DataFrame(columns, schema=_ABOUT)), spells, asked.law)
+    return with_days_to_come(frame.hstack(frame_of(abouts, _ABOUT)), spells, asked.law)
 
 
-def _dtype(annotation: Any) -> Any:
-    return pl.Boolean if annotation is bool else pl.Date if date in _parts(annotation) else pl.String
-
-
-def _parts(annotation: Any) -> set[Any]:
-    inner = get_args(annotation)
-    return {annotation}.union(*map(_parts, inner)) if inner else {annotation}
-
-
-_ABOUT = {name: _dtype(field.annotation) for name, field in AboutPerson.model_fields.items()}
+_ABOUT = column_types(AboutPerson)

@@ -44,8 +44,7 @@ def _answer(lines: Sequence[PersonLine], asked: Asked) -> list[dict[str, Any]]:
 
 
 def _why(codes: Sequence[str], row: dict[str, Any], asked: Asked) -> dict[str, Any]:
-    told = [asked.told(partial(explain_screening, code, row, asked.law, asked.on)) for code in codes]
-    return {"why": [one["why"] for one in told]} if asked.explain else {}
+    return asked.all_told(partial(explain_screening, code, row, asked.law, asked.on) for code in codes)
 
 
 SCREENING = Tool("screening", PersonLine, ScreeningAnswer, _answer)

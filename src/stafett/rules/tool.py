@@ -3,21 +3,33 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import islice
-from typing import Annotated, Any, Final
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.json_schema import models_json_schema
-from pydantic_core import ErrorDetails
 
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
+from stafett.rules.problems import (
+    BadLineAnswer,
+    Problem,
+    RefusedRequest,
+    day_between,
+    problem_of,
+    problems_of,
+    to_moment,
+)
 
 BATCH: Final = 5_000
+LINE_BYTES: Final = 8_000_000
+"""The longest line that is read, and as much as is read before it is answered."""
 
+_LAST_DAY: Final = date(2065, 12, 31)
 # Working days are known for these years and some to either side.
-Day = Annotated[date, Field(ge=date(1995, 1, 1), le=date(2065, 12, 31))]
+Day = Annotated[date, BeforeValidator(day_between(date(1995, 1, 1), _LAST_DAY), json_schema_input_type=date)]
+BirthDay = Annotated[date, BeforeValidator(day_between(date(1900, 1, 1), _LAST_DAY), json_schema_input_type=date)]
+Moment = Annotated[datetime, BeforeValidator(to_moment, json_schema_input_type=datetime)]
 Key = Annotated[str, Field(min_length=1, max_length=100)]
 Explain = Callable[[Reason], dict[str, Any]]
 """How a reason is told to whoever asked: its code and values, and its words in their language."""
@@ -26,20 +38,41 @@ Explain = Callable[[Reason], dict[str, Any]]
 class Part(BaseModel):
     """What stands in a line; a field that nobody knows is refused, so that none is overlooked."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True, populate_by_name=True
+    )
+
+
+class Source(Protocol):
+    """Where lines are read from: a file, or a request."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or so much of it; empty at the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked besides the lines: as of which day, by which law, how reasons are told (None: by code alone)."""
+    """What is asked besides the lines: as of which day, by which law, how reasons and errors are told.
+
+    Without `explain` reasons are told by code alone, without `tell` errors by code and values.
+    """
 
     on: date
     law: Law
     explain: Explain | None = None
+    tell: Callable[[Problem], str] | None = None
 
     def told(self, reason: Callable[[], Reason]) -> dict[str, Any]:
         """The reason as a field of an answer, where it is wanted."""
         return {"why": self.explain(reason())} if self.explain else {}
+
+    def all_told(self, reasons: Iterable[Callable[[], Reason]]) -> dict[str, Any]:
+        """As `told`, for several."""
+        return {"why": [self.explain(reason()) for reason in reasons]} if self.explain else {}
+
+    def error(self, problem: Problem) -> dict[str, Any]:
+        """The problem as an `ErrorAnswer`."""
+        return problem.to_json() | ({"words": self.tell(problem)} if self.tell else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +90,7 @@ class Tool:
         Lines are read as they are needed, a batch at a time, so that any number of them can go through. Empty ones are
         passed over.
         """
-        numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-        while some := list(islice(numbered, batch)):
+        for some in _batches(lines, batch):
             for answer in self._answers(some, asked):
                 yield json.dumps(answer, ensure_ascii=False, default=date.isoformat)
 
@@ -67,13 +99,15 @@ class Tool:
         good = [(number, line) for number, line in read if isinstance(line, Part)]
         answers = dict(zip((number for number, _ in good), self._judged(good, asked), strict=True))
         for number, line in read:
-            yield answers[number] if isinstance(line, Part) else {"line": number, "errors": line}
+            yield answers[number] if isinstance(line, Part) else _refused(number, line, asked)
 
-    def _read(self, line: bytes) -> Part | list[dict[str, Any]]:
+    def _read(self, line: bytes) -> Part | list[Problem]:
+        if len(line) > LINE_BYTES:
+            return [Problem("too_large", values={"limit": LINE_BYTES})]
         try:
             return self.line.model_validate_json(line)
         except ValidationError as error:
-            return [_error(found) for found in error.errors(include_url=False, include_input=False)]
+            return problems_of(line, error)
 
     def _judged(self, lines: Sequence[tuple[int, Part]], asked: Asked) -> list[dict[str, Any]]:
         """When one line cannot be judged, each is judged alone, so that only that one is refused."""
@@ -84,17 +118,47 @@ class Tool:
         except (ValueError, OverflowError) as error:
             if len(lines) > 1:
                 return [answer for line in lines for answer in self._judged([line], asked)]
-            return [{"line": lines[0][0], "errors": [{"code": "not_judged", "where": "", "detail": str(error)}]}]
+            return [_refused(lines[0][0], [problem_of(error)], asked)]
+
+
+def lines_of(source: Source) -> Iterator[bytes]:
+    """The lines of a file or a request. Of one that is too long only so much as to see that it is."""
+    while line := source.readline(LINE_BYTES + 1):
+        yield line
+        while len(line) > LINE_BYTES and not line.endswith(b"\n"):
+            line = source.readline(LINE_BYTES + 1)
 
 
 def json_schema(tools: Iterable[Tool]) -> str:
     """The published JSON Schema of the tools' lines and answers, as it stands in docs/formats/rules.schema.json."""
-    kinds = [model for tool in tools for model in (tool.line, tool.answered)]
-    _, schema = models_json_schema([(model, "validation") for model in dict.fromkeys(kinds)], by_alias=True)
+    schema = {"$defs": definitions(tools, "#/$defs/{model}")}
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
 
 
-def _error(found: ErrorDetails) -> dict[str, Any]:
-    """What is wrong, by a code a program can test, where it stands, and the validator's own detail."""
-    where = ".".join(str(part) for part in found["loc"])
-    return {"code": found["type"], "where": where, "detail": found["msg"]}
+def definitions(tools: Iterable[Tool], reference: str) -> dict[str, Any]:
+    """The JSON Schemas of the lines and answers by name; `reference` is how one points to another."""
+    kinds: list[type[BaseModel]] = [model for tool in tools for model in (tool.line, tool.answered)]
+    named = [(model, "validation") for model in dict.fromkeys([*kinds, BadLineAnswer, RefusedRequest])]
+    _, schema = models_json_schema(named, by_alias=True, ref_template=reference)  # type: ignore[arg-type] # as above
+    found: dict[str, Any] = schema["$defs"]
+    return found
+
+
+def _batches(lines: Iterable[bytes], most: int) -> Iterator[list[tuple[int, bytes]]]:
+    """Numbered lines, so many at once, and not more bytes than one line may have."""
+    some: list[tuple[int, bytes]] = []
+    size = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        some.append((number, line))
+        size += len(line)
+        if len(some) >= most or size >= LINE_BYTES:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _refused(number: int, problems: Sequence[Problem], asked: Asked) -> dict[str, Any]:
+    return {"line": number, "errors": [asked.error(problem) for problem in problems]}
