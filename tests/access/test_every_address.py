@@ -23,6 +23,7 @@ from stafett.demo.models import DemoMove
 from stafett.dialogue.models import HelpRequest
 from stafett.intake.models import Quarantined
 from stafett.people.models import Person, Staff
+from stafett.rules import TOOLS
 from stafett.screening.models import Screening
 from tests.factories import Region, bring, day, instant, make_region, make_staff, note
 from tests.portals.adviser_world import enter
@@ -91,7 +92,7 @@ def _clients(world: World) -> dict[str, Client]:
 # --- the table
 
 NOBODY_MAY = {Permission.PUBLIC, Permission.DEMO}
-ADVISER_MAY = NOBODY_MAY | {Permission.READ_CASES, Permission.FOLLOW_UP}
+ADVISER_MAY = NOBODY_MAY | {Permission.READ_CASES, Permission.FOLLOW_UP, Permission.RULES}
 MAY: dict[str, set[Permission]] = {
     "nobody": NOBODY_MAY,
     "person": NOBODY_MAY | {Permission.OWN_CASE},
@@ -100,7 +101,7 @@ MAY: dict[str, set[Permission]] = {
     "roe_adviser": ADVISER_MAY,
     "trusted": ADVISER_MAY,
     "clerk": ADVISER_MAY | {Permission.QUARANTINE},
-    "leader": NOBODY_MAY | {Permission.READ_CASES},
+    "leader": NOBODY_MAY | {Permission.READ_CASES, Permission.RULES},
 }
 # These hold the case at the first office, or may not be let near it.
 WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted", "clerk"}
@@ -112,6 +113,7 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/task/<int:task_id>/",
     "adviser/case/<int:case_id>/task/<int:task_id>/not-needed/",
     "adviser/case/<int:case_id>/task/<int:task_id>/reopen/", "adviser/quarantine/<int:record_id>/replay/",
+    *(f"api/v1/rules/{name}" for name in TOOLS),
 }  # fmt: skip
 # Pages that send on whoever comes: no case to show, nothing answered yet, or where else one belongs.
 SENDS_ON = {"", "my/questions/received/", "my/soon-end/received/", "my/meeting-need/received/"}
@@ -133,7 +135,7 @@ def expected(route: str, role: str) -> set[int]:
     permission = PERMISSIONS[route]
     assert permission is not None
     if permission not in MAY[role]:
-        return {302} if role == "nobody" else {403}
+        return {_sent_away(permission)} if role == "nobody" else {403}
     if route in ONLY_POST:
         return {405}
     if role == "trusted" and route == "adviser/protected/":
@@ -143,6 +145,11 @@ def expected(route: str, role: str) -> set[int]:
     if route.startswith("adviser/case/") and role not in WORKS_AT_FIRST_OFFICE:
         return {404}
     return {302} if route in SENDS_ON else {200}
+
+
+def _sent_away(permission: Permission | None) -> int:
+    """Somebody who has not entered is led to the door; a program is told."""
+    return 401 if permission is Permission.RULES else 302
 
 
 def test_every_address_lets_in_whom_the_table_lets_in(world: World) -> None:
@@ -157,8 +164,8 @@ def test_no_address_takes_a_form_from_somebody_without_permission(world: World) 
         if PERMISSIONS[route] in MAY[role]:
             continue
         response = world.clients[role].post(address(route, world), {"segment": "bypass", "days": "1"})
-        assert response.status_code == (302 if role == "nobody" else 403), (role, route)
-        if role == "nobody":
+        assert response.status_code == (_sent_away(PERMISSIONS[route]) if role == "nobody" else 403), (role, route)
+        if response.status_code == 302:
             assert response["Location"] == "/"
     assert _everything() == before
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from stafett.people.models import Person, Protection, Staff
 
-ActorKind = Literal["staff", "person", "system"]
+ActorKind = Literal["staff", "person", "program", "system"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ from django.shortcuts import redirect
 from stafett.access.actors import Actor
 from stafett.access.login import current_actor
 from stafett.access.permissions import Permission, is_allowed, permission_of
+from stafett.access.programs import program_of
+from stafett.access.refusals import refused
 from stafett.cases.selectors import working_day
+from stafett.rules.problems import Problem
 
 
 class StafettRequest(HttpRequest):
@@ -39,8 +42,18 @@ class ActorMiddleware:
     ) -> HttpResponseBase | None:
         """Refuses with 403, or sends somebody who has not entered to the door."""
         permission = permission_of(view)
+        if permission is Permission.RULES:
+            request.actor = request.actor or program_of(request)
         if permission is not None and is_allowed(request.actor, permission, demo=settings.DEMO):
             return None
+        if permission is Permission.RULES:  # asked for by programs, which follow no redirect and read no page
+            return refused([Problem("not_allowed")], status=403) if request.actor else _not_entered()
         if request.actor is None and permission not in {None, Permission.DEMO}:
             return redirect("door")
         raise PermissionDenied
+
+
+def _not_entered() -> HttpResponse:
+    response = refused([Problem("not_entered")], status=401)
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response

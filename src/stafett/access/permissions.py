@@ -18,13 +18,15 @@ class Permission(StrEnum):
     READ_CASES = "read_cases"  # lists and case pages of the actor's unit
     FOLLOW_UP = "follow_up"  # decide and write on a case
     QUARANTINE = "quarantine"  # refused sick notes, original bytes included; given to one person at a time
+    RULES = "rules"  # the rules over HTTP: they hold no data of ours, and reckon with what is sent alone
     DEMO = "demo"  # role chooser and date control; exist only in the demo
 
 
 _GRANTED: dict[tuple[str, str], frozenset[Permission]] = {
-    ("staff", "adviser"): frozenset({Permission.READ_CASES, Permission.FOLLOW_UP}),
-    ("staff", "leader"): frozenset({Permission.READ_CASES}),
+    ("staff", "adviser"): frozenset({Permission.READ_CASES, Permission.FOLLOW_UP, Permission.RULES}),
+    ("staff", "leader"): frozenset({Permission.READ_CASES, Permission.RULES}),
     ("person", "person"): frozenset({Permission.OWN_CASE}),
+    ("program", "program"): frozenset({Permission.RULES}),
 }
 
 View = TypeVar("View", bound=Callable[..., Any])

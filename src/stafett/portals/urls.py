@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("stafett.portals.door.urls")),
     path("my/", include("stafett.portals.person.urls")),
     path("adviser/", include("stafett.portals.adviser.urls")),
+    path("api/v1/", include("stafett.api.urls")),
 ]

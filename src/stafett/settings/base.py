@@ -92,6 +92,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
 # Which identity numbers are taken in: "refused" (real only), "allowed" (both) or "only" (synthetic only).
 SYNTHETIC_NUMBERS = "refused"
+# Which programs may ask the rules over HTTP: name and SHA-256 of each one's key.
+PROGRAM_KEYS: dict[str, str] = {}
 # The role chooser, the date control and the banner exist only where this is true.
 DEMO = False
 

@@ -1,6 +1,7 @@
 """Real settings, all from the environment; a missing one stops the start with its name."""
 
 import os
+import re
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -14,8 +15,17 @@ def _required(name: str, meaning: str) -> str:
     return value
 
 
+def _program_keys(written: str) -> dict[str, str]:
+    """`name:SHA-256` of each program, separated by commas."""
+    keys = dict(one.strip().partition(":")[::2] for one in written.split(",") if one.strip())
+    if not all(name and re.fullmatch("[0-9a-f]{64}", digest) for name, digest in keys.items()):
+        raise ImproperlyConfigured("Write STAFETT_PROGRAM_KEYS as name:SHA-256 of the key, separated by commas.")
+    return keys
+
+
 SECRET_KEY = _required("STAFETT_SECRET_KEY", "at least 50 random characters; it signs sessions")
 ALLOWED_HOSTS = _required("STAFETT_HOSTS", "host names of this service, separated by commas").split(",")
+PROGRAM_KEYS = _program_keys(os.environ.get("STAFETT_PROGRAM_KEYS", ""))
 SYNTHETIC_NUMBERS = os.environ.get("STAFETT_SYNTHETIC_NUMBERS", "refused")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SESSION_COOKIE_SECURE = True
