@@ -129,6 +129,23 @@ def test_stop_points_say_why_with_the_employer_as_it_was_named() -> None:
     assert "plan" not in {point["kind"] for point in without["stop_points"]}
 
 
+def test_stop_points_follow_what_is_told_of_the_employment_and_the_meetings() -> None:
+    job = {"employer": "999999999", "plan_asked_on": "2026-02-20", "meeting_on": "2026-03-20"}
+    about = {"dialogue_2_demanded_on": "2026-02-25"}
+    person = fact("2026-01-05", "2026-06-30")
+    (asked,), (plain,) = (
+        ask("stoppoints", line(person, employments=[job], about=about)),
+        ask("stoppoints", line(person)),
+    )
+    more = {point["kind"] for point in asked["stop_points"]} - {point["kind"] for point in plain["stop_points"]}
+    assert {"plan_request", "plan_to_nav"} <= more
+    assert {point["employer"] for point in asked["stop_points"] if point["kind"] in more - {"dialogue_2"}} == {
+        "999999999"
+    }
+    for answer in ask("stoppoints", line(person, employments=[job], about=about), explain=True):
+        assert all(point["why"]["words"] for point in answer["stop_points"])
+
+
 def test_screening_gives_the_segment_with_every_failed_condition() -> None:
     answered = {
         "screening_asked_on": "2026-03-02", "answered_on": "2026-03-03", "answer_return": "unsure",

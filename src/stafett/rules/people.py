@@ -62,6 +62,14 @@ class AboutPerson(Part):
     elaborated_on: Day | None = None
     expected_last_day: Day | None = None
     dialogue_2_held: bool = False
+    dialogue_2_demanded_on: Day | None = None
+    dialogue_3_held: bool = False
+    dialogue_3_demanded_on: Day | None = None
+    aap_from: Day | None = None
+    """First day of the work assessment allowance."""
+    aap_until: Day | None = None
+    last_contact: Day | None = None
+    category: Literal["prioritised", "ordinary", "simplified", "on_request"] | None = None
     pregnancy_related: bool = False
     disability_ordinary: bool = False
     follow_up_decision: bool = False
@@ -91,6 +99,12 @@ class EmploymentLine(Part):
     employer: Key
     ended_on: Day | None = None
     dialogue_1_wanted: bool = False
+    plan_asked_on: Day | None = None
+    """The newest day on which Nav asked for the plan."""
+    plan_shared_on: Day | None = None
+    """The newest day on which the employer shared it with Nav."""
+    meeting_on: Day | None = None
+    """The day of a meeting that Nav has called."""
 
 
 class PersonFacts(Part):

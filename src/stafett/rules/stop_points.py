@@ -5,12 +5,11 @@ from datetime import date
 from functools import partial
 from typing import Any, Literal
 
-import polars as pl
-
 from stafett.core.course import employments_in
 from stafett.core.spells import employment_frame
 from stafett.core.stoppoints import explain_stop_point, stop_points
-from stafett.rules.people import Employers, PersonLine, newest_spells, spells_of
+from stafett.rules.frames import column_types, frame_of
+from stafett.rules.people import Employers, EmploymentLine, PersonLine, newest_spells, spells_of
 from stafett.rules.tool import Asked, Part, Tool
 
 
@@ -39,6 +38,7 @@ class StopPointsAnswer(Part):
     stop_points: tuple[StopPointAnswer, ...]
 
 
+_OF_JOB = column_types(EmploymentLine, without=("employer", "ended_on"))
 _SHOWN = ("kind", "occurrence", "actor", "nature", "opens", "due", "working_due", "state", "estimated", "reason")
 
 
@@ -47,21 +47,20 @@ def _answer(lines: Sequence[PersonLine], asked: Asked) -> list[dict[str, Any]]:
     spells = spells_of(lines, employers, asked)
     frame = newest_spells(lines, spells, asked)
     jobs = employments_in(employment_frame(spells), frame, _ended(lines, employers))
-    wanted = {
-        (person, employers.number(job.employer))
-        for person, line in enumerate(lines)
-        for job in line.employments
-        if job.dialogue_1_wanted
+    told = {
+        (person, employers.number(job.employer)): job for person, line in enumerate(lines) for job in line.employments
     }
-    of_jobs = [key in wanted for key in jobs[["person", "employer"]].iter_rows()]
-    jobs = jobs.hstack([pl.Series("dialogue_1_wanted", of_jobs, dtype=pl.Boolean)])
+    unknown = EmploymentLine(employer="-")
+    of_jobs = [told.get(key, unknown) for key in jobs[["person", "employer"]].iter_rows()]
+    jobs = jobs.hstack(frame_of(of_jobs, _OF_JOB))
     answers: list[dict[str, Any]] = [{"person": line.person, "spell_start": None, "stop_points": []} for line in lines]
     spell_of = {row["person"]: row for row in frame.iter_rows(named=True)}
     for person, spell in spell_of.items():
         answers[person]["spell_start"] = spell["first_day"]
     for point in stop_points(frame, jobs, law=asked.law, on=asked.on).iter_rows(named=True):
         named = employers.name(point["employer"]) if point["employer"] else None
-        facts = spell_of[point["person"]] | point | {"employer": named}
+        job = told.get((point["person"], point["employer"]), unknown)
+        facts = spell_of[point["person"]] | job.model_dump(include=set(_OF_JOB)) | point | {"employer": named}
         why = asked.told(partial(explain_stop_point, point["kind"], facts, asked.law))
         shown = {name: point[name] for name in _SHOWN}
         answers[point["person"]]["stop_points"].append(shown | {"employer": named} | why)
