@@ -129,6 +129,22 @@ def test_stop_points_say_why_with_the_employer_as_it_was_named() -> None:
     assert "plan" not in {point["kind"] for point in without["stop_points"]}
 
 
+def test_a_spell_says_why_it_goes_on_and_what_would_change_it() -> None:
+    (answer,) = ask("spells", line(fact("2026-01-05", "2026-02-23")), on=date(2026, 3, 11), explain=True)
+    (why,) = (spell["why"] for spell in answer["spells"])
+    assert (why["code"], why["parameters"]) == ("spell.open", {"spell_gap_days": 16})
+    assert "12. mars 2026" in why["words"]
+    (answer,) = ask("spells", line(fact("2026-01-05", "2026-02-23")), on=date(2026, 3, 12), explain=True)
+    (why,) = (spell["why"] for spell in answer["spells"])
+    assert why["changes"] == ["En sykmelding for dager før 12. mars 2026 ville ha ført fraværet videre."]
+
+
+def test_a_reason_says_what_would_have_changed_the_outcome() -> None:
+    (answer,) = ask("stoppoints", line(fact("2026-01-05", "2026-06-30")), explain=True)
+    (plan,) = (point for point in answer["stop_points"] if point["kind"] == "plan")
+    assert "At arbeidsforholdet er slutt." in plan["why"]["changes"]
+
+
 def test_stop_points_follow_what_is_told_of_the_employment_and_the_meetings() -> None:
     job = {"employer": "999999999", "plan_asked_on": "2026-02-20", "meeting_on": "2026-03-20"}
     about = {"dialogue_2_demanded_on": "2026-02-25"}

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
+from stafett.core.course import explain_spell
 from stafett.core.spells import employers_of, spell_frame
 from stafett.rules.people import Employers, PersonFacts, spells_of
 from stafett.rules.tool import Asked, Part, Tool
@@ -21,6 +23,8 @@ class SpellAnswer(Part):
     graded_at_end: bool
     employed_at_end: bool
     employers: tuple[str, ...]
+    why: dict[str, Any] | None = None
+    """Why the spell goes on, or why it is over."""
 
 
 class SpellsAnswer(Part):
@@ -50,6 +54,7 @@ def _answer(lines: Sequence[PersonFacts], asked: Asked) -> list[dict[str, Any]]:
             "graded_at_end": 0 < row["grade"] < 100,
             "employed_at_end": row["employed"],
             "employers": sorted(employers.name(number) for number in names[row["spell"]] if number),
+            **asked.told(partial(explain_spell, row, asked.law)),
         })  # fmt: skip
     return answers
 

@@ -2,14 +2,21 @@
 
 from typing import Any
 
+from stafett.core.changes import changes_of
 from stafett.core.reasons import Reason
 from stafett.frontend.words import say, text
 from stafett.rules.problems import Problem
 
 
 def reason_in_words(reason: Reason) -> dict[str, Any]:
-    """The reason as JSON, with its words."""
-    return {**reason.to_json(), "words": say(reason)}
+    """The reason as JSON, with its words and what would have changed the outcome."""
+    return {**reason.to_json(), "words": say(reason), "changes": changes_in_words(reason)}
+
+
+def changes_in_words(reason: Reason) -> list[str]:
+    """What would have to be otherwise, each by itself, for the outcome to be another (`core.changes`)."""
+    known = {**reason.parameters, **reason.facts}
+    return list(dict.fromkeys(text(f"change.{code}", **known) for code in changes_of(reason)))
 
 
 def problem_in_words(problem: Problem) -> str:
