@@ -55,6 +55,7 @@ def pace(kind: str, **days: date) -> dict[str, Any]:
         # Who was spoken to on the first day of a conversation's window has had it.
         ({**PLACED, **MEASURE, "last_contact": date(2026, 7, 31)}, ["on_request", "in_measure", "measure_midway"]),
         ({**PLACED, **MEASURE, "temporary_until": date(2026, 9, 30)}, ["on_request", "in_measure", "after_temporary"]),
+        ({**PLACED, **MEASURE, "temporary_until": date(2026, 10, 1)}, ["on_request", "in_measure", "measure_midway"]),
         (
             {**PLACED, **MEASURE, "temporary_kind": "in_treatment"},
             ["on_request", "in_treatment", "after_temporary"],
@@ -79,6 +80,39 @@ def test_a_conversation_of_a_measure_is_held_from_the_first_day_of_its_window() 
     for last, still in ((due - 15 * ONE, True), (due - 14 * ONE, False)):
         found = contact_windows(contacts([{**row, "last_contact": last}]), LAW, last)["contact_reasons"].item()
         assert ("contact.measure_midway" in found) == still
+
+
+@pytest.mark.parametrize(
+    ("facts", "day"),
+    [
+        ({}, None),
+        (PLACED, date(2026, 9, 17)),
+        ({**PLACED, "placed_on": date(2025, 12, 1)}, date(2026, 6, 16)),
+        ({**PLACED, "placed_on": date(2025, 11, 30)}, date(2026, 6, 14)),
+        ({**PLACED, "placed_on": date(2025, 6, 2), "last_contact": ON}, date(2026, 6, 2)),
+        ({**PLACED, "placed_on": date(2025, 6, 1), "last_contact": ON}, date(2026, 11, 17)),
+        ({**PLACED, "category": "on_request"}, date(2027, 4, 1)),
+        ({**PLACED, "placed_on": ON + ONE}, ON + ONE),
+        ({**PLACED, "died_on": ON + ONE}, ON + ONE),
+        ({**PLACED, "died_on": ON}, None),
+        ({**PLACED, "last_contact": ON + 2 * ONE}, ON + 2 * ONE),
+        ({**PLACED, "pace": "on_request", "pace_on": ON + 3 * ONE}, ON + 3 * ONE),
+        ({**PLACED, **MEASURE, "temporary_from": ON + ONE}, ON + ONE),
+        ({**PLACED, **MEASURE, "temporary_kind": None, "temporary_from": ON + ONE}, date(2026, 9, 17)),
+        ({**PLACED, **MEASURE, "temporary_until": ON}, ON + ONE),
+    ],
+)
+def test_the_next_day_on_which_time_alone_changes_something(facts: dict[str, Any], day: date | None) -> None:
+    assert contact_windows(contacts([facts]), LAW, ON)["changes_on"].to_list() == [day]
+
+
+def test_who_wants_contact_now_is_promised_it_within_the_offices_own_days() -> None:
+    law = LAW.with_local_values([LocalValue("0301", "request_answer_working_days", ON, 2)])
+    rows = [{**pace("now"), "office": office} for office in ("0302", "0301")]
+    found = contact_windows(contacts([*rows, PLACED]), law, ON)
+    # Five working days from a Monday, two of them the weekend's; and two.
+    assert found["contact_due"].to_list() == [date(2026, 6, 8), date(2026, 6, 3), date(2026, 10, 1)]
+    assert found["window_opens"].to_list()[:2] == [ON, ON]
 
 
 def test_events_of_one_day_stand_in_the_order_of_their_reasons() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 
-from stafett.core.factors import explain_factor, judge_factors, suggest_categories
+from stafett.core.factors import CATEGORIES, category_grounds, explain_factor, judge_factors, suggest_categories
 from stafett.core.parameters import LocalValue, default_law
 from stafett.core.reasons import Reason
 from tests.core.follow_up_frames import born, needs
@@ -142,6 +143,21 @@ def test_how_the_factors_stand_to_each_other_is_said(
     row = suggest_categories(needs([facts]), LAW, ON).row(0, named=True)
     assert row["suggested"] == (suggested or every)
     assert row["suggestion_reasons"] == [f"suggestion.{code}" for code in reasons]
+
+
+def test_who_works_part_of_the_job_goes_back_to_that() -> None:
+    unsure = {**AGES[41], "employment": "graded", "going_back": "unsure"}
+    frame = needs([{**unsure, "employment": "on_leave", "case": 7}, {**unsure, "case": 8}, {"aap": False, "case": 9}])
+    grounds = category_grounds(frame, LAW, ON)
+    assert grounds.columns == ["case", "category", "suggested", "named", "speaks_for", "speaks_against", "changes"]
+    assert grounds["case"].to_list() == [7] * 4 + [8] * 4
+    assert grounds["category"].to_list() == list(CATEGORIES) * 2
+    brought = ["change.goes_back" in changes for changes in grounds["changes"].to_list()]
+    # On leave: ordinary and simplified are left by age, simplified by the job. Part of the job: on request by that.
+    assert (brought[3], brought[7]) == (False, True)
+    assert grounds.schema["named"] == pl.List(pl.String)
+    empty = category_grounds(needs([]), LAW, ON)
+    assert empty.schema == grounds.schema
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,61 @@ def test_one_row_per_person_is_the_persons_first(rows: list[dict[str, Any]]) -> 
     assert found["kinds"].list.len().to_list() == found["tasks"].to_list()
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [({"category": CATEGORIES[at]}, {"category": category}) for at, category in enumerate((*CATEGORIES[1:], None))]
+    + [
+        ({"risk_count": 2}, {"risk_count": 1}),
+        ({"risk_count": 1}, {}),
+        ({}, {"last_contact": date(2020, 1, 1)}),
+        ({"last_contact": ON - ONE}, {"last_contact": ON}),
+        ({"risk_count": 1, "last_contact": ON}, {}),
+        ({"due": ON, "risk_count": 0}, {"due": ON + ONE, "risk_count": 2}),
+        ({"pinned": True, "due": ON + ONE}, {"due": ON}),
+        ({"category": "prioritised", "due": ON}, {"category": "ordinary", "due": ON - ONE}),
+        ({}, {"pinned": True, "snoozed_until": ON + ONE}),
+    ],
+)
+def test_of_two_contacts_one_comes_first(earlier: dict[str, Any], later: dict[str, Any]) -> None:
+    contact = {"person": 1, "kind": "contact", "actor": "nav", "nature": "method", "planned_contact": True, "due": ON}
+    contact["window_opens"] = ON - 14 * ONE
+    found = order_of_work(tasks([{**contact, **later, "task": 1}, {**contact, **earlier, "task": 2}]), LAW, ON)
+    assert found["task"].to_list() == [2, 1]
+    assert found["step"].to_list() == [5, 5]
+
+
+@pytest.mark.parametrize(
+    ("facts", "due", "step", "changes"),
+    [
+        ({"nature": "law"}, 15, 7, 1),
+        ({"nature": "law"}, 14, 4, 15),
+        ({"nature": "law"}, 0, 4, 1),
+        ({"nature": "law"}, -1, 1, None),
+        ({"promised_answer": True}, 0, 3, 1),
+        ({"promised_answer": True}, -1, 2, None),
+        ({"kind": "mapping"}, 1, 7, 1),
+        ({"kind": "mapping"}, 0, 3, None),
+        ({"kind": "confirm"}, 9, 3, None),
+        ({"planned_contact": True}, 1, 7, 1),
+        ({"planned_contact": True}, 0, 5, None),
+        ({"not_assessed_since": ON + ONE}, 0, 7, 1),
+        ({"not_assessed_since": ON}, 0, 6, None),
+        ({"nature": "law", "actor": "employer"}, -1, 7, None),
+        ({"nature": "law", "actor": "employer", "followed": True}, -1, 1, None),
+        ({"snoozed_until": ON + 3 * ONE}, 0, 7, 3),
+        ({"snoozed_until": ON}, 0, 7, None),
+        ({"nature": "law", "snoozed_until": ON + 9 * ONE}, 2, 4, 2),
+    ],
+)
+def test_a_task_stands_in_its_step_until_its_day(
+    facts: dict[str, Any], due: int, step: int, changes: int | None
+) -> None:
+    plain = {"task": 1, "person": 1, "kind": "late", "actor": "nav", "nature": "practice", "due": ON + due * ONE}
+    found = order_of_work(tasks([{**plain, **facts}, {**plain, "task": 2, "due": None}]), LAW, ON)
+    row = found.filter(task=1).row(0, named=True)
+    assert (row["step"], row["changes_on"]) == (step, None if changes is None else ON + changes * ONE)
+
+
 def test_persons_stand_in_the_order_of_their_first_task() -> None:
     day = {"kind": "late", "actor": "nav", "nature": "practice"}
     rows = [{**day, "task": task, "person": -task % 97, "due": ON + task * ONE} for task in range(300)]

@@ -32,8 +32,12 @@ def test_a_stored_reason_with_other_fields_is_refused(change: dict[str, object])
 
 
 def test_a_fact_that_json_cannot_carry_is_refused() -> None:
-    with pytest.raises(TypeError):
-        as_json(object())
+    with pytest.raises(TypeError, match=r"^A fact of type object cannot stand in a reason\.$"):
+        as_json({"day": object()}["day"])
+
+
+def test_a_list_of_facts_is_carried_one_by_one() -> None:
+    assert as_json((date(2026, 2, 1), None, [True, 1.5])) == ["2026-02-01", None, [True, 1.5]]
 
 
 @given(st.lists(st.tuples(*[st.none() | st.booleans()] * 4)))
@@ -41,6 +45,11 @@ def test_each_row_lists_the_codes_that_hold_in_order(rows: list[tuple[bool | Non
     frame = pl.DataFrame(rows, schema=dict.fromkeys("abcd", pl.Boolean), orient="row")
     found = code_lists([(name, frame[name].fill_null(value=False).to_numpy()) for name in "abcd"])
     assert found.to_list() == [[name for name, holds in zip("abcd", row, strict=True) if holds] for row in rows]
+
+
+def test_lists_of_codes_are_a_column_of_their_own_even_when_nothing_holds() -> None:
+    found = code_lists([("a", np.array([False, False]))])
+    assert (found.name, found.dtype, found.to_list()) == ("reasons", pl.List(pl.String), [[], []])
 
 
 @given(st.lists(st.integers(0, 2**40 - 1), max_size=20))

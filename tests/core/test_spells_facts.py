@@ -61,11 +61,22 @@ def test_times_are_microseconds_whatever_the_frame_counts_in(unit: str) -> None:
     ],
 )
 def test_impossible_facts_are_refused(changes: dict[str, Any], code: str) -> None:
-    with pytest.raises(ValueError, match=code):
+    with pytest.raises(ValueError, match=f"^{code}"):
         facts_of([FULL_NOTE._replace(**changes)])
+
+
+def test_the_last_day_there_is_can_be_told() -> None:
+    last = 2**31 - 2
+    assert facts_of([FULL_NOTE._replace(last=last)]).last.tolist() == [last]
+
+
+def test_no_facts_have_the_columns_of_some() -> None:
+    none, one = Facts.empty(), facts_of([FULL_NOTE])
+    assert [getattr(none, f.name).dtype for f in fields(Facts)] == [getattr(one, f.name).dtype for f in fields(Facts)]
+    assert len(none) == 0
 
 
 def test_columns_of_unequal_length_are_refused() -> None:
     columns = {f.name: getattr(facts_of([FULL_NOTE]), f.name) for f in fields(Facts)}
-    with pytest.raises(ValueError, match="columns_differ_in_length"):
+    with pytest.raises(ValueError, match=r"^facts\.columns_differ_in_length$"):
         Facts(**columns | {"person": np.array([1, 2])})

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from stafett.core.parameters import default_law
 from stafett.core.spells import (
     Facts,
     Source,
+    Spells,
     What,
     employers_of,
     employment_frame,
@@ -142,6 +144,57 @@ def test_the_frame_says_what_the_oracle_says(rows: list[Fact], on: int, law: Law
     assert employers_of(found).to_list() == [sorted(spell.sick_from) for spell in spells]
 
 
+def seen_from(on: int, *stretches: tuple[int, int, int]) -> dict[str, object]:
+    """The last spell of one person, sick at a grade from one day to another, as seen from a day."""
+    notes = [
+        Fact(1, 501, Source.NOTE_SENT, What.SICK, grade, START + first, START + last, 0)
+        for first, last, grade in stretches
+    ]
+    found = spell_frame(find_spells(facts_of(notes)), on=date_of(START + on), law=SMALL_LAW)
+    return found.row(-1, named=True)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "name"),
+    [
+        ([4, 4, 7], "recurrent"),
+        ([12, 13], "recurrent"),
+        ([14], "earlier_long"),
+    ],
+)
+def test_history_counts_from_its_numbers_on(lengths: list[int], name: str) -> None:
+    def history(lengths: list[int]) -> object:
+        stretches, day = [], 0
+        for length in lengths:
+            stretches.append((day, day + length - 1, 100))
+            day += length + 16
+        return seen_from(day, *stretches, (day, day, 100))[name]
+
+    assert history(lengths)
+    assert not history([*lengths[:-1], lengths[-1] - 1])
+    assert not history(lengths[1:])
+
+
+@pytest.mark.parametrize(("on", "counts"), [(9, False), (10, True), (101, True), (102, False)])
+def test_history_looks_back_over_whole_months(on: int, counts: bool) -> None:
+    # The long spell ends on 20 December; the three months are over with 20 March.
+    assert (date_of(START + 10), date_of(START + 101)) == (date(2023, 12, 20), date(2024, 3, 20))
+    assert seen_from(on, (-10, 10, 100), (27, 200, 100))["earlier_long"] == counts
+
+
+@pytest.mark.parametrize(
+    ("on", "first_length", "counts"),
+    [(20, 3, False), (21, 3, True), (33, 3, True), (34, 3, False), (30, 4, False)],
+)
+def test_short_spells_of_the_last_month_count_together(on: int, first_length: int, counts: bool) -> None:
+    assert seen_from(on, (3 - first_length, 2, 100), (19, 21, 100), (38, 50, 100))["frequent_short"] == counts
+
+
+@pytest.mark.parametrize(("on", "weeks"), [(6, 0), (12, 0), (13, 1), (15, 0), (20, 0), (21, 1), (34, 2), (35, 3)])
+def test_weeks_at_one_grade_are_whole_and_begin_where_it_went_down(on: int, weeks: int) -> None:
+    assert seen_from(on, (7, 14, 50), (15, 20, 40), (21, 40, 60))["grade_weeks_unchanged"] == weeks
+
+
 @FIXED
 @given(cases, days)
 def test_what_is_known_of_days_to_come_changes_no_duration(rows: list[Fact], on: int) -> None:
@@ -200,6 +253,11 @@ def test_drawn_runs_cover_the_spell_day_by_day(rows: list[Fact]) -> None:
         assert drawn == [(day.day, day.sick, day.grade) for day in expected.days]
 
 
+def employment_employers(spells: Spells) -> list[list[int]]:
+    jobs = employment_frame(spells)
+    return [jobs.filter(spell=spell)["employer"].to_list() for spell in range(len(spells))]
+
+
 def test_many_persons_together_get_what_each_gets_alone() -> None:
     rng = np.random.default_rng(5)
     size = 1000
@@ -221,6 +279,8 @@ def test_many_persons_together_get_what_each_gets_alone() -> None:
         for person in np.unique(everybody.person)
     ).drop("spell")
     assert together.equals(alone)
+    employers = employers_of(find_spells(everybody)).to_list()
+    assert employers == employment_employers(find_spells(everybody))
     assert together.height > 400
 
 
