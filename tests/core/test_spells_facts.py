@@ -76,6 +76,13 @@ def test_no_facts_have_the_columns_of_some() -> None:
     assert len(none) == 0
 
 
+def test_columns_are_of_the_stated_types_whatever_was_given() -> None:
+    columns = {f.name: getattr(facts_of([FULL_NOTE]), f.name) for f in fields(Facts)}
+    read = Facts(**{name: column.astype(np.int64) for name, column in columns.items()})
+    found = [getattr(read, f.name).dtype.name for f in fields(Facts)]
+    assert found == ["int64", "int64", "int8", "int8", "int16", "int32", "int32", "int64", "int64"]
+
+
 def test_columns_of_unequal_length_are_refused() -> None:
     columns = {f.name: getattr(facts_of([FULL_NOTE]), f.name) for f in fields(Facts)}
     with pytest.raises(ValueError, match=r"^facts\.columns_differ_in_length$"):

@@ -217,8 +217,8 @@ def test_passing_a_week_is_the_first_day_with_more_sick_days(rows: list[Fact], w
 @given(cases, st.data())
 def test_passing_takes_a_number_of_weeks_for_each_spell(rows: list[Fact], data: st.DataObject) -> None:
     expected = spells_of(rows)
-    weeks = [data.draw(st.integers(0, 12)) for _ in expected]
-    found = passes_week(find_spells(facts_of(rows)), np.array(weeks, np.int16))
+    weeks = [data.draw(st.integers(0, 30)) for _ in expected]
+    found = passes_week(find_spells(facts_of(rows)), np.array(weeks, np.int8))
     assert found.tolist() == [spell.passes(n) for spell, n in zip(expected, weeks, strict=True)]
 
 

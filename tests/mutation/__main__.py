@@ -13,13 +13,15 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from tests.mutation.alike import is_alike
 from tests.mutation.staging import FOLDER, ROOT, RULES, stage
 
 BAR = 95
 SURVIVORS = FOLDER / "survivors.diff"
 # How a mutant's test run ended, by its exit code.
 OUTCOMES = {0: "survived", 1: "killed", 3: "killed", 33: "no tests", 37: "refused"}
-COLUMNS = ("killed", "timed out", "survived", "no tests", "refused")
+UNNOTICED = ("survived", "no tests")
+COLUMNS = ("killed", "timed out", *UNNOTICED, "alike", "refused")
 
 
 def main(only: str) -> int:
@@ -29,8 +31,19 @@ def main(only: str) -> int:
     path = os.pathsep.join((str(program.parent), os.environ["PATH"]))  # mutmut starts mypy
     subprocess.run([program, "run"], cwd=FOLDER, env=os.environ | {"PATH": path}, check=True)
     ended = {module: outcomes for module in sorted(FOLDER.rglob("*.py.meta")) if (outcomes := _outcomes(module))}
-    unnoticed = [name for outcomes in ended.values() for name, what in outcomes.items() if what in COLUMNS[2:4]]
-    SURVIVORS.write_text("".join(_difference(program, name) for name in sorted(unnoticed)), "utf-8")
+    differences = []
+    for outcomes in ended.values():
+        for name in [name for name, what in outcomes.items() if what in UNNOTICED]:
+            difference = _difference(program, name)
+            if outcomes[name] == "survived" and is_alike(difference):
+                outcomes[name] = "alike"
+            else:
+                differences.append(difference)
+    SURVIVORS.write_text("\n".join(differences), "utf-8")
+    return _report(ended)
+
+
+def _report(ended: dict[Path, dict[str, str]]) -> int:
     whole: Counter[str] = Counter()
     _line("", *COLUMNS, "share killed")
     for module, outcomes in ended.items():
@@ -38,8 +51,8 @@ def main(only: str) -> int:
         whole += counted
         _figures(module.relative_to(FOLDER / "mutants" / RULES).with_suffix("").as_posix(), counted)
     _figures("together", whole)
-    _say("Refused are those that the type check does not let through; they are not counted in the share.")
-    _say(f"What survived: {SURVIVORS.relative_to(ROOT)}. What may: tests/mutation/README.md")
+    _say("The share leaves out what the type check refuses, and what is alike: does the same as what it was made of.")
+    _say(f"What survived: {SURVIVORS.relative_to(ROOT)}. What is alike: tests/mutation/alike.txt")
     return int(_share(whole) < BAR)
 
 
@@ -49,8 +62,7 @@ def _outcomes(meta: Path) -> dict[str, str]:
 
 
 def _difference(program: Path, name: str) -> str:
-    shown = subprocess.run([program, "show", name], cwd=FOLDER, capture_output=True, text=True, check=True)
-    return f"{shown.stdout}\n"
+    return subprocess.run([program, "show", name], cwd=FOLDER, capture_output=True, text=True, check=True).stdout
 
 
 def _share(counted: Counter[str]) -> float:
