@@ -239,7 +239,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("note_kind_is_known", _set(_note, kind="x", replaces="b")),
     ("period_ends_after_start", _set(_period, last_day=ON - timedelta(days=1))),
     ("period_kind_fits_grade", _set(_period, grade=50)),
-    ("period_kind_fits_grade", _set(_period, kind="graded", grade=19)),
+    ("period_kind_fits_grade", _set(_period, kind="graded", grade=100)),
     ("one_row_for_one_refusal", _refused_twice),
     (
         "replayed_says_when",

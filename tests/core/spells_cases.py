@@ -8,13 +8,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from stafett.core.dates import day_number
-from stafett.core.spells import Source, What
+from stafett.core.spells import Facts, Source, Spells, What, find_spells
 from tests.core.amount import examples
 from tests.core.spells_oracle import Fact
 
 FIXED = settings(examples(150), derandomize=True)
 START = day_number(date(2023, 12, 10))  # new year and a leap day within reach
 SPAN = 120
+GAP = 16  # well days that end a spell
+
+
+def spells_in(facts: Facts) -> Spells:
+    """As `find_spells`, with the gap of the law."""
+    return find_spells(facts, gap_days=GAP)
 
 
 @st.composite

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stafett.core.spells import Facts, Source, Spells, What, find_spells, spell_runs
-from tests.core.spells_cases import FIXED, START, cases, facts
+from tests.core.spells_cases import FIXED, START, cases, facts, spells_in
 from tests.core.spells_oracle import Fact, facts_of, spells_of
 
 
@@ -43,7 +43,7 @@ def test_every_day_of_every_spell_is_as_the_oracle_has_it(rows: list[Fact], gap_
 @FIXED
 @given(cases)
 def test_neighbouring_runs_differ(rows: list[Fact]) -> None:
-    spells = find_spells(facts_of(rows))
+    spells = spells_in(facts_of(rows))
     for row in range(len(spells)):
         runs = spell_runs(spells, row)
         kinds = list(zip(spells.run_sick, spells.run_grade, spells.run_employed, strict=True))
@@ -60,7 +60,7 @@ def test_order_repetition_and_numbering_change_nothing(
     again = [*rows, *(rng.choice(rows) for _ in range(3 if rows else 0))]
     rng.shuffle(again)
     again = [row._replace(id=number) for number, row in enumerate(again)]
-    assert same(find_spells(facts_of(again)), find_spells(facts_of(rows)))
+    assert same(spells_in(facts_of(again)), spells_in(facts_of(rows)))
 
 
 @FIXED
@@ -70,7 +70,7 @@ def test_a_fact_cut_in_two_changes_nothing(rows: list[Fact], data: st.DataObject
     whole = rows[place]
     last = data.draw(st.integers(whole.first, whole.last))
     parts = [whole._replace(last=last)] + [whole._replace(first=last + 1)] * (last < whole.last)
-    assert same(find_spells(facts_of([*rows[:place], *rows[place + 1 :], *parts])), find_spells(facts_of(rows)))
+    assert same(spells_in(facts_of([*rows[:place], *rows[place + 1 :], *parts])), spells_in(facts_of(rows)))
 
 
 @FIXED
@@ -83,7 +83,7 @@ def test_corrections_give_what_the_corrected_notes_alone_give(
     all_notes = [fact._replace(id=number) for number, fact in enumerate(final + [old for old, _ in corrected])]
     rng.shuffle(all_notes)
     arrived = facts_of(all_notes)
-    assert same(find_spells(arrived.take(arrived.id < len(final))), find_spells(facts_of(final)))
+    assert same(spells_in(arrived.take(arrived.id < len(final))), spells_in(facts_of(final)))
 
 
 def test_times_further_apart_than_fit_the_key_still_decide() -> None:
@@ -92,8 +92,8 @@ def test_times_further_apart_than_fit_the_key_still_decide() -> None:
         Fact(1, 501, Source.NOTE_SENT, What.SICK, grade, START, START + 9, recorded)
         for grade, recorded in zip([20, 40, 60, 80], centuries, strict=True)
     ]
-    assert find_spells(facts_of(rows)).run_grade.tolist() == [80]
-    assert find_spells(facts_of(rows[:3])).run_grade.tolist() == [60]
+    assert spells_in(facts_of(rows)).run_grade.tolist() == [80]
+    assert spells_in(facts_of(rows[:3])).run_grade.tolist() == [60]
 
 
 def test_a_gap_of_no_days_is_refused() -> None:

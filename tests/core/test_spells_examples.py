@@ -21,10 +21,10 @@ from stafett.core.spells import (
     What,
     employers_of,
     employment_frame,
-    find_spells,
     passes_week,
     spell_frame,
 )
+from tests.core.spells_cases import spells_in
 from tests.core.spells_oracle import Fact, facts_of
 
 EMPLOYERS = {"-": 0, "A": 501, "B": 502}
@@ -242,12 +242,12 @@ def outcome(spells: Spells) -> list[tuple[str, str, int]]:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_spells_of(example: Example) -> None:
-    assert outcome(find_spells(facts_of(example.facts))) == example.spells
+    assert outcome(spells_in(facts_of(example.facts))) == example.spells
 
 
 def on(text: str, *facts: Fact) -> dict[str, object]:
     """The last spell in the facts, seen from a day."""
-    frame = spell_frame(find_spells(facts_of(facts)), on=date.fromisoformat(text), law=default_law())
+    frame = spell_frame(spells_in(facts_of(facts)), on=date.fromisoformat(text), law=default_law())
     return frame.row(-1, named=True)
 
 
@@ -298,7 +298,7 @@ def test_a_spell_is_closed_the_day_after_its_sixteenth_well_day(seen_from: str, 
     ],
 )
 def test_passing_a_week(weeks: int, facts: list[Fact], passes: str) -> None:
-    assert passes_week(find_spells(facts_of(facts)), weeks).tolist() == [day(passes)]
+    assert passes_week(spells_in(facts_of(facts)), weeks).tolist() == [day(passes)]
 
 
 def test_the_grade_is_that_of_the_day_and_the_highest_of_several_employers() -> None:
@@ -337,7 +337,7 @@ def test_employed_while_sick_from_an_employer_and_not_when_the_notes_name_none()
     facts = (sick("2024-01-01", "2024-01-31"), sick("2024-02-01", "2024-02-29", employer="-"))
     assert on("2024-01-31", *facts)["employed"] is True
     assert on("2024-02-01", *facts)["employed"] is False
-    assert employers_of(find_spells(facts_of(facts))).to_list() == [[EMPLOYERS["A"]]]
+    assert employers_of(spells_in(facts_of(facts))).to_list() == [[EMPLOYERS["A"]]]
 
 
 def test_each_employment_is_counted_from_its_own_first_sick_day() -> None:
@@ -346,7 +346,7 @@ def test_each_employment_is_counted_from_its_own_first_sick_day() -> None:
         sick("2024-01-15", "2024-01-31", grade=50, employer="B"),
         sick("2024-02-01", "2024-02-10", employer="B"),
     ]
-    frame = employment_frame(find_spells(facts_of(facts))).drop("spell", "person")
+    frame = employment_frame(spells_in(facts_of(facts))).drop("spell", "person")
     assert frame.rows() == [
         (EMPLOYERS["A"], date(2024, 1, 1), date(2024, 1, 1), date(2024, 2, 29)),
         (EMPLOYERS["B"], date(2024, 1, 15), date(2024, 2, 1), date(2024, 2, 10)),
@@ -393,8 +393,8 @@ def test_the_spell_itself_is_not_its_own_history() -> None:
 
 def test_the_facts_are_a_persons_own() -> None:
     own, others = sick("2024-01-01", "2024-01-10"), sick("2024-01-11", "2024-01-20")._replace(person=2)
-    assert outcome(find_spells(facts_of([own, others]))) == [
+    assert outcome(spells_in(facts_of([own, others]))) == [
         ("2024-01-01", "2024-01-10", 10),
         ("2024-01-11", "2024-01-20", 10),
     ]
-    assert outcome(find_spells(Facts.empty())) == []
+    assert outcome(spells_in(Facts.empty())) == []

@@ -19,12 +19,11 @@ from stafett.core.spells import (
     What,
     employers_of,
     employment_frame,
-    find_spells,
     passes_week,
     spell_frame,
     spell_runs,
 )
-from tests.core.spells_cases import FIXED, START, cases, days, facts
+from tests.core.spells_cases import FIXED, START, cases, days, facts, spells_in
 from tests.core.spells_oracle import Fact, Spell, facts_of, spells_of
 
 LAW_NUMBERS = {
@@ -37,6 +36,7 @@ LAW_NUMBERS = {
     "earlier_long_weeks": 26,
     "earlier_long_lookback_months": 36,
     "frequent_short_spells": 4,
+    "frequent_short_under_days": 16,
     "frequent_short_lookback_months": 12,
 }
 
@@ -61,6 +61,7 @@ SMALL_LAW = Law(
     earlier_long_weeks=2,
     earlier_long_lookback_months=3,
     frequent_short_spells=2,
+    frequent_short_under_days=5,
     frequent_short_lookback_months=1,
 )
 
@@ -69,7 +70,7 @@ SMALL_LAW = Law(
 @given(cases, facts(), days)
 def test_more_sick_days_never_shorten_a_spell(rows: list[Fact], added: Fact, on: int) -> None:
     added = added._replace(what=What.SICK, grade=100, employer=77)
-    before, after = find_spells(facts_of(rows)), find_spells(facts_of([*rows, added]))
+    before, after = spells_in(facts_of(rows)), spells_in(facts_of([*rows, added]))
     frame_before, frame_after = (spell_frame(s, on=date_of(on), law=SMALL_LAW) for s in (before, after))
     joined = frame_before.join(frame_after, on="person", suffix="_after").filter(
         pl.col("first_day_after") <= pl.col("first_day"), pl.col("last_day_after") >= pl.col("last_day")
@@ -124,7 +125,7 @@ def expected_history(spells: list[Spell], row: int, on: int, law: Law) -> dict[s
 
     counted = [n for n in ended_within("recurrent_lookback_months") if n >= number("recurrent_min_spell_days")]
     long = [n // 7 for n in ended_within("earlier_long_lookback_months")]
-    short = [n for n in ended_within("frequent_short_lookback_months") if n < number("recurrent_min_spell_days")]
+    short = [n for n in ended_within("frequent_short_lookback_months") if n < number("frequent_short_under_days")]
     return {
         "recurrent": any(
             len(counted) >= number(f"recurrent_{kind}_spells") and sum(counted) >= number(f"recurrent_{kind}_days")
@@ -138,7 +139,7 @@ def expected_history(spells: list[Spell], row: int, on: int, law: Law) -> dict[s
 @FIXED
 @given(cases, days, st.sampled_from([SMALL_LAW, Law()]))
 def test_the_frame_says_what_the_oracle_says(rows: list[Fact], on: int, law: Law) -> None:
-    found, spells = find_spells(facts_of(rows)), spells_of(rows)
+    found, spells = spells_in(facts_of(rows)), spells_of(rows)
     frame = spell_frame(found, on=date_of(on), law=law)
     assert frame.to_dicts() == [expected_row(spells, row, on, law) for row in range(len(spells))]
     assert employers_of(found).to_list() == [sorted(spell.sick_from) for spell in spells]
@@ -150,7 +151,7 @@ def seen_from(on: int, *stretches: tuple[int, int, int]) -> dict[str, object]:
         Fact(1, 501, Source.NOTE_SENT, What.SICK, grade, START + first, START + last, 0)
         for first, last, grade in stretches
     ]
-    found = spell_frame(find_spells(facts_of(notes)), on=date_of(START + on), law=SMALL_LAW)
+    found = spell_frame(spells_in(facts_of(notes)), on=date_of(START + on), law=SMALL_LAW)
     return found.row(-1, named=True)
 
 
@@ -200,15 +201,15 @@ def test_weeks_at_one_grade_are_whole_and_begin_where_it_went_down(on: int, week
 def test_what_is_known_of_days_to_come_changes_no_duration(rows: list[Fact], on: int) -> None:
     counts = ["person", "first_day", "sick_days", "duration_days", "weeks"]
     so_far = [row._replace(last=min(row.last, on)) for row in rows if row.first <= on]
-    all_known = spell_frame(find_spells(facts_of(rows)), on=date_of(on), law=SMALL_LAW).filter("started")
-    assert all_known[counts].equals(spell_frame(find_spells(facts_of(so_far)), on=date_of(on), law=SMALL_LAW)[counts])
+    all_known = spell_frame(spells_in(facts_of(rows)), on=date_of(on), law=SMALL_LAW).filter("started")
+    assert all_known[counts].equals(spell_frame(spells_in(facts_of(so_far)), on=date_of(on), law=SMALL_LAW)[counts])
 
 
 @FIXED
 @given(cases, st.integers(0, 30))
 def test_passing_a_week_is_the_first_day_with_more_sick_days(rows: list[Fact], weeks: int) -> None:
     expected = spells_of(rows)
-    found = passes_week(find_spells(facts_of(rows)), weeks)
+    found = passes_week(spells_in(facts_of(rows)), weeks)
     assert found.dtype == np.int32
     assert found.tolist() == [spell.passes(weeks) for spell in expected]
 
@@ -218,7 +219,7 @@ def test_passing_a_week_is_the_first_day_with_more_sick_days(rows: list[Fact], w
 def test_passing_takes_a_number_of_weeks_for_each_spell(rows: list[Fact], data: st.DataObject) -> None:
     expected = spells_of(rows)
     weeks = [data.draw(st.integers(0, 30)) for _ in expected]
-    found = passes_week(find_spells(facts_of(rows)), np.array(weeks, np.int8))
+    found = passes_week(spells_in(facts_of(rows)), np.array(weeks, np.int8))
     assert found.tolist() == [spell.passes(n) for spell, n in zip(expected, weeks, strict=True)]
 
 
@@ -237,13 +238,13 @@ def test_employments_are_the_days_sick_from_each_employer(rows: list[Fact]) -> N
         for row, spell in enumerate(spells_of(rows))
         for employer in sorted(spell.sick_from)
     ]
-    assert employment_frame(find_spells(facts_of(rows))).to_dicts() == expected
+    assert employment_frame(spells_in(facts_of(rows))).to_dicts() == expected
 
 
 @FIXED
 @given(cases)
 def test_drawn_runs_cover_the_spell_day_by_day(rows: list[Fact]) -> None:
-    spells = find_spells(facts_of(rows))
+    spells = spells_in(facts_of(rows))
     for row, expected in enumerate(spells_of(rows)):
         drawn = [
             (day_number(run.first) + offset, run.sick, run.grade)
@@ -273,20 +274,20 @@ def test_many_persons_together_get_what_each_gets_alone() -> None:
         recorded=rng.integers(0, 5, size),
         id=np.arange(size),
     )
-    together = spell_frame(find_spells(everybody), on=date(2024, 12, 1), law=SMALL_LAW).drop("spell")
+    together = spell_frame(spells_in(everybody), on=date(2024, 12, 1), law=SMALL_LAW).drop("spell")
     alone = pl.concat(
-        spell_frame(find_spells(everybody.take(everybody.person == person)), on=date(2024, 12, 1), law=SMALL_LAW)
+        spell_frame(spells_in(everybody.take(everybody.person == person)), on=date(2024, 12, 1), law=SMALL_LAW)
         for person in np.unique(everybody.person)
     ).drop("spell")
     assert together.equals(alone)
-    employers = employers_of(find_spells(everybody)).to_list()
-    assert employers == employment_employers(find_spells(everybody))
+    employers = employers_of(spells_in(everybody)).to_list()
+    assert employers == employment_employers(spells_in(everybody))
     assert together.height > 400
 
 
 def test_no_facts_give_empty_frames_with_the_same_columns() -> None:
     note = Fact(1, 501, Source.NOTE_SENT, What.SICK, 100, START, START + 9, 7)
-    none, one = find_spells(Facts.empty()), find_spells(facts_of([note]))
+    none, one = spells_in(Facts.empty()), spells_in(facts_of([note]))
     on = date(2024, 1, 1)
     assert spell_frame(none, on=on, law=Law()).schema == spell_frame(one, on=on, law=Law()).schema
     assert employment_frame(none).schema == employment_frame(one).schema

@@ -135,7 +135,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("overlap", note(periods=[PERIOD, PERIOD | {"kind": "graded", "grade": 50}]), "periods_overlap"),
     ("unknown kind", period(kind="half"), "unknown_period_kind"),
     ("graded without grade", period(kind="graded"), "missing_element"),
-    ("grade 19", period(kind="graded", grade=19), "grade_out_of_range"),
+    ("grade 19", period(kind="graded", grade=19), "grade_too_low"),
     ("grade 100", period(kind="graded", grade=100), "grade_out_of_range"),
     ("full with a grade", period(grade=50), "grade_out_of_range"),
     ("grade as text", period(kind="graded", grade="50"), "bad_value"),

@@ -315,7 +315,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
         kith_message(sick_note(periods=period() + period(GRADED, "2026-02-15", "2026-03-01"))),
         "periods_overlap",
     ),
-    ("grade 10", kith_message(sick_note(periods=period(GRADED.replace("60", "10")))), "grade_out_of_range"),
+    ("grade 10", kith_message(sick_note(periods=period(GRADED.replace("60", "10")))), "grade_too_low"),
     ("grade 100", kith_message(sick_note(periods=period(GRADED.replace("60", "100")))), "grade_out_of_range"),
     ("no grade", kith_message(sick_note(periods=period(GRADED.replace("60", "")))), "missing_element"),
     (
@@ -374,7 +374,7 @@ def test_all_that_is_wrong_is_told() -> None:
     assert [problem.code for problem in found] == [
         "invalid_identity_number",
         "periods_end_before_start",
-        "grade_out_of_range",
+        "grade_too_low",
     ]
 
 

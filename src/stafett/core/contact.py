@@ -40,6 +40,7 @@ _REGULAR = CATEGORIES[:3]  # those in which Nav takes the initiative
 PACES = ("now", "from", "on_request")
 STATES = ("none", "future", "open", "overdue")
 _LONG_AGO = -(NEVER >> 1)
+_WHOLE = 100  # per cent
 
 
 class _Window(NamedTuple):
@@ -244,7 +245,8 @@ class _Cases(Rows):
         is_measure = self.temporary & self.text_is("temporary_kind", "in_measure") & is_known(until)
         long = is_measure & (until >= add_months(start, self.number_on("long_measure_months", self.on)))
         end = until + 1 - self.number_on("measure_end_weeks", self.on) * DAYS_PER_WEEK
-        days = {"contact.measure_midway": start + (until - start) // 2, "contact.measure_end": end}
+        midway = start + (until - start) * self.number_on("measure_midway_percent", self.on) // _WHOLE
+        days = {"contact.measure_midway": midway, "contact.measure_end": end}
         last = self.by_now("last_contact")
         return {code: either(long & (last < day - self.window_days), day, NEVER) for code, day in days.items()}
 

@@ -58,7 +58,9 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "contact.waiting_for_treatment": Explanation("S4:L1600", _TEMPORARY),
     "contact.after_temporary": Explanation("S4:L1336", _TEMPORARY),
     "contact.returned": Explanation("S4:L1336", _TEMPORARY),
-    "contact.measure_midway": Explanation("S4:L2146", _TEMPORARY, ("long_measure_months",), _TODAY),
+    "contact.measure_midway": Explanation(
+        "S4:L2146", _TEMPORARY, ("long_measure_months", "measure_midway_percent"), _TODAY
+    ),
     "contact.measure_end": Explanation("S4:L822", _TEMPORARY, ("long_measure_months", "measure_end_weeks"), _TODAY),
     "contact.from_last_contact": Explanation("S4:L806", ("last_contact",), _WINDOW),
     "contact.from_placement": Explanation("S4:L806", ("placed_on",), _WINDOW),

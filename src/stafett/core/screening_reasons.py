@@ -77,7 +77,9 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         RISK, ("earlier_long",), ("earlier_long_weeks", "earlier_long_lookback_months")
     ),
     "risk.frequent_short_absence": Explanation(
-        RISK, ("frequent_short",), ("frequent_short_spells", "frequent_short_lookback_months")
+        RISK,
+        ("frequent_short",),
+        ("frequent_short_spells", "frequent_short_under_days", "frequent_short_lookback_months"),
     ),
     "risk.no_progress_in_grade": Explanation(RISK, ("grade", "grade_weeks_unchanged"), ("risk_grade_weeks",)),
     "risk.graded_and_unseen": Explanation("S1:L2873", ("graded_all_along", "grade")),

@@ -70,7 +70,7 @@ def _no_periods(message: dict[str, object]) -> None:
     message["periods"] = []
 
 
-def _grade_out_of_range(message: dict[str, object]) -> None:
+def _grade_too_low(message: dict[str, object]) -> None:
     period = dict(_as_list(message["periods"])[0])
     message["periods"] = [period | {"kind": "graded", "grade": 10}]
 
@@ -89,6 +89,6 @@ _CHANGES: Final = (
     _ends_before_start,
     _unknown_field,
     _no_periods,
-    _grade_out_of_range,
+    _grade_too_low,
     _no_hpr_number,
 )

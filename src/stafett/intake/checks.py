@@ -6,6 +6,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from stafett.core.parameters import default_law
+from stafett.core.spells import FULL
 from stafett.intake.messages import Message, Period
 from stafett.intake.refusals import Problem
 from stafett.people.numbers import (
@@ -27,18 +29,14 @@ _NUMBERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is accepted. The default limits on dates follow Nav's own automatic control of sick notes.
+    """What is accepted beside what the law says of sick notes (`law/intake.yaml`).
 
     `on` is the day of intake: a note signed later than the day after it is refused (None: not checked).
-    Early and late are counted from the day of signing, so that old notes can be taken in at any time.
     """
 
     synthetic: Synthetic
     on: date | None = None
     max_message_bytes: int = 2 * MIB
-    max_period_days: int = 366
-    max_days_before_signing: int = 3 * 366
-    max_days_after_signing: int = 30
 
 
 def problems_of(message: Message, options: Options) -> list[Problem]:
@@ -47,8 +45,8 @@ def problems_of(message: Message, options: Options) -> list[Problem]:
         *_signing_problems(message, options),
         *_number_problems(message, options),
         *_kind_problems(message),
-        *_period_problems(message.periods),
-        *_limit_problems(message, options),
+        *_period_problems(message),
+        *_limit_problems(message),
     ]
 
 
@@ -109,12 +107,13 @@ def _kind_problems(message: Message) -> Iterator[Problem]:
             yield Problem("no_periods", {})
 
 
-def _period_problems(periods: tuple[Period, ...]) -> Iterator[Problem]:
+def _period_problems(message: Message) -> Iterator[Problem]:
+    periods = message.periods
     turned = [period for period in periods if period.last_day < period.first_day]
     if turned:
         yield Problem("periods_end_before_start", {"periods": ", ".join(map(_dates, turned))})
     for period in periods:
-        yield from _kind_of_period_problems(period)
+        yield from _kind_of_period_problems(period, lowest_grade=_limit("lowest_grade_percent", message))
     if turned or len(periods) < 2:
         return
     in_order = sorted(periods, key=_first_day)
@@ -125,15 +124,17 @@ def _period_problems(periods: tuple[Period, ...]) -> Iterator[Problem]:
         yield Problem("periods_overlap", {"periods": ", ".join(overlaps)})
 
 
-def _kind_of_period_problems(period: Period) -> Iterator[Problem]:
+def _kind_of_period_problems(period: Period, *, lowest_grade: int) -> Iterator[Problem]:
     """Grade and treatment days stand where the kind asks for them, within their bounds, and nowhere else."""
     grade, days = period.grade, period.treatment_days_a_week
     if period.kind == "graded":
         if grade is None:
             yield Problem("missing_element", {"element": "periods.grade"})
-        elif not 20 <= grade <= 99:
+        elif grade < lowest_grade:
+            yield Problem("grade_too_low", {"grade": grade, "period": _dates(period), "limit": lowest_grade})
+        elif grade >= FULL:
             yield Problem("grade_out_of_range", {"grade": grade, "period": _dates(period)})
-    elif grade is not None and not (period.kind == "full" and grade == 100):
+    elif grade is not None and not (period.kind == "full" and grade == FULL):
         yield Problem("grade_out_of_range", {"grade": grade, "period": _dates(period)})
     if period.kind == "treatment_days":
         if days is None:
@@ -144,29 +145,29 @@ def _kind_of_period_problems(period: Period) -> Iterator[Problem]:
         yield Problem("treatment_days_out_of_range", {"days": days, "period": _dates(period)})
 
 
-def _limit_problems(message: Message, options: Options) -> Iterator[Problem]:
+def _limit_problems(message: Message) -> Iterator[Problem]:
+    """Early and late are counted from the day of signing, so that old notes can be taken in at any time."""
     if not message.periods:
         return
+    longest, earliest, latest = (
+        _limit(name, message) for name in ("note_longest_period_days", "note_earliest_days", "note_latest_days")
+    )
     for period in message.periods:
         days = (period.last_day - period.first_day).days + 1
-        if days > options.max_period_days:
-            yield Problem("period_too_long", {"period": _dates(period), "days": days, "limit": options.max_period_days})
+        if days > longest:
+            yield Problem("period_too_long", {"period": _dates(period), "days": days, "limit": longest})
     first = min(map(_first_day, message.periods))
     after_signing = (first - message.signed_at.date()).days
-    if after_signing > options.max_days_after_signing:
-        yield Problem(
-            "note_too_late",
-            {"first_day": first.isoformat(), "days": after_signing, "limit": options.max_days_after_signing},
-        )
-    if -after_signing > options.max_days_before_signing:
-        yield Problem(
-            "note_too_early",
-            {
-                "first_day": first.isoformat(),
-                "days": -after_signing,
-                "limit": options.max_days_before_signing,
-            },
-        )
+    if after_signing > latest:
+        yield Problem("note_too_late", {"first_day": first.isoformat(), "days": after_signing, "limit": latest})
+    if -after_signing > earliest:
+        yield Problem("note_too_early", {"first_day": first.isoformat(), "days": -after_signing, "limit": earliest})
+
+
+def _limit(name: str, message: Message) -> int:
+    """The value in force when the note was signed; the first one for a note older than the law's files."""
+    law = default_law()
+    return law.number(name, max(message.signed_at.date(), law.parameter(name).first_day))
 
 
 def _first_day(period: Period) -> date:

@@ -128,7 +128,7 @@ class NotePeriod(models.Model):
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="period_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(kind="full", grade=100)
-                | Q(kind="graded", grade__range=(20, 99))
+                | Q(kind="graded", grade__range=(1, 99))
                 | Q(kind__in=["waiting", "treatment_days", "travel_subsidy"], grade=0),
                 name="period_kind_fits_grade",
             ),

@@ -42,6 +42,7 @@ CODES: Final = frozenset(
         "wrong_type",
         # what it says
         "grade_out_of_range",
+        "grade_too_low",
         "invalid_hpr_number",
         "invalid_identity_number",
         "invalid_organisation_number",

@@ -1,10 +1,10 @@
 """The questions as data: versioned forms, each in force from a day, and the snapshot that an answer keeps.
 
-More than three questions, or a question without "prefer not to answer", is refused when a form is read: the method
-asks for no more, and not wanting to answer is an answer.
+More questions than the method allows, or a question without "prefer not to answer", is refused when a form is read:
+not wanting to answer is an answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext, override
 
+from stafett.core.parameters import default_law
+
 DIRECTORY = Path(__file__).resolve().parent / "questions"
-MOST_QUESTIONS = 3
 PREFER_NOT = "prefer_not"
 
 
@@ -86,16 +87,17 @@ def read_form(content: Mapping[str, Any]) -> Form:
     """A form from the content of its file."""
     questions = tuple(Question(entry["name"], tuple(entry["choices"])) for entry in content["questions"])
     form = Form(content["version"], content["in_force_from"], questions)
-    _refuse_what_the_method_does_not_allow(form.version, questions)
+    _refuse_what_the_method_does_not_allow(form)
     return form
 
 
-def _refuse_what_the_method_does_not_allow(version: int, questions: Sequence[Question]) -> None:
-    if len(questions) > MOST_QUESTIONS:
-        raise FormError(f"Form {version} has {len(questions)} questions; the method allows {MOST_QUESTIONS}.")
-    for question in questions:
+def _refuse_what_the_method_does_not_allow(form: Form) -> None:
+    most = default_law().number("screening_most_questions", form.in_force_from)
+    if len(form.questions) > most:
+        raise FormError(f"Form {form.version} has {len(form.questions)} questions; the method allows {most}.")
+    for question in form.questions:
         if PREFER_NOT not in question.choices:
-            raise FormError(f"Question {question.name!r} of form {version} lacks the choice {PREFER_NOT!r}.")
+            raise FormError(f"Question {question.name!r} of form {form.version} lacks the choice {PREFER_NOT!r}.")
 
 
 def _text(key: str) -> str:

@@ -206,7 +206,7 @@ def _history(spells: Spells, on: date, law: HasNumber) -> dict[str, Array]:
     months = "recurrent_lookback_months"
     spells_before, days_before = earlier(days >= at_least, 1, months), earlier(days >= at_least, days, months)
     long_before = earlier(days >= 7 * law.number("earlier_long_weeks", on), 1, "earlier_long_lookback_months")
-    short_before = earlier(days < at_least, 1, "frequent_short_lookback_months")
+    short_before = earlier(days < law.number("frequent_short_under_days", on), 1, "frequent_short_lookback_months")
     many = (spells_before >= law.number("recurrent_many_spells", on)) & (
         days_before >= law.number("recurrent_many_days", on)
     )

@@ -16,8 +16,6 @@ import numpy as np
 from stafett.core.spells.facts import FULL, NO_EMPLOYER, Array, Facts, What
 from stafett.core.spells.spell import DAY_BITS, FIRST_DAY, NO_DAY, Spells, keys_of
 
-GAP_DAYS = 16
-
 # Among facts of one source recorded at the same moment the one further right decides, and among equals the
 # higher grade. Nothing can be left to tell two facts apart after that, so neither order of arrival nor id
 # matters.
@@ -52,8 +50,8 @@ _GRADE_BITS, _CLASS_BITS, _TIME_BITS = 7, 4, 49
 _GRADE_MASK, _CLASS_MASK = (1 << _GRADE_BITS) - 1, (1 << _CLASS_BITS) - 1
 
 
-def find_spells(facts: Facts, *, gap_days: int = GAP_DAYS) -> Spells:
-    """The absence spells in `facts`, by person and first day.
+def find_spells(facts: Facts, *, gap_days: int) -> Spells:
+    """The absence spells in `facts`, by person and first day; `gap_days` well days in a row end one.
 
     The same facts in any order, repeated, or cut into several give the same arrays. Days to come are treated
     like days gone; what is asked of the spells afterwards says up to which day.
