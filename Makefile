@@ -40,6 +40,9 @@ bench: .venv/bench assets ## Prints the performance figures beside their bars
 mutate: .venv/mutate ## Makes small faults in the rules and says which no test notices (ONLY=core/contact.py)
 	@$(BIN)/python -m tests.mutation $(ONLY)
 
+docs: .venv/runtime assets ## Writes the law and the examples as pages to read, in build/docs
+	@$(BIN)/stafett law docs build/docs
+
 assets: .venv/runtime
 	@$(BIN)/python -m stafett.frontend.build
 

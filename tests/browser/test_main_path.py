@@ -149,6 +149,7 @@ def test_no_page_has_a_flaw_that_axe_finds(region: Region, open_page: Open, phon
             f"/adviser/case/{open_case().pk}/",
             "/adviser/quarantine/",
             "/adviser/?list=mine",
+            "/adviser/law/",
         ],
     }
     Staff.objects.filter(pk=region.adviser.pk).update(handles_quarantine=True)

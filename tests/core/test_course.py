@@ -10,8 +10,8 @@ import pytest
 from stafett.core.course import begun, employments_in, explain_spell, newest, with_days_to_come
 from stafett.core.dates import date_of
 from stafett.core.parameters import LocalValue, default_law
-from stafett.core.spells import Source, Spells, What, employment_frame, find_spells, spell_frame
-from tests.core.spells_cases import START
+from stafett.core.spells import Source, Spells, What, employment_frame, spell_frame
+from tests.core.spells_cases import START, spells_in
 from tests.core.spells_oracle import Fact, facts_of
 
 LAW = default_law()
@@ -25,7 +25,7 @@ def note(person: int, first: int, last: int, employer: int = 501) -> Fact:
 @pytest.fixture
 def spells() -> Spells:
     """Person 1 has two spells and two employers, 2 a gap and no employer, 3 one spell that lies ahead."""
-    return find_spells(
+    return spells_in(
         facts_of(
             [
                 note(1, 0, 10),

@@ -32,6 +32,11 @@ def is_free(day: date) -> bool:
         (date(2026, 1, 1), date(2025, 12, 31), date(2026, 1, 2)),
         (date(2026, 12, 24), date(2026, 12, 24), date(2026, 12, 24)),  # Christmas Eve is a working day
         (date(2028, 2, 29), date(2028, 2, 29), date(2028, 2, 29)),
+        (date(2027, 1, 1), date(2026, 12, 31), date(2027, 1, 4)),  # New Year's Day before a weekend
+        (date(2026, 3, 29), date(2026, 3, 27), date(2026, 3, 30)),  # summer time begins
+        (date(2026, 10, 25), date(2026, 10, 23), date(2026, 10, 26)),  # summer time ends
+        (date(2026, 5, 14), date(2026, 5, 13), date(2026, 5, 15)),  # Ascension Day
+        (date(2026, 12, 26), date(2026, 12, 24), date(2026, 12, 28)),  # the second day of Christmas, a Saturday
     ],
 )
 def test_a_free_day_has_a_working_day_on_both_sides(day: date, before: date, after: date) -> None:
@@ -70,6 +75,46 @@ def test_working_days_are_counted_one_by_one(day: date, count: int) -> None:
         while is_free(expected):
             expected += step
     assert dates.add_working_days(day, count) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        (date(2028, 2, 28), 1, date(2028, 2, 29)),
+        (date(2027, 2, 26), 1, date(2027, 3, 1)),
+        (date(2026, 12, 30), 2, date(2027, 1, 4)),
+        (date(2027, 1, 4), -2, date(2026, 12, 30)),
+        (date(2026, 3, 27), 1, date(2026, 3, 30)),
+        (date(2026, 10, 23), 1, date(2026, 10, 26)),
+        (date(2026, 4, 1), 1, date(2026, 4, 7)),
+    ],
+)
+def test_working_days_pass_leap_days_new_year_summer_time_and_easter(day: date, count: int, expected: date) -> None:
+    assert dates.add_working_days(day, count) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2028, 2, 29), -12, date(2027, 2, 28)),
+        (date(2027, 2, 28), 12, date(2028, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2026, 12, 31), -1, date(2026, 11, 30)),
+    ],
+)
+def test_months_end_with_the_month_over_leap_days_and_new_year(day: date, months: int, expected: date) -> None:
+    number = np.array([dates.day_number(day)], dtype=np.int32)
+    assert dates.date_of(dates.add_months(number, months)[0]) == expected
+
+
+@pytest.mark.parametrize("change", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_a_day_on_which_the_clock_is_turned_is_one_day(change: date) -> None:
+    numbers = [dates.day_number(change + beside * ONE) for beside in (-1, 0, 1)]
+    assert [number - numbers[0] for number in numbers] == [0, 1, 2]
+    friday = np.array([numbers[0] - 1], dtype=np.int32)
+    assert dates.date_of(dates.nth_weekday(friday, 2)[0]) == change + ONE
 
 
 @given(DAYS, st.integers(1, 300), st.booleans())

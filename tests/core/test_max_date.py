@@ -15,8 +15,8 @@ from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import date_of, day_number
 from stafett.core.max_date import estimate_max_date, sick_pay_days_left
 from stafett.core.parameters import Dated, Law, default_law
-from stafett.core.spells import Source, What, find_spells, spell_frame
-from tests.core.spells_cases import FIXED
+from stafett.core.spells import Source, What, spell_frame
+from tests.core.spells_cases import FIXED, spells_in
 from tests.core.spells_oracle import Fact, facts_of
 
 LAW = default_law()
@@ -63,7 +63,7 @@ def found(periods: Periods, law: Law = LAW) -> tuple[int, date]:
         Fact(1, 7, Source.NOTE_SENT, What.SICK, 100, day_number(first), day_number(last), n, n)
         for n, (first, last) in enumerate(periods, start=1)
     ]
-    spells = find_spells(facts_of(rows))
+    spells = spells_in(facts_of(rows))
     on = max(last for _, last in periods)
     frame = newest(spell_frame(spells, on=on, law=law))
     full = with_days_to_come(frame, spells, law)
@@ -131,7 +131,7 @@ def test_a_changed_parameter_counts_for_spells_from_that_day_only(
 
 
 def test_nobody_has_no_days_left() -> None:
-    spells = find_spells(facts_of([]))
+    spells = spells_in(facts_of([]))
     frame = spell_frame(spells, on=ON, law=LAW)
     assert sick_pay_days_left(frame, spells, LAW).size == 0
     assert isinstance(frame, pl.DataFrame)

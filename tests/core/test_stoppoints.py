@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 import polars as pl
@@ -12,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stafett.core.parameters import Dated, Law, LocalValue, default_law
+from stafett.core.parameters import LocalValue, default_law
 from stafett.core.stoppoints import (
     EMPLOYMENT_POINTS,
     SPELL_POINTS,
@@ -23,7 +21,7 @@ from stafett.core.stoppoints import (
 )
 from tests.core import stoppoint_oracle
 from tests.core.amount import examples
-from tests.core.rule_frames import EMPLOYMENT_SCHEMA, GAP, employments, spell_row, spells
+from tests.core.rule_frames import GAP, employments, spell_row, spells
 
 LAW = default_law()
 ONE = timedelta(days=1)
@@ -219,49 +217,6 @@ def test_an_office_that_screens_early_informs_about_activity_after_the_message()
     assert due(None, 0) == (first_day + 56 * ONE, first_day + 41 * ONE)
     assert due("0301", 0) == (first_day + 35 * ONE, first_day + 41 * ONE)
     assert due("0301", 10) == (first_day + 45 * ONE, first_day + 45 * ONE)
-
-
-# Met when the days left after earlier spells are counted: tests/core/test_max_date.py.
-OF_EARLIER_SPELLS = {"sick_pay_lookback_months", "sick_pay_fresh_start_weeks"}
-OF_POINTS = {name for point in (*SPELL_POINTS, *EMPLOYMENT_POINTS) for name in (point.parameter, *point.parameters)}
-
-
-@pytest.mark.parametrize("name", sorted(OF_POINTS - OF_EARLIER_SPELLS))
-def test_a_changed_parameter_counts_for_spells_from_that_day_only(name: str) -> None:
-    changes_on = date(2026, 1, 5)
-    old = LAW.parameter(name)
-    value = old.dated[-1].value
-    assert isinstance(value, int)
-    law = Law({**LAW.parameters, name: replace(old, dated=(*old.dated, Dated(changes_on, value + 1)))}, LAW.bases)
-
-    assert _seen(law, changes_on - ONE).equals(_seen(LAW, changes_on - ONE))
-    assert not _seen(law, changes_on).equals(_seen(LAW, changes_on))
-
-
-@cache
-def _seen(law: Law, first_day: date) -> pl.DataFrame:
-    """Spells that between them meet every parameter, seen from three days."""
-    facts = {"first_day": first_day, "last_day": first_day + 400 * ONE, "issuer_kind": "chiropractor"}
-    facts |= {"answer_duration": "under_26_weeks", "aap_from": first_day, "aap_until": first_day + 400 * ONE}
-    demanded = {"dialogue_2_demanded_on": first_day, "dialogue_3_demanded_on": first_day}
-    ended = {"first_day": first_day, "last_day": first_day + 70 * ONE}
-    changes: list[dict[str, Any]] = [
-        {},
-        {"employed": False, "birth_date": date(1958, 6, 1)},
-        {"birth_date": date(1959, 3, 1)},
-        {"birth_date": date(1956, 3, 1)},
-        ended,
-        demanded,
-    ]
-    job = {"spell": 0, "person": 0, "employer": 1, "first_full_day": first_day, **facts}
-    job |= {"plan_asked_on": first_day, "meeting_on": first_day + 200 * ONE}
-    jobs = employments([{name: value for name, value in job.items() if name in EMPLOYMENT_SCHEMA}])
-    parts = []
-    for elapsed in (60, 101, 114):
-        on = first_day + elapsed * ONE
-        rows = [spell_row(on, number, **{**facts, **own}) for number, own in enumerate(changes)]
-        parts.append(stop_points(spells(rows), jobs, law=law, on=on))
-    return pl.concat(parts)
 
 
 def test_columns_that_nobody_knows_may_be_absent() -> None:

@@ -2,104 +2,84 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-import polars as pl
 import pytest
-import yaml
 
-from stafett.core.parameters import LAW_DIRECTORY, default_law
-from stafett.core.priority import order_of_work
-from stafett.core.screening import segment, who_to_ask
-from stafett.core.stoppoints import stop_points
-from tests.core.rule_frames import employments, spell_row, spells, tasks
+from stafett.core.parameters import LAW_DIRECTORY, Dated, Law, default_law
+from stafett.lawbook.examples import EXPECTED, EXPECTED_OF_TASK, read_tables, unknown_keys
+from stafett.lawbook.holding import differences
 
 LAW = default_law()
-EMPLOYMENT_FACTS = ("plan_asked_on", "plan_shared_on", "meeting_on")
+TABLES, ERRORS = read_tables(LAW_DIRECTORY)
+ROWS = [
+    pytest.param(table.name, section.name, row, id=f"{table.name}: {row['name']}")
+    for table in TABLES
+    for section in table.sections
+    for row in section.rows
+]
+SOURCE = re.compile(r"S[0-4]:L\d+(-\d+)?|NAV:[\d.]+|(aml|ftrl|fvl)\. § .+|nav-loven § .+")
 
 
-def _table(name: str, section: str) -> list[Any]:
-    content = yaml.safe_load((LAW_DIRECTORY / "examples" / f"{name}.yaml").read_text(encoding="utf-8"))
-    return [pytest.param(row, id=row["name"]) for row in content[section]]
+def test_every_table_can_be_read() -> None:
+    assert ERRORS == []
+    assert {table.name for table in TABLES} >= {"stop_points", "screening", "priority", "factors", "contact"}
 
 
-def _stop_points(example: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    facts = {"last_day": date(2026, 12, 31), **example}
-    on, wanted = facts.pop("seen_on"), facts.pop("dialogue_1_wanted", False)
-    fully_sick = facts.pop("fully_sick", True)
-    facts = {name: value for name, value in facts.items() if name not in ("name", "expect")}
-    job = {
-        **{name: facts.pop(name, None) for name in EMPLOYMENT_FACTS},
-        "spell": 0,
-        "person": 0,
-        "employer": 1,
-        "first_day": facts["first_day"],
-        "first_full_day": facts["first_day"] if fully_sick else None,
-        "last_day": facts["last_day"],
-        "dialogue_1_wanted": wanted,
-    }
-    jobs = [job] if facts.get("employed", True) else []
-    found = stop_points(spells([spell_row(on, **facts)]), employments(jobs), law=LAW, on=on)
-    return {_name(row): row for row in found.iter_rows(named=True)}
+@pytest.mark.parametrize(("table", "section", "row"), ROWS)
+def test_the_rules_give_what_the_example_expects(table: str, section: str, row: Mapping[str, Any]) -> None:
+    assert differences(table, section, row, LAW) == []
 
 
-def _name(row: dict[str, Any]) -> str:
-    return str(row["kind"]) if row["occurrence"] == 1 else f"{row['kind']}_{row['occurrence']}"
+@pytest.mark.parametrize(("table", "section", "row"), ROWS)
+def test_every_example_names_its_source_and_only_facts_that_there_are(
+    table: str, section: str, row: Mapping[str, Any]
+) -> None:
+    assert SOURCE.fullmatch(row["source"])
+    assert unknown_keys(row) == []
 
 
-@pytest.mark.parametrize("example", _table("stop_points", "examples"))
-def test_stop_points_are_as_the_example_says(example: dict[str, Any]) -> None:
-    found = _stop_points(example)
-    for name, expected in example["expect"].items():
-        if expected == "absent":
-            assert name not in found
-        else:
-            assert {key: found[name][key] for key in expected} == expected, name
+def _spoilt(value: Any) -> Any:
+    """Another value of the same kind."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, date):
+        return value + timedelta(days=1)
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, str):
+        return f"not {value}"
+    if isinstance(value, list):
+        return [*value, "not this"]
+    return "something" if value is None else {key: _spoilt(each) for key, each in value.items()}
 
 
-def _screening_facts(example: dict[str, Any]) -> tuple[pl.DataFrame, date]:
-    facts = {"first_day": date(2026, 1, 5), "last_day": date(2026, 6, 30), "seen_on": date(2026, 3, 9), **example}
-    on = facts.pop("seen_on")
-    answers = facts.pop("answers", None)
-    if answers is not None:
-        facts |= dict(zip(("answer_return", "answer_cooperation", "answer_duration"), answers, strict=True))
-        facts["answered_on"] = on
-    facts = {key: value for key, value in facts.items() if key not in ("name", "outcome", "reasons", "segment")}
-    return spells([spell_row(on, **facts)]), on
+@pytest.mark.parametrize(("table", "section", "row"), ROWS)
+def test_whatever_an_example_expects_is_held_against_the_rules(
+    table: str, section: str, row: Mapping[str, Any]
+) -> None:
+    for key in EXPECTED & set(row):
+        assert differences(table, section, {**row, key: _spoilt(row[key])}, LAW), key
+    if "tasks" in row:
+        first, *rest = row["tasks"]
+        for key in set(EXPECTED_OF_TASK) & set(first):
+            assert differences(table, section, {**row, "tasks": [{**first, key: _spoilt(first[key])}, *rest]}, LAW), key
+        assert differences(table, section, {**row, "tasks": row["tasks"][::-1]}, LAW)
 
 
-@pytest.mark.parametrize("example", _table("screening", "ask"))
-def test_whom_to_ask_is_as_the_example_says(example: dict[str, Any]) -> None:
-    frame, on = _screening_facts(example)
-    row = who_to_ask(frame, LAW, on).row(0, named=True)
-    assert row["outcome"] == example["outcome"]
-    assert row["reasons"] == [f"screening.{code}" for code in example["reasons"]]
-
-
-@pytest.mark.parametrize("example", _table("screening", "segment"))
-def test_the_segment_is_as_the_example_says(example: dict[str, Any]) -> None:
-    asked_on = example.get("asked_on", date(2026, 3, 2))
-    facts = {key: value for key, value in example.items() if key != "asked_on"}
-    frame, on = _screening_facts({**facts, "screening_asked_on": asked_on})
-    row = segment(frame, LAW, on).row(0, named=True)
-    assert row["segment"] == example["segment"]
-    assert row["reasons"] == [f"screening.{code}" for code in example["reasons"]]
-
-
-@pytest.mark.parametrize("example", _table("priority", "lists"))
-def test_the_order_is_as_the_example_says(example: dict[str, Any]) -> None:
-    ordinary = {"actor": "nav", "nature": "method", "due": date(2026, 6, 1)}
-    expected_only = ("step", "reason", "changes_on")
-    rows = [
-        {**ordinary, "task": -number, "person": number}
-        | {key: value for key, value in row.items() if key not in expected_only}
-        for number, row in enumerate(example["tasks"])
-    ]
-    found = order_of_work(tasks(rows[::-1]), LAW, date(2026, 3, 2))
-    assert found["person"].to_list() == list(range(len(rows)))
-    for row, expected in zip(found.iter_rows(named=True), example["tasks"], strict=True):
-        row["reason"] = row["reason"].removeprefix("order.")
-        assert {key: row[key] for key in expected_only if key in expected} == {
-            key: expected[key] for key in expected_only if key in expected
-        }
+def test_an_example_follows_the_law_that_it_is_tried_against() -> None:
+    """A value that begins on a day counts for an example from that day, and not for one from the day before."""
+    plan = LAW.parameter("plan_weeks")
+    changed = replace(plan, dated=(*plan.dated, Dated(date(2026, 1, 5), 3)))
+    law = Law({**LAW.parameters, "plan_weeks": changed}, LAW.bases)
+    example = {"name": "…", "source": "…", "seen_on": date(2026, 1, 19)}
+    on_the_day = {**example, "first_day": date(2026, 1, 5), "expect": {"plan": {"due": date(2026, 1, 25)}}}
+    day_before = {**example, "first_day": date(2026, 1, 4), "expect": {"plan": {"due": date(2026, 1, 31)}}}
+    for row, old in ((on_the_day, date(2026, 2, 1)), (day_before, date(2026, 1, 31))):
+        assert differences("stop_points", "examples", row, law) == []
+        found = differences("stop_points", "examples", {**row, "expect": {"plan": {"due": old}}}, law)
+        assert bool(found) == (row is on_the_day)

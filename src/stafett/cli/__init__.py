@@ -7,6 +7,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
+from stafett.core.law_files import LawError
 from stafett.database import DatabaseError
 
 
@@ -33,6 +34,11 @@ def main() -> None:
         cli()
     except (DatabaseError, ImproperlyConfigured) as error:
         sys.exit(f"stafett: {error}")  # about the machine's settings, to whoever runs it; the catalogues may not be up
+    except LawError as error:
+        from stafett.frontend.words import text
+        from stafett.lawbook.words import error_in_words
+
+        sys.exit(text("cli.rules.bad_law", reason=error_in_words(error)))
     except OperationalError as error:
         from stafett.frontend.words import text
 

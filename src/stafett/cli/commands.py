@@ -16,6 +16,7 @@ from stafett.cli import serve
 from stafett.cli.common import DAY, all_there, bar, database_ready, day_of, operator
 from stafett.cli.failure import Failure
 from stafett.cli.language import Group
+from stafett.cli.law import law
 from stafett.cli.registers import organisation, people
 from stafett.cli.rules import rules
 from stafett.frontend.words import moment, text
@@ -33,6 +34,7 @@ def cli() -> None:
 cli.add_command(organisation)
 cli.add_command(people)
 cli.add_command(rules)
+cli.add_command(law)
 
 
 @cli.command("demo", help=text("cli.help.demo"))

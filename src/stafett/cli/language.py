@@ -10,7 +10,8 @@ from django.utils import translation
 
 from stafett.frontend.words import text
 
-_LANGUAGES: Final = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
+LANGUAGES: Final = ("nb", "nn", "en")
+_LANGUAGES: Final = {"no": "nb", **{language: language for language in LANGUAGES}}
 
 
 def choose_language(environment: MutableMapping[str, str]) -> None:

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from stafett import clock, database
 from stafett.cli.failure import Failure
+from stafett.core.parameters import default_law
 from stafett.frontend.words import text
 from stafett.people.models import Person
 
@@ -86,6 +87,7 @@ def _refuse_demo() -> None:
 
 
 def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
+    default_law()  # read now, so that what is wrong with it is said before anything has started
     _refuse_taken(host, port)
     # Said outright: a shell that starts the program in the background leaves SIGINT ignored.
     for asked in (signal.SIGTERM, signal.SIGINT):

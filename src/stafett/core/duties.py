@@ -14,7 +14,7 @@ class _Duty(NamedTuple):
     parameter: str
 
 
-_DUTIES = {
+DUTIES = {
     "confirm": _Duty("S0:L1733", "confirm_working_days"),
     "mapping": _Duty("S0:L263", "mapping_first_contact_days"),
     "answer_request": _Duty("S2:L1231", "request_answer_working_days"),
@@ -26,7 +26,7 @@ def explain_duty(kind: str, since: date, due: date, law: Law, office: str | None
 
     Raises KeyError for another kind.
     """
-    duty = _DUTIES[kind]
+    duty = DUTIES[kind]
     return Reason(
         code=f"duty.{kind}",
         rule=f"duty.{kind}",

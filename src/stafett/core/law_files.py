@@ -25,7 +25,7 @@ Who may see what (`sharing_readers`, `sharing_conditions`, `sharing_items`) is d
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -60,13 +60,20 @@ _START = attrgetter("start")
 
 
 class LawError(ValueError):
-    """Something in the law files, or asked of them, is not right. `code` is for programs."""
+    """Something in the law files, or asked of them, is not right.
 
-    def __init__(self, code: str, *, file: str, name: str, problem: str, remedy: str) -> None:
+    `code` is for programs. With `facts` it is the text `law_error.<code>` in the reader's language, or the one that the
+    fact `words` names where a code has several.
+    """
+
+    def __init__(
+        self, code: str, *, file: str, name: str, problem: str, remedy: str, facts: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(f"{file}: {name}: {problem} {remedy}")
         self.code = code
         self.file = file
         self.name = name
+        self.facts = dict(facts or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,10 @@ class Parameter:
             raise self.too_early(day)
         return self.dated[position].value
 
+    def value_near(self, day: date) -> Value:
+        """As `value_on`; before the first dated value the first one."""
+        return self.value_on(max(day, self.first_day))
+
     def too_early(self, day: date) -> LawError:
         return LawError(
             "before_first_value",
@@ -114,6 +125,7 @@ class Parameter:
             name=self.name,
             problem=f"asked for {day.isoformat()}, but its first value is from {self.first_day.isoformat()}.",
             remedy="Add the value that was in force then under `values`, or leave the case out.",
+            facts={"day": day, "first_day": self.first_day},
         )
 
     def check(self, value: object) -> Value:
@@ -140,8 +152,8 @@ class Place:
     file: str
     name: str
 
-    def error(self, code: str, problem: str, remedy: str) -> LawError:
-        return LawError(code, file=self.file, name=self.name, problem=problem, remedy=remedy)
+    def error(self, code: str, problem: str, remedy: str, **facts: object) -> LawError:
+        return LawError(code, file=self.file, name=self.name, problem=problem, remedy=remedy, facts=facts)
 
 
 class LawFiles(NamedTuple):
@@ -153,27 +165,50 @@ class LawFiles(NamedTuple):
 
 
 def read_directory(directory: Path) -> LawFiles:
-    """Every *.yaml straight in `directory`. Raises LawError."""
+    """Every *.yaml straight in `directory`. Raises LawError, the first of them."""
+    files, errors = read_with_errors(directory)
+    if errors:
+        raise errors[0]
+    return files
+
+
+def read_with_errors(directory: Path) -> tuple[LawFiles, list[LawError]]:
+    """As `read_directory`, but what is wrong stands in a list, and the rest is read."""
     files = LawFiles({}, {}, {section: {} for section in SHARING})
     seen: set[tuple[str, str]] = set()
-    for path in sorted(directory.glob("*.yaml")):
-        for section, entries in _sections(path).items():
-            for name, entry in entries.items():
-                place = Place(path.name, name)
-                if (section, name) in seen:
-                    raise place.error("named_twice", "another file has it too.", "Keep one of them.")
-                seen.add((section, name))
-                if section == "parameters":
-                    files.parameters[name] = _parameter(place, entry)
-                elif section == "bases":
-                    files.bases[name] = _basis(place, entry)
-                else:
-                    files.sharing[section][name] = (place, entry)
-    if not files.parameters:
-        raise Place(str(directory), "parameters").error(
-            "no_parameters", "there are no parameters here.", "Point to the folder that holds the law files."
+    errors: list[LawError] = []
+    for place, section, entry in _entries(directory, errors):
+        try:
+            if (section, place.name) in seen:
+                raise place.error("named_twice", "another file has it too.", "Keep one of them.")
+            seen.add((section, place.name))
+            if section == "parameters":
+                files.parameters[place.name] = _parameter(place, entry)
+            elif section == "bases":
+                files.bases[place.name] = _basis(place, entry)
+            else:
+                files.sharing[section][place.name] = (place, entry)
+        except LawError as error:
+            errors.append(error)
+    if not files.parameters and not errors:
+        errors.append(
+            Place(str(directory), "parameters").error(
+                "no_parameters", "there are no parameters here.", "Point to the folder that holds the law files."
+            )
         )
-    return files
+    return files, errors
+
+
+def _entries(directory: Path, errors: list[LawError]) -> Iterator[tuple[Place, str, Any]]:
+    for path in sorted(directory.glob("*.yaml")):
+        try:
+            sections = _sections(path)
+        except LawError as error:
+            errors.append(error)
+            continue
+        for section, entries in sections.items():
+            for name, entry in entries.items():
+                yield Place(path.name, name), section, entry
 
 
 class _Loader(yaml.SafeLoader):
@@ -187,7 +222,7 @@ def _mapping_without_repeats(loader: _Loader, node: yaml.MappingNode) -> dict[Ha
         if key in seen:
             line = key_node.start_mark.line + 1
             raise Place(Path(str(loader.name)).name, str(key)).error(
-                "repeated_key", f"stands twice (line {line}).", "Keep one of them; dates must not overlap."
+                "repeated_key", f"stands twice (line {line}).", "Keep one of them; dates must not overlap.", line=line
             )
         seen.add(key)
     return loader.construct_mapping(node, deep=True)
@@ -203,16 +238,20 @@ def _sections(path: Path) -> dict[str, dict[str, Any]]:
         try:
             content = loader.get_single_data()
         except yaml.YAMLError as error:
-            raise place.error("not_yaml", f"cannot be read: {error}.", "Correct the layout.") from error
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            raise place.error("not_yaml", f"cannot be read: {error}.", "Correct the layout.", line=line) from error
         finally:
             loader.dispose()
     if not isinstance(content, dict) or not content:
-        raise place.error("empty", "holds no sections.", f"Use {listed(SECTIONS)}.")
+        raise place.error("empty", "holds no sections.", f"Use {listed(SECTIONS)}.", allowed=listed(SECTIONS))
     for section, entries in content.items():
         if section not in SECTIONS:
-            raise place.error("unknown_key", f"unknown section {section!r}.", f"Use {listed(SECTIONS)}.")
+            allowed = listed(SECTIONS)
+            problem = f"unknown section {section!r}."
+            raise place.error("unknown_key", problem, f"Use {allowed}.", keys=str(section), allowed=allowed)
         if not isinstance(entries, dict) or not all(isinstance(name, str) for name in entries):
-            raise place.error("wrong_type", f"{section} is not a mapping of names.", "Write `name:` entries.")
+            raise _wrong(place, section, "names", f"{section} is not a mapping of names.", "Write `name:` entries.")
     return content
 
 
@@ -249,23 +288,23 @@ def _basis(place: Place, entry: object) -> Basis:
 def fields_of(place: Place, entry: object, needed: frozenset[str], optional: frozenset[str]) -> dict[str, Any]:
     """The entry as a mapping that has every needed key and no unknown one. Raises LawError."""
     if not isinstance(entry, dict):
-        raise place.error("wrong_type", "is not a mapping.", f"Give it {listed(needed)}.")
+        raise _wrong(place, place.name, "mapping", "is not a mapping.", f"Give it {listed(needed)}.")
     unknown = set(entry) - needed - optional
     if unknown:
-        allowed = f"Allowed: {listed(needed | optional)}."
-        raise place.error("unknown_key", f"unknown key {listed(unknown)}.", allowed)
+        allowed, keys = listed(needed | optional), listed(unknown)
+        raise place.error("unknown_key", f"unknown key {keys}.", f"Allowed: {allowed}.", keys=keys, allowed=allowed)
     missing = needed - set(entry)
     if missing:
-        raise place.error("missing_key", f"lacks {listed(missing)}.", "Add it.")
+        raise place.error("missing_key", f"lacks {listed(missing)}.", "Add it.", keys=listed(missing))
     return entry
 
 
 def _dated(place: Place, values: object, unit: str, bounds: Bounds) -> tuple[Dated, ...]:
     if not isinstance(values, dict) or not values:
-        raise place.error("wrong_type", "values is not a mapping.", "Write `values: {YYYY-MM-DD: value}`.")
+        raise _wrong(place, "values", "dated", "values is not a mapping.", "Write `values: {YYYY-MM-DD: value}`.")
     for start in values:
         if not isinstance(start, date) or isinstance(start, datetime):
-            raise place.error("wrong_type", f"{start!r} is not a date.", "Write dates as YYYY-MM-DD.")
+            raise _wrong(place, str(start), "date", f"{start!r} is not a date.", "Write dates as YYYY-MM-DD.")
     starts = list(values)
     if starts != sorted(starts):
         raise place.error("unordered_dates", "its dates are not in order.", "Put the earliest date first.")
@@ -278,15 +317,13 @@ def _checked_value(place: Place, value: object, unit: str, bounds: Bounds) -> Va
     if UNITS[unit] is tuple:
         return references_of(place, "value", value)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise place.error("wrong_type", f"{value!r} is not a whole number.", f"Give whole {unit}.")
-    lowest, highest = bounds
-    too_low = value < (0 if lowest is None else lowest)
+        raise _wrong(place, str(value), "whole_number", f"{value!r} is not a whole number.", f"Give whole {unit}.")
+    lowest, highest = bounds[0] or 0, bounds[1]
+    too_low = value < lowest
     if too_low or (highest is not None and value > highest):
-        raise place.error(
-            "out_of_bounds",
-            f"{value} is outside {0 if lowest is None else lowest} to {highest}.",
-            "Choose a value inside.",
-        )
+        problem, words = f"{value} is outside {lowest} to {highest}.", "too_low" if too_low else "too_high"
+        limits = {"lowest": lowest, "highest": highest}
+        raise place.error("out_of_bounds", problem, "Choose a value inside.", words=words, value=value, **limits)
     return value
 
 
@@ -294,35 +331,42 @@ def _bound(place: Place, key: str, fields: Mapping[str, Any]) -> int | None:
     value = fields.get(key)
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise place.error("wrong_type", f"{key} is not a whole number.", "Give a number or leave it out.")
+    raise _wrong(place, key, "whole_number", f"{key} is not a whole number.", "Give a number or leave it out.")
 
 
 def references_of(place: Place, key: str, value: object) -> tuple[str, ...]:
     """One or several texts, none of them empty. Raises LawError."""
     found = value if isinstance(value, list) else [value]
     if not found or not all(isinstance(item, str) and item.strip() for item in found):
-        raise place.error(f"missing_{key}", f"{key} is empty or not text.", "Name at least one.")
+        problem = f"{key} is empty or not text."
+        raise place.error(f"missing_{key}", problem, "Name at least one.", words="nothing_named", what=key)
     return tuple(found)
 
 
 def text_of(place: Place, key: str, value: object) -> str:
     """Raises LawError for anything but text."""
     if not isinstance(value, str):
-        raise place.error("wrong_type", f"{key} is not text.", "Write text, in quotes where needed.")
+        raise _wrong(place, key, "text", f"{key} is not text.", "Write text, in quotes where needed.")
     return value
 
 
 def flag_of(place: Place, key: str, value: object) -> bool:
     """Raises LawError for anything but true or false."""
     if not isinstance(value, bool):
-        raise place.error("wrong_type", f"{key} is neither true nor false.", "Write true or false.")
+        raise _wrong(place, key, "switch", f"{key} is neither true nor false.", "Write true or false.")
     return value
 
 
 def _one_of(place: Place, key: str, value: object, allowed: frozenset[str]) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise place.error("wrong_type", f"{key} cannot be {value!r}.", f"Use {listed(allowed)}.")
+        names, problem = listed(allowed), f"{key} cannot be {value!r}."
+        raise place.error("wrong_type", problem, f"Use {names}.", words="unknown_value", what=key, allowed=names)
     return value
+
+
+def _wrong(place: Place, what: str, expected: str, problem: str, remedy: str) -> LawError:
+    """Not what is `expected`: names | mapping | dated | date | whole_number | text | switch."""
+    return place.error("wrong_type", problem, remedy, what=what, expected=expected)
 
 
 def listed(names: frozenset[str] | set[Any]) -> str:

@@ -86,6 +86,11 @@ class Law:
     def bases(self) -> Mapping[str, Basis]:
         return self._bases
 
+    @property
+    def local_values(self) -> tuple[LocalValue, ...]:
+        """Offices' own values, by office, name and day."""
+        return self._local
+
     def parameter(self, name: str) -> Parameter:
         """Raises LawError for a name that no file has."""
         try:
@@ -143,6 +148,7 @@ class Law:
                 name=name,
                 problem=f"is not a whole number but {parameter.unit}.",
                 remedy="Ask with `value`.",
+                facts={"unit": parameter.unit},
             )
 
     def _local_parameters(self) -> dict[tuple[str, str], Parameter]:
@@ -156,6 +162,7 @@ class Law:
                     name=own.name,
                     problem=f"office {own.office} has its own value, but the parameter is not local.",
                     remedy="Remove the office's value.",
+                    facts={"office": own.office},
                 )
             grouped.setdefault((own.office, own.name), []).append(Dated(own.start, parameter.check(own.value)))
         return {key: self._own_parameter(key, dated) for key, dated in grouped.items()}
@@ -171,6 +178,7 @@ class Law:
                 name=name,
                 problem=f"office {office} has two values from the same day.",
                 remedy="Keep one of them.",
+                facts={"office": office},
             )
         return replace(common, dated=tuple(dated))
 

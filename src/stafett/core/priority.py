@@ -65,6 +65,7 @@ REFERENCES = {
     "order.by_date": "S4:L837",
     "order.others_duty": "S2:L195",
 }
+PARAMETERS = {"order.legal_soon": ("order_legal_soon_days",)}
 FACTS = (
     "kind",
     "actor",
@@ -132,13 +133,12 @@ def one_row_per_person(ordered: pl.DataFrame) -> pl.DataFrame:
 def explain_order(row: Mapping[str, Any], law: Law, on: date) -> Reason:
     """Why a row of `order_of_work` stands where it stands."""
     code = str(row["reason"])
-    names = ("order_legal_soon_days",) if code == "order.legal_soon" else ()
     return Reason(
         code=code,
         rule="order_of_work",
         reference=REFERENCES[code],
         facts=pick_facts(row, (*FACTS, "step", "step_date")),
-        parameters=law.in_force(names, on),
+        parameters=law.in_force(PARAMETERS.get(code, ()), on),
     )
 
 

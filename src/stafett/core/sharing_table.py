@@ -169,10 +169,11 @@ def _item(place: Place, entry: object) -> Item:
     given = fields_of(place, entry, needed, frozenset({"note", "never", "logged"}))
     fields = references_of(place, "fields", given["fields"])
     if len(set(fields)) < len(fields):
-        raise place.error("repeated_key", "names a field twice.", "Keep one of them.")
+        raise place.error("repeated_key", "names a field twice.", "Keep one of them.", words="field_twice")
     grants = given["grants"]
     if not isinstance(grants, dict) or not all(isinstance(lines, list) for lines in grants.values()):
-        raise place.error("wrong_type", "grants is not a list for each reader.", "Write `reader: [{sees: …}]`.")
+        problem, remedy = "grants is not a list for each reader.", "Write `reader: [{sees: …}]`."
+        raise place.error("wrong_type", problem, remedy, what="grants", expected="grants")
     return Item(
         name=place.name,
         fields=fields,
@@ -202,7 +203,8 @@ def _check_reader(place: Place, reader: Reader, table: SharingTable) -> None:
         return
     _check_names(place, {reader.like}, table.readers, "is like a reader that is not named")
     if table.readers[reader.like].like is not None:
-        raise place.error("wrong_type", "is like a reader who is like another.", "Name that other one.")
+        problem, remedy = "is like a reader who is like another.", "Name that other one."
+        raise place.error("wrong_type", problem, remedy, words="like_another")
 
 
 def _check_item(place: Place, item: Item, table: SharingTable, bases: Iterable[str]) -> None:
@@ -213,7 +215,9 @@ def _check_item(place: Place, item: Item, table: SharingTable, bases: Iterable[s
             _check_conditions(place, line.needs, line.unless, table)
     granted = {reader for reader in item.never if table.grants(reader, item.name)}
     if granted:
-        raise place.error("granted_to_never", f"grants something to {listed(granted)}, who may never.", "Take it away.")
+        readers = listed(granted)
+        problem = f"grants something to {readers}, who may never."
+        raise place.error("granted_to_never", problem, "Take it away.", readers=readers)
 
 
 def _check_conditions(place: Place, needs: Iterable[str], unless: Iterable[str], table: SharingTable) -> None:
@@ -225,7 +229,8 @@ def _check_conditions(place: Place, needs: Iterable[str], unless: Iterable[str],
 def _check_names(place: Place, names: Iterable[str], known: Iterable[str], problem: str) -> None:
     unknown = set(names) - set(known)
     if unknown:
-        raise place.error("unknown_name", f"{problem}: {listed(unknown)}.", f"Use {listed(set(known))}.")
+        keys, allowed = listed(unknown), listed(set(known))
+        raise place.error("unknown_name", f"{problem}: {keys}.", f"Use {allowed}.", keys=keys, allowed=allowed)
 
 
 def _joined(some: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

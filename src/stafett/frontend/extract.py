@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
+import yaml
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.utils.translation.template import templatize
 
@@ -41,7 +42,7 @@ class Texts:
 
 
 def find_texts(package: Path, vocabularies: tuple[tuple[str, str], ...]) -> Texts:
-    """Read every template and module under `package` (the folder of `stafett`)."""
+    """Read every template, module and law file under `package` (the folder of `stafett`)."""
     texts = Texts()
     for path in sorted(package.rglob("*.py")):
         if "migrations" not in path.parts:
@@ -49,6 +50,8 @@ def find_texts(package: Path, vocabularies: tuple[tuple[str, str], ...]) -> Text
     for path in sorted(package.rglob("templates/**/*")):
         if path.suffix in {".html", ".txt"}:
             _read_template(path.read_text(encoding="utf-8"), texts)
+    for path in sorted((package / "law").rglob("*.yaml")):
+        _read_law(path, texts)
     for prefix, definition in vocabularies:
         texts.keys.update(f"{prefix}.{value}" for value in vocabulary(package, definition))
     return texts
@@ -124,6 +127,17 @@ def _read_call(call: ast.Call, texts: Texts) -> None:
         texts.keys.add(first)
     elif name in {"say", "Reason"} and ("prefix" not in keywords or keywords["prefix"]):
         texts.keys.add(f"{keywords.get('prefix', 'reason')}.{first}")
+
+
+def _read_law(path: Path, texts: Texts) -> None:
+    """A law file has a heading, and each of its parameters a name; a table of examples and its sections headings."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if path.parent.name == "examples":
+        texts.keys.add(f"example.table.{path.stem}")
+        texts.keys.update(f"example.section.{path.stem}.{section}" for section in content if section != "about")
+    elif names := content.get("parameters"):
+        texts.keys.add(f"law.subject.{path.stem}")
+        texts.keys.update(f"parameter.{name}" for name in names)
 
 
 def _literal(node: ast.expr) -> str:

@@ -166,8 +166,7 @@ def _limit_problems(message: Message) -> Iterator[Problem]:
 
 def _limit(name: str, message: Message) -> int:
     """The value in force when the note was signed; the first one for a note older than the law's files."""
-    law = default_law()
-    return law.number(name, max(message.signed_at.date(), law.parameter(name).first_day))
+    return int(str(default_law().parameter(name).value_near(message.signed_at.date())))
 
 
 def _first_day(period: Period) -> date:

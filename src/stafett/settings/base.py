@@ -55,7 +55,7 @@ WSGI_APPLICATION = "stafett.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "portals" / "templates"],
+        "DIRS": [PACKAGE / "portals" / "templates", PACKAGE / "lawbook" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stafett.core.dates import Days
+from stafett.core.dates import Days, day_number
 from stafett.core.factors.grounds import CATEGORIES
 from stafett.core.rows import Flags, is_known
 from stafett.core.stoppoints.days import activity_opens, after_return, screening
@@ -39,10 +39,12 @@ def _returned_lately(terms: Terms) -> Flags:
 
 
 def _limited_issuer(terms: Terms) -> Flags:
-    # The kinds are not numbers, so they are not picked per row; the law of the day seen from decides.
-    kinds = terms.law.value("issuer_limit_kinds", terms.on)
-    limited = [terms.text_is("issuer_kind", kind) for kind in kinds] if isinstance(kinds, tuple) else []
-    return reduce(or_, limited, np.zeros(terms.height, dtype=np.bool_))
+    first_day, limited = terms.day("first_day"), np.zeros(terms.height, dtype=np.bool_)
+    for dated in terms.law.parameter("issuer_limit_kinds").dated:
+        kinds = dated.value if isinstance(dated.value, tuple) else ()
+        holds = reduce(or_, (terms.text_is("issuer_kind", kind) for kind in kinds), np.zeros_like(limited))
+        limited = np.where(first_day >= day_number(dated.start), holds, limited)
+    return limited
 
 
 def _no_contact_plan(terms: Terms) -> Flags:

@@ -53,11 +53,16 @@ class StopPoint:
         return f"{self.reason}.settled"
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """Every reason there can be: why it is there, why it is settled, and why it is not there."""
+    def exceptions(self) -> tuple[str, ...]:
+        """The reasons why it is not there, in the order they are looked at."""
         own = {"sick_listed": self.while_sick_listed, "right_to_sick_pay": self.from_max_date}
         names = (*self.needs, *(name for name, needed in own.items() if needed))
-        return (self.reason, self.settled_reason, *(f"not_relevant.{name}" for name in names))
+        return tuple(f"not_relevant.{name}" for name in names)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason there can be: why it is there, why it is settled, and why it is not there."""
+        return (self.reason, self.settled_reason, *self.exceptions)
 
     def opens(self, terms: Terms, due: Days) -> Days:
         if self.own_opening is not None:

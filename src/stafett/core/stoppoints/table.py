@@ -36,6 +36,7 @@ def _counted(
     while_sick_listed: bool = False,
     settled: Settled | None = None,
     facts: tuple[str, ...] = (),
+    parameters: tuple[str, ...] = (),
 ) -> StopPoint:
     """A stop point that is a number of weeks from the first sick day, and nothing else."""
     return StopPoint(
@@ -48,6 +49,7 @@ def _counted(
         while_sick_listed=while_sick_listed,
         settled=settled,
         facts=facts,
+        parameters=parameters,
     )
 
 
@@ -88,6 +90,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         (*SICK, "limited_issuer"),
         settled=doctor_took_over,
         facts=("issuer_kind", "doctor_from"),
+        parameters=("issuer_limit_kinds",),
     ),
     StopPoint(
         "screening",
@@ -213,7 +216,13 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         SICK,
         from_max_date=True,
         facts=("max_date", "sick_pay_days_left", "well_days", "birth_date"),
-        parameters=(*MAX_DATE[1:], "sick_pay_older_age", "sick_pay_older_days", "sick_pay_end_age"),
+        parameters=(
+            *MAX_DATE[1:],
+            "employer_period_days",
+            "sick_pay_older_age",
+            "sick_pay_older_days",
+            "sick_pay_end_age",
+        ),
     ),
     StopPoint(
         "aap_first",

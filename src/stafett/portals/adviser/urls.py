@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stafett.portals.adviser.views import actions, case, duties, quarantine, worklist
+from stafett.portals.adviser.views import actions, case, duties, law, quarantine, worklist
 
 urlpatterns = [
     path("", worklist.work_list, name="adviser_list"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("case/<int:case_id>/task/<int:task_id>/assess/", duties.assess, name="adviser_assess"),
     path("case/<int:case_id>/task/<int:task_id>/not-needed/", duties.not_needed, name="adviser_not_needed"),
     path("case/<int:case_id>/task/<int:task_id>/reopen/", duties.reopen, name="adviser_reopen"),
+    path("law/", law.law, name="law"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
     path("quarantine/unmatched/", quarantine.unmatched, name="adviser_unmatched"),
     path("quarantine/<int:record_id>/", quarantine.record, name="adviser_refused"),

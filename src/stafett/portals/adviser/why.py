@@ -1,36 +1,40 @@
 """A reason unfolded for the reader: in words, its rule and reference, the facts used, the values in force."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
+from django.urls import reverse
+
+from stafett.core.parameters import default_law
 from stafett.core.reasons import Reason
+from stafett.core.rulebook import rulebook
 from stafett.frontend.words import in_words, say, text
+from stafett.lawbook.words import amount, fact_value, reference_in_words
 
-# Facts that are codes, with the prefix of their texts.
-CODED = {
-    "answer_return": "answer",
-    "answer_cooperation": "answer",
-    "answer_duration": "answer",
-    "issuer_kind": "issuer",
-    "issuer_limit_kinds": "issuer",
-}
 # Keys of rows, and what stands beside the reason anyway.
 NOT_SHOWN = {"employer"}
-REPORT = re.compile(r"S(?P<report>\d):L(?P<line>\d+)")
-SYSTEMS = re.compile(r"NAV:(?P<section>[\d.]+)")
+
+
+class Limit(NamedTuple):
+    """A value of the law that counted, and its place in the law; no place for one that is gone from it."""
+
+    label: str
+    value: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What stands behind one conclusion; `facts` and `parameters` are pairs of label and value."""
+    """What stands behind one conclusion. `address`: the rule's place in the law; `facts`: pairs of label and value."""
 
     words: str
     rule: str
     references: list[str]
+    address: str
     facts: list[tuple[str, str]]
-    parameters: list[tuple[str, str]]
+    parameters: list[Limit]
 
 
 def why(reason: Reason | Mapping[str, Any]) -> Why | None:
@@ -41,31 +45,34 @@ def why(reason: Reason | Mapping[str, Any]) -> Why | None:
     return Why(
         words=say(known),
         rule=text(f"rule.{known.rule}"),
-        references=[_reference(part.strip()) for part in known.reference.split(";") if part.strip()],
-        facts=list(_pairs(known.facts, "fact")),
-        parameters=list(_pairs(known.parameters, "parameter")),
+        references=[reference_in_words(part.strip()) for part in known.reference.split(";") if part.strip()],
+        address=_address(known.code, known.rule),
+        facts=list(_facts(known.facts)),
+        parameters=list(_limits(known.parameters)),
     )
 
 
-def _pairs(values: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
-    for name, value in values.items():
+def _facts(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in facts.items():
         if name not in NOT_SHOWN:
-            yield text(f"{prefix}.{name}"), _value(name, value)
+            yield text(f"fact.{name}"), fact_value(name, value)
 
 
-def _value(name: str, value: Any) -> str:
-    if value is None:
-        return text("fact.not_known")
-    if name in CODED:
-        codes = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(text(f"{CODED[name]}.{code}") for code in codes)
-    return in_words(value)
+def _limits(parameters: Mapping[str, Any]) -> Iterator[Limit]:
+    """With the units of the law as it is now: a unit never changes under the same name."""
+    law = default_law().parameters
+    for name, value in parameters.items():
+        known = name in law
+        words = amount(law[name], tuple(value) if isinstance(value, list) else value) if known else in_words(value)
+        yield Limit(text(f"parameter.{name}"), words, f"{reverse('law')}#{name}" if known else "")
 
 
-def _reference(reference: str) -> str:
-    """A line of a report or a section about today's systems in words; a section of law as it stands."""
-    if report := REPORT.fullmatch(reference):
-        return text(f"source.report_{report['report']}", line=report["line"])
-    if systems := SYSTEMS.fullmatch(reference):
-        return text("source.systems", section=systems["section"])
-    return reference
+def _address(*codes: str) -> str:
+    """Where the first of the codes that the rulebook has stands."""
+    found = next((code for code in codes if code in _in_the_rulebook()), "")
+    return f"{reverse('law')}#{found}" if found else ""
+
+
+@cache
+def _in_the_rulebook() -> frozenset[str]:
+    return frozenset(rule.code for rule in rulebook(default_law()))

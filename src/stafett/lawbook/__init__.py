@@ -1,0 +1,1 @@
+"""The law as a document for those who know the field: parameters with their history, rules, examples, in words."""
