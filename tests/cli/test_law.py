@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from django.utils import translation
 
 from stafett.cli.commands import cli
-from stafett.core import law_files, parameters
+from stafett.core import law_files, parameters, sharing_table
 from stafett.core.parameters import LAW_DIRECTORY
 from stafett.frontend.messages import LANGUAGES
 from stafett.lawbook import check
@@ -157,7 +157,9 @@ def test_pages_are_written_of_a_folder_in_each_language(folder: Path, tmp_path: 
 
 
 def test_every_fault_has_words_in_every_language() -> None:
-    sources = [Path(str(module.__file__)).read_text("utf-8") for module in (law_files, parameters, check)]
+    sources = [
+        Path(str(module.__file__)).read_text("utf-8") for module in (law_files, parameters, sharing_table, check)
+    ]
     codes: set[Any] = {
         words or code
         for source in sources

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+import polars as pl
 import pytest
 
 from stafett.core.contact import contact_windows, reassessments
@@ -28,6 +29,7 @@ from stafett.core.screening import (
     screening_dates,
     who_to_ask,
 )
+from stafett.core.sharing import may_see
 from stafett.core.spells import Source, Spells, What, spell_frame
 from stafett.core.stoppoints import EMPLOYMENT_POINTS, SPELL_POINTS, stop_points
 from tests.core.follow_up_frames import born, contacts, events, needs
@@ -145,6 +147,16 @@ def _order(law: Law, on: date) -> object:
     return order_of_work(tasks([task]), law, on)["step"].item()
 
 
+def _shared(law: Law, on: date, **facts: Any) -> object:
+    return may_see(pl.DataFrame([facts]), law, on)["shown"].item()
+
+
+def _view(law: Law, last_day: date) -> object:
+    """What an employer sees four months and a week after the spell's last day."""
+    facts = {"reader": "employer_hr", "item": "meeting", "own_employment": True, "spell_last_day": last_day}
+    return _shared(law, last_day + 130 * ONE, **facts)
+
+
 Earlier = tuple[tuple[int, int], ...]
 """Spells, each so many days long, that ended so many days before the day."""
 
@@ -224,6 +236,8 @@ READ: Mapping[str, Seen] = {
     "measure_midway_percent": _measure,
     "measure_end_weeks": _measure_end,
     "order_legal_soon_days": _order,
+    "figure_fewest_people": partial(_shared, reader="nav_leader", item="figures", own_unit=True, people=5),
+    "retention_employer_view_months": _view,
     "recurrent_min_spell_days": partial(
         recurrent, spells_before=((25, 40), (25, 100), (25, 160), (25, 220), (16, 280))
     ),
@@ -255,6 +269,14 @@ ASKED_FOR_BY_THE_APPS = {
     "lowest_grade_percent",
 }
 NOT_READ_YET = {
+    "retention_plan_weeks",
+    "retention_draft_months",
+    "retention_case_years",
+    "retention_decisions_archived_first",
+    "retention_spell_dates_follow",
+    "retention_reading_log_years",
+    "retention_replay_deidentified",
+    "retention_deletion_logged",
     "plan_request_weeks",
     "advance_notice_least_days",
     "advance_notice_most_days",
@@ -275,7 +297,9 @@ def _changed(name: str) -> Law:
     """The law in which one value changes on CHANGES."""
     old = LAW.parameter(name)
     new = _another(old.dated[-1].value)
-    return Law({**LAW.parameters, name: replace(old, dated=(*old.dated, Dated(CHANGES, new)))}, LAW.bases)
+    return Law(
+        {**LAW.parameters, name: replace(old, dated=(*old.dated, Dated(CHANGES, new)))}, LAW.bases, sharing=LAW.sharing
+    )
 
 
 def _another(value: Value) -> Value:

@@ -16,6 +16,7 @@ from stafett.core.sharing_table import HINDRANCES, OPENINGS
 LAW = default_law()
 ON = date(2026, 6, 1)
 CONTENT = yaml.safe_load((LAW_DIRECTORY / "examples" / "sharing.yaml").read_text(encoding="utf-8"))
+CONTENT.pop("about")
 TABLE = CONTENT.pop("table")
 EXAMPLES = [row for rows in CONTENT.values() for row in rows]
 OWN = {name: True for name in OPENINGS if name.startswith("own_") and name != "own_request"}
@@ -44,7 +45,7 @@ def test_every_cell_of_the_table_is_as_it_says(row: dict[str, Any], reader: str)
 
 def test_the_table_has_every_row_and_every_column() -> None:
     assert [row["item"] for row in TABLE] == list(LAW.sharing.items)
-    assert {tuple(name for name in row if name not in ("item", "source", "before")) for row in TABLE} == {
+    assert {tuple(name for name in row if name not in ("name", "item", "source", "before")) for row in TABLE} == {
         tuple(LAW.sharing.readers)
     }
 

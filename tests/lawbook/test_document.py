@@ -27,7 +27,7 @@ RULES = {rule.code: rule for rule in rulebook(LAW)}
 def changed(*dated: tuple[date, int], name: str = "screening_week") -> Law:
     old = LAW.parameter(name)
     more = tuple(Dated(start, value) for start, value in dated)
-    return Law({**LAW.parameters, name: replace(old, dated=(*old.dated, *more))}, LAW.bases)
+    return Law({**LAW.parameters, name: replace(old, dated=(*old.dated, *more))}, LAW.bases, sharing=LAW.sharing)
 
 
 def shown(law: Law, name: str, on: date = ON) -> ShownParameter:

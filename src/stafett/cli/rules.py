@@ -44,8 +44,6 @@ for _tool in TOOLS.values():
     _command(_tool)
 
 
-
-
 @contextmanager
 def _opened(file: Path) -> Iterator[IO[bytes]]:
     """Standard input for `-`."""

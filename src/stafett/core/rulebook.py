@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from stafett.core import contact_reasons, priority, screening_reasons
+from stafett.core import contact_reasons, priority, screening_reasons, sharing
 from stafett.core.duties import DUTIES
 from stafett.core.factors.grounds import GROUNDS, NAMED, SCOPE, SUGGESTION
 from stafett.core.parameters import Law
@@ -25,6 +25,7 @@ FAMILIES: Mapping[str, str] = {
     "contact": "follow_up",
     "reassess": "follow_up",
     "order": "priority",
+    "sharing": "sharing",
 }
 """Rules that belong together, by the first part of their code, each with its subject: the name of a law file."""
 
@@ -59,12 +60,18 @@ def rulebook(law: Law) -> tuple[Rule, ...]:
         *_explained(SUGGESTION),
         *_explained(contact_reasons.EXPLANATIONS),
         *(Rule(code, _split(where), priority.PARAMETERS.get(code, ())) for code, where in priority.REFERENCES.items()),
+        *_sharing(law),
     )
 
 
 def _spells(law: Law) -> Iterator[Rule]:
     for code in ("spell.open", "spell.closed"):
         yield Rule(code, law.parameter(GAP).reference, (GAP,))
+
+
+def _sharing(law: Law) -> Iterator[Rule]:
+    for name, condition in law.sharing.conditions.items():
+        yield Rule(f"sharing.{name}", condition.reference, sharing.PARAMETERS.get(name, ()))
 
 
 def _stop_points(law: Law) -> Iterator[Rule]:

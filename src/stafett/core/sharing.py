@@ -51,7 +51,7 @@ _FACTS: Mapping[str, Codes] = {
     "view_closed": ("spell_last_day",),
     "enough_people": ("people",),
 }
-_PARAMETERS: Mapping[str, Codes] = {
+PARAMETERS: Mapping[str, Codes] = {
     "view_closed": ("retention_employer_view_months",),
     "enough_people": ("figure_fewest_people",),
 }
@@ -109,7 +109,7 @@ def explain_sharing(code: str, row: Mapping[str, Any], law: Law, on: date) -> Re
         rule="sharing",
         reference="; ".join(stands.reference) if stands else _DEFAULT_DENY,
         facts=pick_facts(row, ("reader", "item", *_FACTS.get(name, (name,)))),
-        parameters=law.in_force(_PARAMETERS.get(name, ()), on if last_day is None else min(last_day, on)),
+        parameters=law.in_force(PARAMETERS.get(name, ()), on if last_day is None else min(last_day, on)),
     )
 
 

@@ -21,6 +21,7 @@ SUBJECTS: Final = (
     "requests",
     "follow_up",
     "decisions",
+    "sharing",
     "priority",
     "insight",
 )

@@ -16,16 +16,19 @@ from django.utils.translation import gettext
 
 from stafett.core.law_files import LawError
 from stafett.core.parameters import Law
+from stafett.core.rulebook import FAMILIES
 from stafett.frontend.words import text
 from stafett.lawbook.words import fact_value, reference_in_words, rule_in_words
 
 NEEDED: Final = ("name", "source")
 EXPECTED: Final = frozenset(
     {
+        "before",
         "changes_on",
         "contact_due",
         "contact_state",
         "expect",
+        "fields",
         "in_force",
         "in_scope",
         "judged",
@@ -36,10 +39,12 @@ EXPECTED: Final = frozenset(
         "reassess",
         "returns_on",
         "segment",
+        "shown",
         "step",
         "suggested",
         "window_closes",
         "window_opens",
+        "withheld",
     }
 )
 """Facts of these names are what the rules are expected to give; of a task those that its place follows from."""
@@ -53,6 +58,7 @@ _FAMILY: Final[Mapping[str, str]] = {
     "temporary": "contact",
     "pace": "contact",
     "lists": "order",
+    **dict.fromkeys(("restrictions", "own", "shared", "protection", "figures", "not_named"), "sharing"),
 }
 
 Pairs = tuple[tuple[str, str], ...]
@@ -110,7 +116,7 @@ def unknown_keys(row: Mapping[str, Any]) -> list[str]:
 def in_words(row: Mapping[str, Any], section: str, law: Law, on: date) -> Example:
     """One row of a section in the active language. Raises MissingTextError for what has no name."""
     words = _Words(_FAMILY.get(section, section), law, on)
-    facts, expected = words.tasks(row["tasks"]) if "tasks" in row else words.split(row, EXPECTED)
+    facts, expected = words.tasks(row["tasks"]) if "tasks" in row else words.split(row, expected_of(row, law))
     return Example(str(row["name"]), reference_in_words(str(row["source"])), facts, expected)
 
 
@@ -135,6 +141,11 @@ def _plainly(name: str, value: Any) -> str:
     return fact_value(name, value) if value != [] else text("example.none")
 
 
+def expected_of(row: Mapping[str, Any], law: Law) -> frozenset[str]:
+    """The names of what a row expects. A row about who sees an item says it by reader."""
+    return EXPECTED | law.sharing.readers.keys() if "item" in row else EXPECTED
+
+
 def _table(path: Path) -> Table:
     content = dict(yaml.safe_load(path.read_text(encoding="utf-8")))
     about = str(content.pop("about", ""))
@@ -143,7 +154,8 @@ def _table(path: Path) -> Table:
 
 
 def _has_label(key: str) -> bool:
-    return key in {"expect", "tasks"} or gettext(f"fact.{key}") != f"fact.{key}"
+    texts = (f"fact.{key}", f"sharing.reader.{key}")
+    return key in {"expect", "tasks"} or any(gettext(text) != text for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +189,23 @@ class _Words:
         if key == "expect":
             for point, found in value.items():
                 yield text(f"stop_point.{point}"), self._stop_point(found)
+        elif key == "before":
+            told = (f"{text(f'sharing.reader.{reader}')}: {self._sees(sees)}" for reader, sees in value.items())
+            yield text("fact.before"), "; ".join(told)
+        elif key in self.law.sharing.readers:
+            yield text(f"sharing.reader.{key}"), self._sees(value)
         else:
             yield text(f"fact.{key}"), self._value(key, value)
+
+    def _sees(self, fields: str | list[str]) -> str:
+        if isinstance(fields, str):
+            return text(f"example.{fields}")
+        return ", ".join(text(f"sharing.field.{field}") for field in fields)
+
+    def _of_sharing(self, key: str, value: str) -> str:
+        """A reader, an item or an outcome; examples also ask for what the table does not have."""
+        known = {"reader": self.law.sharing.readers, "item": self.law.sharing.items}
+        return text(f"sharing.{key}.{value}") if value in known.get(key, (value,)) else text("sharing.not_in_table")
 
     def _stop_point(self, found: str | Mapping[str, Any]) -> str:
         if isinstance(found, str):
@@ -188,6 +215,10 @@ class _Words:
     def _value(self, key: str, value: Any) -> str:
         if value == []:
             return text("example.none")
+        if key in {"reader", "item", "shown", "protection"}:
+            return self._of_sharing(key, value)
+        if key in {"fields", "withheld"}:
+            return self._sees(value)
         if key == "judged":
             return "; ".join(
                 f"{text(f'factor.{name}')}: {fact_value('judged', found)}" for name, found in value.items()
@@ -200,7 +231,8 @@ class _Words:
         return fact_value(key, value)
 
     def _rule(self, family: str, code: str) -> str:
-        return rule_in_words(code if "." in code else f"{family}.{code}", self.law, self.on)
+        full = code if code.split(".", maxsplit=1)[0] in FAMILIES else f"{family}.{code}"
+        return rule_in_words(full, self.law, self.on)
 
 
 def _joined(pairs: Pairs) -> str:

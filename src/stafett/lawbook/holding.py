@@ -4,7 +4,7 @@ What a row says nothing of is as the table's `about` says. Each function gives, 
 find, under the names that the row expects it by.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -15,9 +15,11 @@ from stafett.core.factors import FACTORS, judge_factors, suggest_categories
 from stafett.core.parameters import Law
 from stafett.core.priority import order_of_work
 from stafett.core.screening import segment, who_to_ask
+from stafett.core.sharing import may_see
+from stafett.core.sharing_table import OPENINGS
 from stafett.core.stoppoints import stop_points
 from stafett.core.stoppoints.finding import POINTS
-from stafett.lawbook.examples import EXPECTED, EXPECTED_OF_TASK, NEEDED
+from stafett.lawbook.examples import EXPECTED_OF_TASK, NEEDED, expected_of
 
 Facts = Mapping[str, Any]
 _ANSWERS: Final = ("answer_return", "answer_cooperation", "answer_duration")
@@ -38,13 +40,14 @@ def differences(table: str, section: str, row: Facts, law: Law) -> list[Differen
     find = _FINDERS.get((table, section))
     if find is None:
         return []
-    facts = {key: value for key, value in row.items() if key not in {*NEEDED, *EXPECTED}}
-    expected = dict(_expected(row))
+    told = expected_of(row, law)
+    facts = {key: value for key, value in row.items() if key not in NEEDED and key not in told}
+    expected = dict(_expected(row, told))
     found = find(facts, law)
     return [Difference(key, value, found.get(key)) for key, value in expected.items() if found.get(key) != value]
 
 
-def _expected(row: Facts) -> Any:
+def _expected(row: Facts, told: Container[str]) -> Any:
     for key, value in row.items():
         if key == "expect":
             for point, wanted in value.items():
@@ -55,7 +58,9 @@ def _expected(row: Facts) -> Any:
                 yield from ((f"{number}.{name}", task[name]) for name in EXPECTED_OF_TASK if name in task)
         elif key == "judged":
             yield from ((f"judged.{factor}", judgement) for factor, judgement in value.items())
-        elif key in EXPECTED:
+        elif key == "before":
+            yield from ((f"before.{reader}", sees) for reader, sees in value.items())
+        elif key in told:
             yield key, value
 
 
@@ -172,6 +177,30 @@ def _short(codes: Iterable[str]) -> list[str]:
     return [code.split(".", maxsplit=1)[1] for code in codes]
 
 
+def _sharing(facts: Facts, law: Law) -> dict[str, Any]:
+    own = {"seen_on": date(2026, 6, 1), **facts}
+    on = own.pop("seen_on")
+    row = may_see(_frame(own), law, on).row(0, named=True)
+    return {**row, "reasons": _short(row["sharing_reasons"])}
+
+
+def _who_sees(facts: Facts, law: Law) -> dict[str, Any]:
+    """What each reader sees of an item when all that can open it holds, and before anything is shared or asked for."""
+    item = facts["item"]
+    people = {"people": law.number("figure_fewest_people", date(2026, 6, 1))}
+    own = {name: True for name in OPENINGS if name.startswith("own_") and name != "own_request"}
+    after = dict.fromkeys(OPENINGS, True)
+
+    def sees(reader: str, opened: Facts) -> str | list[str]:
+        found = _sharing({"reader": reader, "item": item, **opened, **people}, law)["fields"]
+        if not found:
+            return "none"
+        return "all" if found == list(law.sharing.items[item].fields) else found
+
+    before = {f"before.{reader}": sees(reader, {**own, "basis_recorded": True}) for reader in law.sharing.readers}
+    return {**{reader: sees(reader, after) for reader in law.sharing.readers}, **before}
+
+
 _FINDERS: Final[Mapping[tuple[str, str], Callable[[Facts, Law], dict[str, Any]]]] = {
     ("stop_points", "examples"): _stop_points,
     ("screening", "ask"): _ask,
@@ -184,4 +213,9 @@ _FINDERS: Final[Mapping[tuple[str, str], Callable[[Facts, Law], dict[str, Any]]]
     ("contact", "temporary"): _contact,
     ("contact", "pace"): _contact,
     ("contact", "reassess"): _contact,
+    ("sharing", "table"): _who_sees,
+    **{
+        ("sharing", section): _sharing
+        for section in ("restrictions", "own", "shared", "protection", "figures", "not_named")
+    },
 }

@@ -41,12 +41,15 @@ CODED: Final[Mapping[str, str]] = {
     "nature": "nature",
     "outcome": "who_to_ask",
     "pace": "pace",
+    "retention_spell_dates_follow": "parameter",
     "segment": "segment",
     "skills_usable": "usable",
     "state": "state",
     "temporary_kind": "temporary_kind",
     "treatment": "treatment",
 }
+# What a rule says of a case and is no day.
+NUMBERS: Final = frozenset({"people"})
 REPORT: Final = re.compile(r"S(?P<report>\d):L(?P<line>\d+(?:-\d+)?)")
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
 SYSTEMS: Final = re.compile(r"NAV:(?P<section>[\d.]+)")
@@ -90,7 +93,8 @@ def rule_in_words(code: str, law: Law, on: date) -> str:
     """What the rule says of anybody: its reason with the values in force, and where a case has its own day, that."""
     used = _PARAMETER.findall(gettext(f"reason.{code}"))
     values = {name: law.parameter(name).value_near(on) for name in used if name in law.parameters}
-    return text(f"reason.{code}", **{**dict.fromkeys(used, text("law.some_day")), **values})
+    open_ = {name: text("law.some_number" if name in NUMBERS else "law.some_day") for name in used}
+    return text(f"reason.{code}", **{**open_, **values})
 
 
 def error_in_words(error: LawError) -> str:
