@@ -23,7 +23,8 @@ ROWS = [
     for row in section.rows
 ]
 SOURCE = re.compile(
-    r"S[0-4]:L\d+(-\d+)?|NAV:[\d.]+|(aml|ftrl|fvl)\. § .+|nav-loven § .+|(personvernforordningen art|helsepersonelloven §|arkivlova).*"
+    r"S[0-4]:L\d+(-\d+)?|NAV:[\d.]+|(aml|ftrl|fvl)\. § .+|(nav-loven|helsepersonelloven) § .+"
+    r"|personvernforordningen art\. .+"
 )
 
 
