@@ -185,7 +185,7 @@ def test_history_looks_back_over_whole_months(on: int, counts: bool) -> None:
 
 @pytest.mark.parametrize(
     ("on", "first_length", "counts"),
-    [(20, 3, False), (21, 3, True), (33, 3, True), (34, 3, False), (30, 4, False)],
+    [(20, 3, False), (21, 3, True), (33, 3, True), (34, 3, False), (30, 4, True), (30, 5, False)],
 )
 def test_short_spells_of_the_last_month_count_together(on: int, first_length: int, counts: bool) -> None:
     assert seen_from(on, (3 - first_length, 2, 100), (19, 21, 100), (38, 50, 100))["frequent_short"] == counts

@@ -12,10 +12,10 @@ from stafett.core.contact import contact_windows, reassessments
 from stafett.core.factors import FACTORS, judge_factors, suggest_categories
 from stafett.core.parameters import default_law
 from stafett.core.priority import order_of_work
-from stafett.core.spells import Facts, Source, What, find_spells, spell_frame
+from stafett.core.spells import Facts, Source, What, spell_frame
 from tests.core.follow_up_frames import contacts, events, needs
 from tests.core.rule_frames import tasks
-from tests.core.spells_cases import START
+from tests.core.spells_cases import START, spells_in
 from tests.core.spells_oracle import Fact, facts_of
 
 LAW = default_law()
@@ -69,7 +69,7 @@ def test_the_order_of_work(rows: list[dict[str, Any]]) -> None:
     "facts", [Facts.empty(), facts_of([Fact(1, 501, Source.NOTE_SENT, What.SICK, 100, START, START + 9, 7)])]
 )
 def test_spells(facts: Facts) -> None:
-    assert spell_frame(find_spells(facts), on=ON, law=LAW).schema == {
+    assert spell_frame(spells_in(facts), on=ON, law=LAW).schema == {
         "spell": pl.Int64,
         "person": pl.Int64,
         "first_day": pl.Date,
