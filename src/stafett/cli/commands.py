@@ -17,6 +17,7 @@ from stafett.cli.common import DAY, all_there, bar, database_ready, day_of, oper
 from stafett.cli.failure import Failure
 from stafett.cli.language import Group
 from stafett.cli.registers import organisation, people
+from stafett.cli.replay import replay_command
 from stafett.cli.rules import rules
 from stafett.frontend.words import moment, text
 from stafett.intake.imports import AlreadyImportedError, count_records, import_paths
@@ -32,6 +33,7 @@ def cli() -> None:
 
 cli.add_command(organisation)
 cli.add_command(people)
+cli.add_command(replay_command)
 cli.add_command(rules)
 
 

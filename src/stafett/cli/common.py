@@ -17,6 +17,7 @@ from stafett.access.actors import SYSTEM, Actor
 from stafett.cases.selectors import working_day
 from stafett.cli import serve
 from stafett.cli.failure import Failure
+from stafett.core.parameters import Law, LawError
 from stafett.frontend.words import text
 from stafett.intake.registry import NoReceivingUnitError
 
@@ -33,6 +34,14 @@ def all_there(paths: Iterable[Path]) -> None:
     for path in paths:
         if not os.access(path, os.R_OK):
             raise Failure(text("cli.no_such_path", path=path))
+
+
+def law_from(folder: Path) -> Law:
+    """The law in a folder, or a sentence about what is wrong there."""
+    try:
+        return Law.load(folder)
+    except LawError as error:
+        raise Failure(text("cli.rules.bad_law", reason=str(error))) from None
 
 
 def operator() -> Actor:

@@ -10,10 +10,10 @@ from typing import IO
 import click
 
 from stafett import clock
-from stafett.cli.common import DAY
+from stafett.cli.common import DAY, law_from
 from stafett.cli.failure import Failure
 from stafett.cli.language import Group
-from stafett.core.parameters import Law, LawError, default_law
+from stafett.core.parameters import default_law
 from stafett.frontend.words import text
 from stafett.rules import TOOLS, Tool
 from stafett.rules.tool import Asked, lines_of
@@ -34,7 +34,9 @@ def _command(tool: Tool) -> None:
                   help=text("cli.option.law"))  # fmt: skip
     def run(file: Path, on: datetime | None, law: Path | None, *, explain: bool) -> None:
         day = on.date() if on else clock.calendar_day()
-        asked = Asked(day, _law(law), reason_in_words if explain else None, problem_in_words)
+        asked = Asked(
+            day, law_from(law) if law else default_law(), reason_in_words if explain else None, problem_in_words
+        )
         with _opened(file) as source:
             for answer in tool.stream(lines_of(source), asked):
                 sys.stdout.write(f"{answer}\n")
@@ -42,15 +44,6 @@ def _command(tool: Tool) -> None:
 
 for _tool in TOOLS.values():
     _command(_tool)
-
-
-def _law(folder: Path | None) -> Law:
-    if folder is None:
-        return default_law()
-    try:
-        return Law.load(folder)
-    except LawError as error:
-        raise Failure(text("cli.rules.bad_law", reason=str(error))) from None
 
 
 @contextmanager
