@@ -22,7 +22,7 @@ def people_of(unit: str, end: date) -> list[int] | None:
     """
     if unit and not _rows("select 1 from people_unit where number = %s", unit):
         return None
-    return [person for (person,) in _rows(_PEOPLE, end, unit, unit)]
+    return [person for (person,) in _rows(_PEOPLE, end, unit)]
 
 
 class History:
@@ -112,7 +112,7 @@ select p.id from people_person p
 join people_unit u on u.id = p.home_unit_id
 left join people_unit r on r.id = u.roe_id
 where exists (select 1 from cases_case c where c.person_id = p.id and c.first_day <= %s)
-and %s in ('', u.number, r.number) order by p.id
+and %s::text in ('', u.number, r.number) order by p.id
 """
 
 _UNITS = """
