@@ -13,7 +13,7 @@ from stafett.cases.evaluation.known import Known
 from stafett.cases.evaluation.matching import MATCHED_BY, match
 from stafett.cases.replay.comparison import ASKED, DAYS, SEGMENTS, UNKNOWN, Outcome
 from stafett.cases.replay.history import History
-from stafett.core.course import newest, with_screening_day
+from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import date_of, day_number
 from stafett.core.parameters import Law
 from stafett.core.rows import Rows, earliest, is_known, rows_where
@@ -126,7 +126,7 @@ class Replayed:
         if not last.height:
             return last
         full = self._with_day_of_asking(course.with_circumstances(last, known, case_of))
-        return with_screening_day(full, found.spells, self.law)
+        return with_days_to_come(full, found.spells, self.law)
 
     def _with_day_of_asking(self, spells: pl.DataFrame) -> pl.DataFrame:
         days = [self.asked.get(case) for case in spells.get_column("case").to_list()]
