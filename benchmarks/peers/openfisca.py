@@ -1,7 +1,7 @@
 """OpenFisca: one variable for each stop point and each reason, with vectorised formulas over arrays.
 
 Parameters are dated, but of one date for everybody: its formulas ask for them as of the period. A list of reasons is no
-type of it, so each reason is a variable of its own that holds or does not, and the lists are made for the check only.
+type of it, so each reason is a variable of its own that holds or does not, and Stafett's function makes the lists.
 Days are whole numbers, which is faster than its dates. Working days and ages are reckoned with Stafett's functions on
 arrays, which formulas may call like any others.
 """
@@ -20,87 +20,34 @@ from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-from benchmarks.peers.task import CATEGORIES, COLUMNS, NUMBERS, ON, TODAY, Answers, Order, as_numbers
+from benchmarks.peers.task import CATEGORIES, COLUMNS, NUMBERS, TODAY, Answers, Order, as_numbers
+from benchmarks.peers.task import CHOICES as CODES
+from benchmarks.rules import ON
 from stafett.core.dates import days_of_age, next_working_days, nth_weekday
 from stafett.core.parameters import default_law
+from stafett.core.reasons import code_lists
 from stafett.core.rows import NEVER
 
 PERIOD = ON.isoformat()
 Row = build_entity(key="row", plural="rows", label="A spell, or a task", is_person=True)
 
 
-class AnswerReturn(Enum):
-    none = "no answer"
-    very_likely = "very likely"
-    unsure = "unsure"
-    unlikely = "unlikely"
-    prefer_not = "prefer not to answer"
+def choice(name: str, *choices: str) -> Any:
+    """A list of codes, the first being the default."""
+    return Enum(name, {code: code.replace("_", " ") for code in choices})
 
 
-class AnswerCooperation(Enum):
-    none = "no answer"
-    good = "good"
-    not_good = "not good"
-    prefer_not = "prefer not to answer"
-
-
-class AnswerDuration(Enum):
-    none = "no answer"
-    under_26_weeks = "under 26 weeks"
-    over_26_weeks = "over 26 weeks"
-    prefer_not = "prefer not to answer"
-
-
-class IssuerKind(Enum):
-    doctor = "doctor"
-    chiropractor = "chiropractor"
-    manual_therapist = "manual therapist"
-
-
-class Segment(Enum):
-    none = "nothing to say"
-    care_in_place = "care in place"
-    needs_mapping = "needs mapping"
-    bypass = "bypass"
-    awaiting_answer = "awaiting answer"
-
-
-class Kind(Enum):
-    confirm = "confirm"
-    mapping = "mapping"
-    late = "late"
-    dialogue_2 = "dialogue meeting 2"
-    plan = "plan"
-
-
-class Actor(Enum):
-    nav = "Nav"
-    employer = "employer"
-
-
-class Nature(Enum):
-    law = "law"
-    practice = "practice"
-    method = "method"
-
-
-class Category(Enum):
-    prioritised = "prioritised"
-    ordinary = "ordinary"
-    simplified = "simplified"
-    on_request = "on request"
-
-
+AnswerReturn = choice("AnswerReturn", "none", *CODES["answer_return"])
+AnswerCooperation = choice("AnswerCooperation", "none", *CODES["answer_cooperation"])
+AnswerDuration = choice("AnswerDuration", "none", *CODES["answer_duration"])
+Segment = choice("Segment", "none", "care_in_place", "needs_mapping", "bypass", "awaiting_answer")
 CHOICES: dict[str, Any] = {
     "answer_return": AnswerReturn,
     "answer_cooperation": AnswerCooperation,
     "answer_duration": AnswerDuration,
-    "issuer_kind": IssuerKind,
-    "kind": Kind,
-    "actor": Actor,
-    "nature": Nature,
-    "category": Category,
+    **{name: choice(name, *CODES[name]) for name in ("issuer_kind", "kind", "actor", "nature", "category")},
 }
+IssuerKind, Kind, Actor, Nature = (CHOICES[name] for name in ("issuer_kind", "kind", "actor", "nature"))
 DAYS = ("first_day", "last_day", "birth_date", "passes_screening", "screening_asked_on", "due", "last_contact")
 NUMBERS_GIVEN = ("well_days", "risk_count")
 SWITCHES = ("closed", "employed", "recurrent", "open_request_person", "pregnancy_related", "promised_answer",
@@ -196,8 +143,10 @@ DUE: dict[str, Any] = {
     "hit_check": counted("hit_check_weeks", 0),
     "late": counted("late_weeks"),
     "soon_end": on_max_date(lambda ends, law: nth_weekday(ends, -int(law.soon_end_days))),
-    "soon_end_silence": lambda row, period, parameters: row("soon_end_due", period)
-    + (parameters(period).soon_end_silence_days + parameters(period).stop_point_window_days),
+    "soon_end_silence": lambda row, period, parameters: (
+        row("soon_end_due", period)
+        + (parameters(period).soon_end_silence_days + parameters(period).stop_point_window_days)
+    ),
     "measures": on_max_date(lambda ends, law: ends - law.measures_days_before_end),
     "transition": on_max_date(lambda ends, law: ends - law.transition_weeks * 7),
     "end": on_max_date(lambda ends, _: ends),
@@ -349,10 +298,12 @@ OTHERS: dict[str, Any] = {
     "awaiting_answer": lambda row, period, _: row("asked", period) & ~row("judged", period) & row("sick", period),
     "pregnancy_related": lambda row, period, _: row("unasked", period) & row("pregnancy_related", period),
     "bypass_age": lambda row, period, _: row("unasked", period) & (row("birth_date", period) <= NUMBERS.born_by),
-    "no_employer": lambda row, period, _: row("unasked", period)
-    & ~row("employed", period)
-    & ~row("because_pregnancy_related", period)
-    & ~row("because_bypass_age", period),
+    "no_employer": lambda row, period, _: (
+        row("unasked", period)
+        & ~row("employed", period)
+        & ~row("because_pregnancy_related", period)
+        & ~row("because_bypass_age", period)
+    ),
 }
 
 
@@ -405,19 +356,17 @@ def system() -> TaxBenefitSystem:
         made.add_variable(variable(bool, formula.__name__, formula))
     for name, formula in {**FAILED, **OTHERS}.items():
         made.add_variable(variable(bool, f"because_{name}", formula))
-    made.add_variable(
-        variable(Enum, "segment", segment, possible_values=Segment, default_value=Segment.none)
-    )
+    made.add_variable(variable(Enum, "segment", segment, possible_values=Segment, default_value=Segment.none))
     made.add_variable(variable(int, "step", step))
     return made
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """What was calculated: the day of each stop point, which reasons hold, and the place of each segment."""
+    """What was calculated: the day of each stop point, the lists of reasons, and the place of each segment."""
 
     days: list[Any]
-    reasons: list[Any]
+    reasons: pl.Series
     segments: Any
 
 
@@ -449,19 +398,15 @@ def solve(given: dict[str, Any]) -> Solved:
     simulation = _simulation(given)
     return Solved(
         [simulation.calculate(f"stop_point_{name}", PERIOD) for name in COLUMNS],
-        [simulation.calculate(f"because_{name}", PERIOD) for name in REASONS],
+        code_lists([(f"screening.{name}", simulation.calculate(f"because_{name}", PERIOD)) for name in REASONS]),
         simulation.calculate("segment", PERIOD),
     )
 
 
 def told(solved: Solved) -> Answers:
     names = [segment.name for segment in Segment]
-    holding = np.array(solved.reasons).T
-    codes = [f"screening.{name}" for name in REASONS]
-    segments = [
-        (None if names[place] == "none" else names[place], tuple(codes[n] for n in np.flatnonzero(row)))
-        for place, row in zip(np.asarray(solved.segments).tolist(), holding, strict=True)
-    ]
+    outcomes = [names[place] if place else None for place in np.asarray(solved.segments).tolist()]
+    segments = [(outcome, tuple(codes)) for outcome, codes in zip(outcomes, solved.reasons.to_list(), strict=True)]
     return Answers(np.array(solved.days, dtype=np.int32).T, segments)
 
 

@@ -5,7 +5,8 @@ from typing import cast
 import numpy as np
 import polars as pl
 
-from benchmarks.peers.task import COLUMNS, ON, Answers, Order
+from benchmarks.peers.task import COLUMNS, Answers, Order, with_choices
+from benchmarks.rules import ON
 from stafett.core.parameters import default_law
 from stafett.core.priority import order_of_work
 from stafett.core.screening import segment
@@ -13,7 +14,7 @@ from stafett.core.stoppoints import stop_point_days
 
 
 def ready(spells: pl.DataFrame) -> pl.DataFrame:
-    return spells
+    return with_choices(spells)
 
 
 def solve(spells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -29,7 +30,7 @@ def told(solved: tuple[pl.DataFrame, pl.DataFrame]) -> Answers:
 
 
 def ready_tasks(tasks: pl.DataFrame) -> pl.DataFrame:
-    return tasks
+    return with_choices(tasks)
 
 
 def order(tasks: pl.DataFrame) -> pl.DataFrame:

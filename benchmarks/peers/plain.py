@@ -39,7 +39,7 @@ def max_date(row: Row) -> int | None:
     """The last day of sick pay; None without a right to any."""
     start = row["first_day"] + LAW["employer_period_days"] + row["well_days"]
     ends = nth_weekday(start, LAW["sick_pay_days"])
-    last = row["turns_end"] - 1
+    last: int = row["turns_end"] - 1
     if last < start:
         return None
     shorter = nth_weekday(max(start, row["turns_older"]), LAW["sick_pay_older_days"])

@@ -1,11 +1,12 @@
 """zen-engine: expressions for the days, decision tables for segment and reasons; compiled once, called in batches.
 
-Its documentation recommends decisions that are compiled beforehand and plain tables and expressions without functions in
+Its documentation recommends decisions that are compiled beforehand, and tables and expressions rather than functions in
 JavaScript; `evaluate_batch` is its fastest call from Python. Its language has no public holidays and no day of an age,
 so those days are reckoned beforehand and not timed.
 """
 
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -171,7 +172,7 @@ def _decision(*nodes: Json) -> Json:
     chain = [_node("in", "inputNode"), *nodes, _node("out", "outputNode")]
     edges = [
         {"id": f"{one['id']}-{next_['id']}", "type": "edge", "sourceId": one["id"], "targetId": next_["id"]}
-        for one, next_ in zip(chain[:-1], chain[1:], strict=True)
+        for one, next_ in pairwise(chain)
     ]
     return {"contentType": "application/vnd.gorules.decision", "nodes": chain, "edges": edges}
 
@@ -182,7 +183,7 @@ def _of(expressions: dict[str, str], *, and_all: bool) -> Json:
 
 
 @cache
-def engine() -> zen.ZenEngine:
+def engine() -> Any:
     """The engine with its two decisions, compiled."""
     spells = _decision(
         _node("days", "expressionNode", _of(_expressions(), and_all=True)),
