@@ -23,7 +23,7 @@ from openfisca_core.variables import Variable
 from benchmarks.peers.task import CATEGORIES, COLUMNS, NUMBERS, TODAY, Answers, Order, as_numbers
 from benchmarks.peers.task import CHOICES as CODES
 from benchmarks.rules import ON
-from stafett.core.dates import days_of_age, next_working_days, nth_weekday
+from stafett.core.dates import add_months, days_of_age, next_working_days, nth_weekday
 from stafett.core.parameters import default_law
 from stafett.core.reasons import code_lists
 from stafett.core.rows import NEVER
@@ -150,6 +150,9 @@ DUE: dict[str, Any] = {
     "measures": on_max_date(lambda ends, law: ends - law.measures_days_before_end),
     "transition": on_max_date(lambda ends, law: ends - law.transition_weeks * 7),
     "end": on_max_date(lambda ends, _: ends),
+    "silence": lambda row, period, parameters: add_months(
+        row("first_day", period), int(parameters(period).silence_months)
+    ),
     "after_return": after_return,
 }
 

@@ -95,6 +95,7 @@ def stop_points(row: Row) -> list[int | None]:
         None if ends is None else ends - LAW["measures_days_before_end"],
         None if ends is None else ends - LAW["transition_weeks"] * 7,
         ends,
+        row["silence"] if sick else None,
         returned if back else None,
     ]
 

@@ -10,13 +10,13 @@ import numpy.typing as npt
 import polars as pl
 
 from benchmarks.rules import ON, open_tasks, ready_spells
-from stafett.core.dates import days_of_age, last_births, next_working_days
+from stafett.core.dates import add_months, days_of_age, last_births, next_working_days
 from stafett.core.parameters import default_law
 from stafett.core.rows import NEVER
 from stafett.core.stoppoints import SPELL_POINTS
 
 TODAY = (ON - ON.replace(year=1970, month=1, day=1)).days
-COLUMNS = tuple(point.column for point in SPELL_POINTS)
+COLUMNS = tuple(point.column for point in SPELL_POINTS if not point.cause)  # no spell here has those other causes
 CATEGORIES = ("prioritised", "ordinary", "simplified", "on_request")
 CHOICES: Mapping[str, Sequence[str]] = {
     "answer_return": ("very_likely", "unsure", "unlikely", "prefer_not"),
@@ -118,14 +118,16 @@ def with_calendar(spells: pl.DataFrame) -> pl.DataFrame:
     """The spells with what needs a calendar, for peers whose language has none that fits.
 
     counts_until: the working day until which an answer comes in time; turns_older and turns_end: the days on which the
-    person gets to the ages at which sick pay is shortened and ends.
+    person gets to the ages at which sick pay is shortened and ends; silence: so many months after the first day.
     """
     born = spells.get_column("birth_date").cast(pl.Int32).to_numpy()
     asked = spells.get_column("screening_asked_on").cast(pl.Int32)
     window = (asked.fill_null(TODAY) + NUMBERS.screening_window_days).to_numpy()
+    first = spells.get_column("first_day").cast(pl.Int32).to_numpy()
     ages = {"turns_older": NUMBERS.sick_pay_older_age, "turns_end": NUMBERS.sick_pay_end_age}
     return spells.with_columns(
         pl.when(asked.is_not_null()).then(pl.Series(next_working_days(window))).alias("counts_until"),
+        pl.Series("silence", add_months(first, NUMBERS.silence_months)),
         *(
             pl.Series(name, days_of_age(born, np.full(born.size, years, dtype=np.int32)))
             for name, years in ages.items()

@@ -102,6 +102,7 @@ def _expressions() -> dict[str, str]:
             _if("$.paid", f"$.max_date - {LAW['measures_days_before_end']}"),
             _if("$.paid", f"$.max_date - {LAW['transition_weeks'] * 7}"),
             "$.max_date",
+            _if("$.sick", "silence"),
             _if(f"closed and passes_screening <= last_day and $.return_due + {LAW['after_return_open_days']} >= "
                 f"{TODAY}", "$.return_due"),
         )) + "]",
