@@ -169,8 +169,10 @@ def _one_row() -> list[Row]:
 
 def _explained() -> list[Reason]:
     """Every reason of a person with ten facts: their spells, stop points, segment and risk signals."""
-    law, spells = default_law(), find_spells(random_facts(10, 1))
-    seen_on = date_of(int(spells.first[-1]) + 60)
+    law, facts = default_law(), random_facts(10, 1)
+    newest_fact = int(facts.first.argmax())
+    facts.last[newest_fact] = facts.first[newest_fact] + 200
+    spells, seen_on = find_spells(facts), date_of(int(facts.first[newest_fact]) + 100)
     frame = newest(begun(spell_frame(spells, on=seen_on, law=law)))
     frame = with_days_to_come(frame.with_columns(screening_asked_on=pl.col("first_day") + pl.duration(days=56)),
                               spells, law)  # fmt: skip
