@@ -14,6 +14,7 @@ from stafett.cases.replay.comparison import ASKED, FEWEST, UNKNOWN, Days, Moved,
 from stafett.cases.selectors import working_day
 from stafett.cli.common import DAY, bar, database_ready, law_from
 from stafett.cli.failure import Failure
+from stafett.cli.language import Command
 from stafett.core.law_files import Dated
 from stafett.core.parameters import LawError, default_law
 from stafett.core.screening import explain_screening
@@ -23,7 +24,7 @@ DUTIES = ("answer_request", "confirm", "mapping")
 Json = dict[str, Any]
 
 
-@click.command("replay", help=text("cli.help.replay"))
+@click.command("replay", cls=Command, help=text("cli.help.replay"))
 @click.option("--law", required=True, metavar=text("cli.metavar.folder"), type=click.Path(path_type=Path),
               help=text("cli.option.other_law"))  # fmt: skip
 @click.option("--from", "start", required=True, type=DAY, metavar=text("cli.metavar.day"),

@@ -53,6 +53,9 @@ class History:
     def known_on(self, people: list[int], on: date, asked: Mapping[int, date]) -> Known:
         """What was known on the day, when the cases in `asked` had been asked on those days and no others."""
         known = load_days(people, on)
+        for case in known.cases.rows:  # only the newest contact is stored: before it, none is known of
+            if case.last_contact_on and case.last_contact_on > on:
+                case.last_contact_on = None
         cases = [case.id for case in known.cases.rows]
         known.screenings.rows = [self._screenings[case] for case in cases if case in self._screenings]
         for screening in known.screenings.rows:
@@ -66,9 +69,9 @@ class History:
                 for request in self.requests.get(person, ())
                 if request.received_on <= on and (request.answered_on is None or request.answered_on > on)
             ]
-            for case, kind, day in sorted(self._replies.get(person, ()), key=lambda reply: reply[2]):
+            for replied, kind, day in sorted(self._replies.get(person, ()), key=lambda reply: reply[2]):
                 if day <= on:
-                    known.replied[case, kind] = day
+                    known.replied[replied, kind] = day
         return known
 
     def asked_by(self, day: date) -> dict[int, date]:
