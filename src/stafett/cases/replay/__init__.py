@@ -1,7 +1,7 @@
 """History under other parameters: who would have been asked, what would have been suggested, and which days move.
 
 The facts are those stored, each known from the day on which it arrived. The rules are those of evaluation, asked on
-the days on which something happens to a person and on no other. Nothing is written. The design is in ADR 0014.
+the days on which something happens to a person and on no other. Nothing is written. The design is in ADR 0015.
 """
 
 from collections.abc import Callable
