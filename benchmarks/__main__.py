@@ -4,6 +4,7 @@ import os
 import platform
 
 from benchmarks import intake, pages, rules, spells
+from benchmarks.peers import run as peers
 
 
 def main() -> None:
@@ -12,6 +13,7 @@ def main() -> None:
     for name, rows in (
         ("Spells", [(*row, "") for row in spells.run()]),
         ("Rules", rules.run()),
+        ("Peers", peers.run()),
         ("Intake and tick", intake.run()),
         ("Pages", pages.run()),
     ):

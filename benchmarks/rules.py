@@ -13,9 +13,14 @@ from time import perf_counter
 import numpy as np
 import polars as pl
 
+from benchmarks.spells import random_facts
+from stafett.core.course import begun, employments_in, newest, with_days_to_come
+from stafett.core.dates import date_of
 from stafett.core.parameters import default_law
 from stafett.core.priority import order_of_work
-from stafett.core.screening import risk_signals, segment, who_to_ask
+from stafett.core.reasons import Reason
+from stafett.core.screening import explain_screening, risk_signals, segment, who_to_ask
+from stafett.core.spells import employment_frame, find_spells, spell_frame
 from stafett.core.stoppoints import explain_stop_point, stop_point_days, stop_points
 
 SPELLS = 1_000_000
@@ -158,6 +163,27 @@ def _one_row() -> list[Row]:
         ("all rules for one row", f"{1e3 * sum(taken.values()):.1f} ms", "<= 8 ms"),
         *((f"  {name}", f"{1e3 * seconds:.2f} ms", "") for name, seconds in taken.items()),
         ("why one stop point is there", f"{1e6 * why:.1f} us", ""),
+        ("one person from notes to every reason in full", f"{1e3 * _seconds(_explained, 101):.1f} ms", "<= 5 ms"),
+    ]
+
+
+def _explained() -> list[Reason]:
+    """Every reason of a person with ten facts: their spells, stop points, segment and risk signals."""
+    law, facts = default_law(), random_facts(10, 1)
+    newest_fact = int(facts.first.argmax())
+    facts.last[newest_fact] = facts.first[newest_fact] + 200
+    seen_on = date_of(int(facts.first[newest_fact]) + 100)
+    spells = find_spells(facts, gap_days=law.number("spell_gap_days", seen_on))
+    frame = newest(begun(spell_frame(spells, on=seen_on, law=law)))
+    frame = with_days_to_come(frame.with_columns(screening_asked_on=pl.col("first_day") + pl.duration(days=56)),
+                              spells, law)  # fmt: skip
+    screened = risk_signals(segment(frame, law, seen_on), law, seen_on)
+    points = stop_points(screened, employments_in(employment_frame(spells), frame, {}), law=law, on=seen_on)
+    (row,) = screened.iter_rows(named=True)
+    codes = [*row["reasons"], *row["risk_signals"]]
+    return [
+        *(explain_stop_point(point["kind"], row | point, law) for point in points.iter_rows(named=True)),
+        *(explain_screening(code, row, law, seen_on) for code in codes),
     ]
 
 

@@ -18,6 +18,7 @@ from stafett.cli.failure import Failure
 from stafett.cli.language import Group
 from stafett.cli.law import law
 from stafett.cli.registers import organisation, people
+from stafett.cli.replay import replay_command
 from stafett.cli.rules import rules
 from stafett.frontend.words import moment, text
 from stafett.intake.imports import AlreadyImportedError, count_records, import_paths
@@ -33,6 +34,7 @@ def cli() -> None:
 
 cli.add_command(organisation)
 cli.add_command(people)
+cli.add_command(replay_command)
 cli.add_command(rules)
 cli.add_command(law)
 

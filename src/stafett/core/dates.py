@@ -7,6 +7,7 @@ and a day outside it is refused instead of guessed at.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
@@ -25,6 +26,7 @@ _LAST = (date(LAST_YEAR, 12, 31) - EPOCH).days
 _SATURDAY = 5
 _KEPT = 4096  # single days are asked for again and again: those around today
 _LONGEST_LIFE = 150
+_MANY = 10_000  # of fewer days a table does not pay
 _EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
 
 
@@ -69,6 +71,12 @@ def add_months(days: Days, months: int | Days) -> Days:
 
     `months` is one for all or one per day; a negative number goes backwards.
     """
+    if isinstance(months, int):
+        return _by_table(lambda every: _months_later(every, months), days)
+    return _months_later(days, months)
+
+
+def _months_later(days: Days, months: int | Days) -> Days:
     day = days.astype("datetime64[D]")
     month = day.astype("datetime64[M]")
     target = month + months
@@ -146,6 +154,16 @@ def nth_weekday(days: Days, count: int | Days) -> Days:
     weeks, within = np.divmod(place.astype(np.int32), np.int32(_SATURDAY))
     result: Days = (days - weekday + weeks * DAYS_PER_WEEK + within).astype(np.int32)
     return result
+
+
+def _by_table(reckon: Callable[[Days], Days], days: Days) -> Days:
+    """`reckon` of each day; where they are many and near each other, of every day between them once."""
+    if days.size < _MANY:
+        return reckon(days)
+    low, high = int(days.min()), int(days.max())
+    if high - low >= days.size:
+        return reckon(days)
+    return reckon(np.arange(low, high + 1, dtype=np.int32))[days - low]
 
 
 def _weekday(days: Days) -> Days:

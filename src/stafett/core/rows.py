@@ -196,8 +196,11 @@ class Rows:
         return not name or self._known(name) is not None
 
     def text_is(self, name: str, text: str) -> Flags:
+        """Where a column says this; one of type Enum is compared many times as fast as one of type String."""
         column = self._known(name)
-        return self._none if column is None else _flags(column.cast(pl.String) == text)
+        if column is None or (isinstance(column.dtype, pl.Enum) and text not in column.dtype.categories):
+            return self._none
+        return _flags((column if isinstance(column.dtype, pl.Enum) else column.cast(pl.String)) == text)
 
     def chosen(self, name: str, choices: Sequence[str]) -> dict[str, Flags]:
         """For each choice where it was made. Raises ValueError for another than those."""

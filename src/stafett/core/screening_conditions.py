@@ -48,11 +48,12 @@ def window_ends(rows: Rows) -> Days:
     return rows.day("screening_asked_on") + rows.number("screening_window_days", "screening_asked_on")
 
 
-def silent_from(rows: Rows) -> Days:
-    """The day after the last on which an answer still comes in time; NEVER where nobody was asked."""
-    asked = np.flatnonzero(rows.known("screening_asked_on"))
+def silent_from(rows: Rows, among: Flags | None = None) -> Days:
+    """The day after the last on which an answer still comes in time; NEVER where nobody was asked, or not `among`."""
+    asked = rows.known("screening_asked_on")
+    places = np.flatnonzero(asked if among is None else asked & among)
     result = np.full(rows.height, NEVER, dtype=np.int32)
-    result[asked] = next_working_days(window_ends(rows)[asked]) + 1
+    result[places] = next_working_days(window_ends(rows)[places]) + 1
     return result
 
 
@@ -84,7 +85,7 @@ def failed_conditions(rows: Rows, on: date) -> list[Named]:
     """
     has_answered, today = answered(rows), day_number(on)
     # Asked, the window is over, no answer, and still sick-listed.
-    silent = ~has_answered & (silent_from(rows) <= today) & (rows.day("last_day") >= today)
+    silent = silent_from(rows, ~has_answered & (rows.day("last_day") >= today)) <= today
     return [
         ("screening.not_answered", silent),
         *_failed_answers(rows, has_answered),
