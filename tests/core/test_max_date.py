@@ -130,6 +130,28 @@ def test_a_changed_parameter_counts_for_spells_from_that_day_only(
     assert found(on_it, law) != found(on_it)
 
 
+def test_the_days_left_of_many_are_those_of_each_alone() -> None:
+    persons: list[Periods] = [
+        [(date(2025, 9, 1), date(2025, 10, 14)), (date(2026, 1, 5), ON)],
+        [(date(2026, 1, 5), ON)],
+        [(date(2024, 10, 1), date(2025, 10, 1)), (date(2026, 1, 5), ON)],
+        [(date(2025, 2, 3), date(2025, 3, 14)), (date(2025, 6, 2), date(2025, 8, 1)), (date(2026, 1, 5), ON)],
+        [(date(2024, 3, 4), date(2024, 6, 28)), (date(2024, 9, 2), date(2024, 9, 30)), (date(2025, 2, 3), ON)],
+    ]
+    rows = [
+        Fact(person, 7, Source.NOTE_SENT, What.SICK, 100, day_number(first), day_number(last), 0)
+        for person, of_person in enumerate(persons, start=1)
+        for first, last in of_person
+    ]
+    spells = find_spells(facts_of(rows))
+    every = spell_frame(spells, on=ON, law=LAW)
+    expected = [plainly(of_person)[0] for of_person in persons]
+    assert sick_pay_days_left(newest(every), spells, LAW).tolist() == expected
+    whole = sick_pay_days_left(every, spells, LAW)
+    so_far = [of_person[: number + 1] for of_person in persons for number in range(len(of_person))]
+    assert whole.tolist() == [plainly(of_person)[0] for of_person in so_far]
+
+
 def test_nobody_has_no_days_left() -> None:
     spells = find_spells(facts_of([]))
     frame = spell_frame(spells, on=ON, law=LAW)
