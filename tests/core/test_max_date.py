@@ -24,6 +24,8 @@ ON = date(2026, 6, 1)
 ONE = timedelta(days=1)
 RIGHT, EMPLOYER_PERIOD, GAP, FRESH_DAYS, YEARS = 248, 16, 16, 26 * 7, 3
 
+ONE_AND_TWENTY = Dated(date(2011, 7, 1), 21)
+
 Periods = list[tuple[date, date]]
 
 
@@ -101,6 +103,22 @@ def test_the_days_left_are_those_of_counting_day_by_day(of_person: Periods) -> N
 )
 def test_what_earlier_spells_take(earlier: Periods, left: int) -> None:
     assert found([*earlier, (date(2026, 1, 5), date(2026, 3, 1))])[0] == left
+
+
+def test_where_one_day_is_left_it_is_the_first_of_sick_pay() -> None:
+    law = Law({**LAW.parameters, "sick_pay_days": replace(LAW.parameter("sick_pay_days"), dated=(ONE_AND_TWENTY,))}, {})
+    earlier, now = (date(2025, 9, 1), date(2025, 10, 14)), (date(2026, 1, 5), date(2026, 3, 1))
+    assert found([earlier, now], law) == (1, date(2026, 1, 21))
+
+
+def test_the_day_three_years_ago_counts_no_more() -> None:
+    # The day on which the right is used up has left 20 January 2023 behind, and the day before it has not.
+    earlier = (date(2023, 1, 2), date(2023, 12, 13))
+    now = (date(2024, 2, 1), ON)
+    assert found([earlier, now]) == plainly([earlier, now])
+    for shift in range(1, 8):
+        moved = (earlier[0] + shift * ONE, earlier[1] + shift * ONE)
+        assert found([moved, now]) == plainly([moved, now])
 
 
 def test_where_nothing_is_left_sick_pay_ends_before_it_begins() -> None:

@@ -59,7 +59,7 @@ def test_days_are_the_offices_own_from_their_day() -> None:
 
 
 def test_days_of_many_are_their_offices_own() -> None:
-    ordinary = {"first_day": date(2026, 3, 1), "last_day": date(2026, 9, 1), "screening_asked_on": DAY}
+    ordinary: dict[str, Any] = {"first_day": date(2026, 3, 1), "last_day": date(2026, 9, 1), "screening_asked_on": DAY}
     answered = {**ordinary, "answered_on": DAY, "office": "0301"}
     unasked = {**ordinary, "screening_asked_on": None}
     rows = [unasked, answered, {**ordinary, "office": "0302"}, {**ordinary, "office": "0301"}]
