@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 
 from stafett.core.course import begun, employments_in, explain_spell, newest, with_days_to_come
 from stafett.core.dates import date_of
-from stafett.core.parameters import LocalValue, default_law
+from stafett.core.parameters import Law, LocalValue, default_law
 from stafett.core.spells import Source, Spells, What, employment_frame, spell_frame
 from tests.core.spells_cases import START, spells_in
 from tests.core.spells_oracle import Fact, facts_of
@@ -64,6 +65,12 @@ def test_the_week_of_screening_is_the_offices_own(spells: Spells) -> None:
     assert found["passes_screening"].to_list() == [date_of(START + 60 + 28), date_of(START + 100 + 10 + 56)]
     assert found["sick_pay_days_left"].to_list() == [248, 248]
     assert found.schema["sick_pay_days_left"] == pl.Int32
+
+
+def test_all_that_a_spell_stands_on_is_named() -> None:
+    two = replace(LAW.parameter("spell_gap_days"), reference=("ftrl. § 8-19", "S2:L1"))
+    law = Law({**LAW.parameters, "spell_gap_days": two}, {})
+    assert explain_spell({"closed": True, "first_day": ON}, law).reference == "ftrl. § 8-19; S2:L1"
 
 
 @pytest.mark.parametrize(("closed", "code"), [(True, "spell.closed"), (False, "spell.open")])

@@ -24,6 +24,8 @@ ON = date(2026, 6, 1)
 ONE = timedelta(days=1)
 RIGHT, EMPLOYER_PERIOD, GAP, FRESH_DAYS, YEARS = 248, 16, 16, 26 * 7, 3
 
+ONE_AND_TWENTY = Dated(date(2011, 7, 1), 21)
+
 Periods = list[tuple[date, date]]
 
 
@@ -103,6 +105,22 @@ def test_what_earlier_spells_take(earlier: Periods, left: int) -> None:
     assert found([*earlier, (date(2026, 1, 5), date(2026, 3, 1))])[0] == left
 
 
+def test_where_one_day_is_left_it_is_the_first_of_sick_pay() -> None:
+    law = Law({**LAW.parameters, "sick_pay_days": replace(LAW.parameter("sick_pay_days"), dated=(ONE_AND_TWENTY,))}, {})
+    earlier, now = (date(2025, 9, 1), date(2025, 10, 14)), (date(2026, 1, 5), date(2026, 3, 1))
+    assert found([earlier, now], law) == (1, date(2026, 1, 21))
+
+
+def test_the_day_three_years_ago_counts_no_more() -> None:
+    # The day on which the right is used up has left 20 January 2023 behind, and the day before it has not.
+    earlier = (date(2023, 1, 2), date(2023, 12, 13))
+    now = (date(2024, 2, 1), ON)
+    assert found([earlier, now]) == plainly([earlier, now])
+    for shift in range(1, 8):
+        moved = (earlier[0] + shift * ONE, earlier[1] + shift * ONE)
+        assert found([moved, now]) == plainly([moved, now])
+
+
 def test_where_nothing_is_left_sick_pay_ends_before_it_begins() -> None:
     _, last = found([(date(2024, 10, 1), date(2025, 10, 1)), (date(2026, 1, 5), date(2026, 3, 1))])
     assert last == date(2026, 1, 20)
@@ -128,6 +146,28 @@ def test_a_changed_parameter_counts_for_spells_from_that_day_only(
     before, on_it = [[earlier, *links, (first, date(2026, 3, 1))] for first in (changes_on - ONE, changes_on)]
     assert found(before, law) == found(before)
     assert found(on_it, law) != found(on_it)
+
+
+def test_the_days_left_of_many_are_those_of_each_alone() -> None:
+    persons: list[Periods] = [
+        [(date(2025, 9, 1), date(2025, 10, 14)), (date(2026, 1, 5), ON)],
+        [(date(2026, 1, 5), ON)],
+        [(date(2024, 10, 1), date(2025, 10, 1)), (date(2026, 1, 5), ON)],
+        [(date(2025, 2, 3), date(2025, 3, 14)), (date(2025, 6, 2), date(2025, 8, 1)), (date(2026, 1, 5), ON)],
+        [(date(2024, 3, 4), date(2024, 6, 28)), (date(2024, 9, 2), date(2024, 9, 30)), (date(2025, 2, 3), ON)],
+    ]
+    rows = [
+        Fact(person, 7, Source.NOTE_SENT, What.SICK, 100, day_number(first), day_number(last), 0)
+        for person, of_person in enumerate(persons, start=1)
+        for first, last in of_person
+    ]
+    spells = find_spells(facts_of(rows), gap_days=GAP)
+    every = spell_frame(spells, on=ON, law=LAW)
+    expected = [plainly(of_person)[0] for of_person in persons]
+    assert sick_pay_days_left(newest(every), spells, LAW).tolist() == expected
+    whole = sick_pay_days_left(every, spells, LAW)
+    so_far = [of_person[: number + 1] for of_person in persons for number in range(len(of_person))]
+    assert whole.tolist() == [plainly(of_person)[0] for of_person in so_far]
 
 
 def test_nobody_has_no_days_left() -> None:

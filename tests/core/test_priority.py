@@ -236,6 +236,13 @@ def test_only_the_needed_columns_are_needed() -> None:
     assert order_of_work(bare, LAW, ON)["step"].to_list() == [7]
 
 
+def test_a_switch_that_nobody_set_is_off_in_what_is_given() -> None:
+    row = {"task": 1, "person": 1, "kind": "late", "actor": "nav", "nature": "practice", "pinned": None}
+    found = order_of_work(tasks([row, {**row, "task": 2, "pinned": True}]), LAW, ON)
+    switches = ("waiting_for_us", "promised_answer", "planned_contact", "followed", "pinned")
+    assert found.select(switches).rows() == [(False, False, False, False, True), (False,) * 5]
+
+
 def test_no_tasks_have_no_order() -> None:
     assert order_of_work(tasks([]), LAW, ON).is_empty()
 

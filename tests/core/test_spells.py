@@ -97,5 +97,5 @@ def test_times_further_apart_than_fit_the_key_still_decide() -> None:
 
 
 def test_a_gap_of_no_days_is_refused() -> None:
-    with pytest.raises(ValueError, match="gap_days_must_be_positive"):
+    with pytest.raises(ValueError, match=r"^spells\.gap_days_must_be_positive$"):
         find_spells(Facts.empty(), gap_days=0)

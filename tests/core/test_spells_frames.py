@@ -254,6 +254,19 @@ def test_drawn_runs_cover_the_spell_day_by_day(rows: list[Fact]) -> None:
         assert drawn == [(day.day, day.sick, day.grade) for day in expected.days]
 
 
+def test_one_persons_holiday_is_not_anothers_sickness() -> None:
+    notes = [
+        Fact(1, 501, Source.NOTE_SENT, What.SICK, 1, START, START + 9, 0),
+        Fact(2, 501, Source.NOTE_SENT, What.HOLIDAY, 0, START + 10, START + 12, 0),
+        Fact(2, 501, Source.NOTE_SENT, What.SICK, 100, START + 20, START + 21, 0),
+    ]
+    frame = spell_frame(spells_in(facts_of(notes)), on=date_of(START + 30), law=SMALL_LAW)
+    assert frame.select("person", "first_day", "sick_days", "grade").rows() == [
+        (1, date_of(START), 10, 1),
+        (2, date_of(START + 20), 2, 100),
+    ]
+
+
 def employment_employers(spells: Spells) -> list[list[int]]:
     jobs = employment_frame(spells)
     return [jobs.filter(spell=spell)["employer"].to_list() for spell in range(len(spells))]
@@ -282,6 +295,8 @@ def test_many_persons_together_get_what_each_gets_alone() -> None:
     assert together.equals(alone)
     employers = employers_of(spells_in(everybody)).to_list()
     assert employers == employment_employers(spells_in(everybody))
+    assert all(of_spell == sorted(of_spell) for of_spell in employers)
+    assert max(map(len, employers)) > 1
     assert together.height > 400
 
 

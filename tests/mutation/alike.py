@@ -23,8 +23,9 @@ def is_alike(difference: str) -> bool:
 
 
 def _listed() -> set[tuple[str, ...]]:
-    """The blocks of LISTED: each a pair of lines or more under a line that says why."""
-    return {block for part in re.split(r"\n(?![-+])", LISTED.read_text("utf-8")) if (block := _block(part))}
+    """The pairs of LISTED: a line that was taken away, and the one that came instead."""
+    lines = _block(LISTED.read_text("utf-8"))
+    return set(zip(lines[::2], lines[1::2], strict=True))
 
 
 def _block(difference: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from stafett.core.reasons import Reason
 from stafett.core.rulebook import rulebook
 from stafett.frontend.words import in_words, say, text
 from stafett.lawbook.words import amount, fact_value, reference_in_words
+from stafett.rules.words import changes_in_words
 
 # Keys of rows, and what stands beside the reason anyway.
 NOT_SHOWN = {"employer"}
@@ -27,7 +28,10 @@ class Limit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What stands behind one conclusion. `address`: the rule's place in the law; `facts`: pairs of label and value."""
+    """What stands behind one conclusion, and what would have changed it.
+
+    `address`: the rule's place in the law; `facts`: pairs of label and value.
+    """
 
     words: str
     rule: str
@@ -35,6 +39,7 @@ class Why:
     address: str
     facts: list[tuple[str, str]]
     parameters: list[Limit]
+    changes: list[str]
 
 
 def why(reason: Reason | Mapping[str, Any]) -> Why | None:
@@ -49,6 +54,7 @@ def why(reason: Reason | Mapping[str, Any]) -> Why | None:
         address=_address(known.code, known.rule),
         facts=list(_facts(known.facts)),
         parameters=list(_limits(known.parameters)),
+        changes=changes_in_words(known),
     )
 
 
