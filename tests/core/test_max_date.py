@@ -161,7 +161,7 @@ def test_the_days_left_of_many_are_those_of_each_alone() -> None:
         for person, of_person in enumerate(persons, start=1)
         for first, last in of_person
     ]
-    spells = find_spells(facts_of(rows), gap_days=GAP)
+    spells = spells_in(facts_of(rows))
     every = spell_frame(spells, on=ON, law=LAW)
     expected = [plainly(of_person)[0] for of_person in persons]
     assert sick_pay_days_left(newest(every), spells, LAW).tolist() == expected
