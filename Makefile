@@ -37,7 +37,7 @@ stop: .venv/runtime ## Stops the embedded database that the tests leave running 
 bench: .venv/bench assets ## Prints the performance figures beside their bars
 	$(BIN)/python -m benchmarks
 
-mutate: .venv/mutate ## Makes small faults in the rules and says which no test notices (ONLY=core/contact.py)
+mutate: .venv/mutate assets ## Makes small faults in the rules and says which no test notices (ONLY=core/contact.py)
 	@$(BIN)/python -m tests.mutation $(ONLY)
 
 docs: .venv/runtime assets ## Writes the law and the examples as pages to read, in build/docs

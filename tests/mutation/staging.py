@@ -25,7 +25,7 @@ def stage(only: str = RULES.name) -> None:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, FOLDER / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
+            shutil.copytree(source, FOLDER / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(source, FOLDER / name)
     for path in (FOLDER / RULES).rglob("*.py"):
