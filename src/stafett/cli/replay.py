@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from stafett.cases.replay import Comparison, ReplayRefusedError, replay
-from stafett.cases.replay.comparison import ASKED, FEWEST, UNKNOWN, Days, Moved, UnitComparison, may_be_shown
+from stafett.cases.replay.comparison import ASKED, UNKNOWN, Days, Moved, UnitComparison
 from stafett.cases.selectors import working_day
 from stafett.cli.common import DAY, bar, database_ready
 from stafett.cli.failure import Failure
@@ -112,14 +112,17 @@ class _Lines:
     def _pair(self, in_force: int, other: int) -> tuple[str, str]:
         return self._count(in_force), self._count(other)
 
+    def _is_shown(self, number: int) -> bool:
+        return self.cases or self.found.may_show(number)
+
     def _count(self, number: int) -> str:
-        return str(number) if self.cases or may_be_shown(number) else text("cli.replay.few", number=FEWEST)
+        return str(number) if self._is_shown(number) else text("cli.replay.few", number=self.found.fewest)
 
     def _days(self, kind: Days) -> Iterator[str]:
         """What moves, by how much, and what comes and goes; nothing where the kind stands as it is."""
         told = [(name, getattr(kind, name)) for name in ("earlier", "later", "only_in_force", "only_other")]
         parts = [text(f"cli.replay.{name}", count=self._count(number)) for name, number in told if number]
-        if kind.median is not None and (self.cases or may_be_shown(kind.earlier + kind.later)):
+        if kind.median is not None and self._is_shown(kind.earlier + kind.later):
             parts.append(text("cli.replay.median", days=_plain(kind.median)))
         if parts:
             yield f"  {_kind(kind.kind)}: {', '.join(parts)}"
@@ -163,7 +166,7 @@ def _kind(kind: str) -> str:
 
 
 def _to_json(found: Comparison, *, cases: bool) -> Json:
-    """The comparison for programs; a figure that is not shown stands as {"fewer_than": FEWEST}."""
+    """The comparison for programs; a figure that is not shown stands as {"fewer_than": N}."""
     told: Json = {
         "from": found.start,
         "to": found.end,
@@ -172,7 +175,7 @@ def _to_json(found: Comparison, *, cases: bool) -> Json:
             name: {"in_force": _dated(in_force), "other": _dated(other)}
             for name, (in_force, other) in found.parameters.items()
         },
-        "units": [_unit_to_json(unit, cases=cases) for unit in found.units],
+        "units": [_unit_to_json(unit, found, cases=cases) for unit in found.units],
         "not_known": text("cli.replay.not_known"),
     }
     if cases:
@@ -186,13 +189,13 @@ def _dated(values: Any) -> Json:
     return {one.start.isoformat(): one.value for one in dated}
 
 
-def _unit_to_json(unit: UnitComparison, *, cases: bool) -> Json:
+def _unit_to_json(unit: UnitComparison, found: Comparison, *, cases: bool) -> Json:
     def shown(number: int) -> int | Json:
-        return number if cases or may_be_shown(number) else {"fewer_than": FEWEST}
+        return number if cases or found.may_show(number) else {"fewer_than": found.fewest}
 
     def days(kind: Days) -> Json:
         figures = {name: shown(getattr(kind, name)) for name in Days.__slots__ if name not in {"kind", "median"}}
-        known = cases or may_be_shown(kind.earlier + kind.later)
+        known = cases or found.may_show(kind.earlier + kind.later)
         return {"kind": kind.kind, **figures, "median": kind.median if known else None}
 
     def tally(reasons: Mapping[str, int]) -> Json:

@@ -16,15 +16,6 @@ ASKED = "asked"
 UNKNOWN = "unknown"
 """Stands for the segment of somebody asked of whom nobody knows what they would have answered."""
 
-FEWEST = 5
-"""Figures about fewer people than this are not shown."""
-
-
-def may_be_shown(number: int) -> bool:
-    """Whether a figure says nothing about single people."""
-    return number == 0 or number >= FEWEST
-
-
 DAYS: dict[str, Any] = {"case": pl.Int64, "kind": pl.String, "of": pl.Int64, "day": pl.Date}
 """`of` tells several of a kind apart: the employer or the request, 0 where there is neither."""
 
@@ -96,7 +87,7 @@ class Comparison:
 
     `parameters` are those that differ, with their values under both. `days` and `segments` have one row for each case
     of which something differs: unit, case, kind, of, in_force, other; and unit, case, in_force, other,
-    in_force_reasons, other_reasons.
+    in_force_reasons, other_reasons. `fewest`: figures about fewer people than this are not shown.
     """
 
     start: date
@@ -106,6 +97,11 @@ class Comparison:
     units: Sequence[UnitComparison]
     days: pl.DataFrame
     segments: pl.DataFrame
+    fewest: int
+
+    def may_show(self, number: int) -> bool:
+        """Whether a figure says nothing about single people."""
+        return number == 0 or number >= self.fewest
 
 
 def compare(
@@ -124,6 +120,7 @@ def compare(
         list(_by_unit(units, days, segments)),
         days.filter(pl.col("in_force").ne_missing(pl.col("other"))),
         segments.filter(_other_segment()),
+        laws[0].number("figure_fewest_people", end),
     )
 
 
