@@ -45,6 +45,7 @@ def test_each_condition_of_a_stop_point_holds_it() -> None:
     plan = changes_of(Reason("stop_point.plan", "stop_point.plan", ""))
     assert plan == ("open", "not_fit", "employment_goes_on", "sick_in_employment", "first_day", "parameter")
     assert changes_of(Reason("stop_point.end", "", "")) == ("open", "not_fit", "max_date", "parameter")
+    assert changes_of(Reason("stop_point.aap_end", "", "")) == ("not_fit", "aap_ends", "parameter")
     assert "sick_listed" in changes_of(Reason("stop_point.dialogue_2_candidate", "", ""))
 
 

@@ -34,4 +34,6 @@ def _of_stop_point(code: str) -> tuple[str, ...]:
     point = POINT_OF_REASON[code]
     conditions = [name for name in point.needs if name != _UNSAID]
     conditions += ["sick_listed"] if point.while_sick_listed else []
-    return (*conditions, "max_date" if point.from_max_date else "first_day", "parameter")
+    if not point.cause:
+        conditions.append("max_date" if point.from_max_date else "first_day")
+    return (*conditions, "parameter")
