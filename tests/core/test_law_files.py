@@ -168,6 +168,53 @@ def test_a_doubtful_entry_is_refused_with_file_name_and_remedy(
     assert refusal(write(tmp_path, **changes)) == (code, "some.yaml", "plan_weeks", problem)
 
 
+SECTIONS = "bases, parameters, sharing_conditions, sharing_items, sharing_readers"
+UNITS = "codes, count, days, months, percent, switch, weekdays, weeks, working_days, years"
+
+
+@pytest.mark.parametrize(
+    ("changes", "facts"),
+    [
+        ({"colour": "red"}, {"keys": "colour", "allowed": KEYS}),
+        ({"reference": None}, {"keys": "reference"}),
+        ({"reference": "''"}, {"words": "nothing_named", "what": "reference"}),
+        ({"unit": "fortnights"}, {"words": "unknown_value", "what": "unit", "allowed": UNITS}),
+        ({"local": "maybe"}, {"what": "local", "expected": "switch"}),
+        ({"note": "[a]"}, {"what": "note", "expected": "text"}),
+        ({"min": "low"}, {"what": "min", "expected": "whole_number"}),
+        ({"values": "{2011-07-01: four}"}, {"what": "four", "expected": "whole_number"}),
+        ({"values": "{2011-07-01: 9}"}, {"words": "too_high", "value": 9, "lowest": 2, "highest": 8}),
+        ({"values": "{2011-07-01: 1}"}, {"words": "too_low", "value": 1, "lowest": 2, "highest": 8}),
+        ({"values": "{july: 4}"}, {"what": "july", "expected": "date"}),
+        ({"values": "4"}, {"what": "values", "expected": "dated"}),
+        ({"values": "{2011-07-01: 6, 2011-07-01: 4}"}, {"line": 4}),
+        ({"values": "{2011-07-01: 6"}, {"line": 5}),
+    ],
+)
+def test_a_refusal_carries_what_its_words_need(
+    tmp_path: Path, changes: dict[str, str | None], facts: dict[str, object]
+) -> None:
+    with pytest.raises(LawError) as refused:
+        read_directory(write(tmp_path, **changes))
+    assert refused.value.facts == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("parameters: [a]", {"what": "parameters", "expected": "names"}),
+        ("parameters: {a: 1}", {"what": "a", "expected": "mapping"}),
+        ("rules: {}", {"keys": "rules", "allowed": SECTIONS}),
+        ("", {"allowed": SECTIONS}),
+    ],
+)
+def test_a_refusal_of_a_file_carries_what_its_words_need(tmp_path: Path, text: str, facts: dict[str, object]) -> None:
+    (tmp_path / "some.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(LawError) as refused:
+        read_directory(tmp_path)
+    assert refused.value.facts == facts
+
+
 def test_a_day_may_have_one_value_only(tmp_path: Path) -> None:
     problem = "stands twice (line 4). Keep one of them; dates must not overlap."
     written = write(tmp_path, values="{2011-07-01: 6, 2011-07-01: 4}")
@@ -249,6 +296,7 @@ def test_a_day_before_the_first_value_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LawError) as refused:
         parameter.value_on(date(2011, 6, 30))
     assert refused.value.code == "before_first_value"
+    assert refused.value.facts == {"day": date(2011, 6, 30), "first_day": date(2011, 7, 1)}
     assert str(refused.value) == (
         "some.yaml: plan_weeks: asked for 2011-06-30, but its first value is from 2011-07-01. "
         "Add the value that was in force then under `values`, or leave the case out."
