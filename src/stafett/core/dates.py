@@ -26,7 +26,7 @@ _LAST = (date(LAST_YEAR, 12, 31) - EPOCH).days
 _SATURDAY = 5
 _KEPT = 4096  # single days are asked for again and again: those around today
 _LONGEST_LIFE = 150
-_MANY = 10_000  # of fewer days a table does not pay
+_MANY = 2_000  # of fewer days a table does not pay
 _EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
 
 
@@ -57,8 +57,17 @@ def date_of_age(born: date, years: int) -> date:
     return born.replace(year=year)
 
 
-def days_of_age(born: Days, years: Days) -> Days:
-    """As `date_of_age`, for many: the same day of the month, counted from the month's first."""
+def days_of_age(born: Days, years: int | Days) -> Days:
+    """As `date_of_age`, for many: the same day of the month, counted from the month's first.
+
+    `years` is one for all or one per day.
+    """
+    if isinstance(years, int):
+        return _by_table(lambda every: _years_later(every, years), born)
+    return _years_later(born, years)
+
+
+def _years_later(born: Days, years: int | Days) -> Days:
     day = born.astype("datetime64[D]")
     month = day.astype("datetime64[M]")
     later = (month + 12 * years).astype("datetime64[D]") + (day - month.astype("datetime64[D]"))

@@ -56,8 +56,9 @@ def estimated_max_dates(rows: Rows) -> Days:
 
 
 def _of_older(rows: Rows, older: Days, start: Days, max_date: Days) -> Days:
-    def number(name: str) -> Days:
-        return np.broadcast_to(rows.number(name), rows.height)[older]
+    def number(name: str) -> int | Days:
+        value = rows.number(name)
+        return value if isinstance(value, int) else value[older]
 
     born = rows.day("birth_date")[older]
     birthday = days_of_age(born, number("sick_pay_older_age"))

@@ -162,6 +162,7 @@ class Rows:
         self._none = np.zeros(self.height, dtype=np.bool_)
         self._switches: dict[str, Flags] = {}
         self._has_value: dict[str, Flags] = {}
+        self._places: dict[str, npt.NDArray[np.unsignedinteger[Any]]] = {}  # in the list of choices, beyond it for null
         self._laws: dict[str, LawOfRows] = {}
         self._numbers: dict[tuple[str, str], int | Days] = {}
 
@@ -198,9 +199,17 @@ class Rows:
     def text_is(self, name: str, text: str) -> Flags:
         """Where a column says this; one of type Enum is compared many times as fast as one of type String."""
         column = self._known(name)
-        if column is None or (isinstance(column.dtype, pl.Enum) and text not in column.dtype.categories):
+        if column is None:
             return self._none
-        return _flags((column if isinstance(column.dtype, pl.Enum) else column.cast(pl.String)) == text)
+        if not isinstance(column.dtype, pl.Enum):
+            return _flags(column.cast(pl.String) == text)
+        choices = column.dtype.categories.to_list()
+        if text not in choices:
+            return self._none
+        if name not in self._places:
+            self._places[name] = column.to_physical().fill_null(len(choices)).to_numpy()
+        holds: Flags = self._places[name] == choices.index(text)
+        return holds
 
     def chosen(self, name: str, choices: Sequence[str]) -> dict[str, Flags]:
         """For each choice where it was made. Raises ValueError for another than those."""
