@@ -4,7 +4,6 @@ import gc
 import importlib
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -59,28 +58,29 @@ def measure(name: str, rows: int) -> Measured:
     """Solves as often as three seconds allow, after a run on a few rows that warms up."""
     peer = peer_of(name)
     peer.solve(peer.ready(spells_of(SAMPLE)))
-    ready, before, solve, processor, times = _solving(peer, rows)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    ready, before, peak, (solve, processor, times) = _solving(peer, rows)
     tasks = peer.ready_tasks(tasks_of(rows))
     order, _, _ = _seconds(lambda: peer.order(tasks))
     return Measured(rows, times, ready, solve, processor, order, before, peak, os.getloadavg()[0])
 
 
-def _solving(peer: Peer, rows: int) -> tuple[float, float, float, float, int]:
-    """Seconds of making the form ready, megabytes then, and what `_seconds` gives of solving."""
+def _solving(peer: Peer, rows: int) -> tuple[float, float, float, tuple[float, float, int]]:
+    """Seconds of making the form ready; megabytes then, and at most while solving once; and what `_seconds` gives."""
     spells = spells_of(rows)
     started = perf_counter()
     ready = peer.ready(spells)
     made_ready = perf_counter() - started
     del spells
     gc.collect()
-    return made_ready, _resident(), *_seconds(lambda: peer.solve(ready))
+    before = _megabytes("VmRSS")
+    peer.solve(ready)
+    return made_ready, before, _megabytes("VmHWM"), _seconds(lambda: peer.solve(ready))
 
 
-def _resident() -> float:
-    """Megabytes now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+def _megabytes(which: str) -> float:
+    """Resident memory of this process, now (VmRSS) or at most so far (VmHWM)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(which)) / 1e3
 
 
 def _seconds(work: Callable[[], object]) -> tuple[float, float, int]:
@@ -92,6 +92,7 @@ def _seconds(work: Callable[[], object]) -> tuple[float, float, int]:
         work()
         clock.append(perf_counter() - started)
         processor.append(process_time() - worked)
+        gc.collect()  # what refers to itself in a ring would be carried along
     return median(clock), median(processor), len(clock)
 
 

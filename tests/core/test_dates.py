@@ -149,6 +149,14 @@ def test_the_day_of_an_age_is_the_first_with_that_age(born: date, years: int) ->
     assert dates.date_of(dates.days_of_age(number, np.array([years], dtype=np.int32))[0]) == day
 
 
+@given(DAYS, st.integers(-60, 60), st.integers(0, 100))
+def test_many_days_near_each_other_are_reckoned_as_each_by_itself(first: date, months: int, years: int) -> None:
+    near = dates.day_number(first) + np.arange(3_000, dtype=np.int32) % 1_000
+    one_each = np.full(near.size, months, dtype=np.int32), np.full(near.size, years, dtype=np.int32)
+    assert (dates.add_months(near, months) == dates.add_months(near, one_each[0])).all()
+    assert (dates.days_of_age(near, years) == dates.days_of_age(near, one_each[1])).all()
+
+
 @given(st.lists(DAYS, min_size=1))
 def test_many_days_at_once_give_what_single_days_give(days: list[date]) -> None:
     numbers = np.array([dates.day_number(day) for day in days], dtype=np.int32)

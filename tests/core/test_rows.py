@@ -74,6 +74,14 @@ def test_a_choice_is_read_by_name_and_another_is_refused(read: rows.Rows) -> Non
         read.chosen("employment", ("none", "on_leave"))
 
 
+@pytest.mark.parametrize("text", ["full", "graded", "other"])
+def test_a_code_of_a_few_choices_is_as_good_as_text(text: str) -> None:
+    codes = pl.Series("employment", ["graded", None, "full"])
+    for column in (codes, codes.cast(pl.Enum(["full", "graded"]))):
+        found = rows.Rows(FRAME.with_columns(column), LAW).text_is("employment", text)
+        assert found.tolist() == [code == text for code in codes]
+
+
 def test_a_column_that_must_be_there_is_missed_by_name(read: rows.Rows) -> None:
     with pytest.raises(pl.exceptions.ColumnNotFoundError, match="due"):
         read.day("due")
