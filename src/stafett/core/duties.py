@@ -17,12 +17,13 @@ class _Duty(NamedTuple):
 DUTIES = {
     "confirm": _Duty("S0:L1733", "confirm_working_days"),
     "mapping": _Duty("S0:L263", "mapping_first_contact_days"),
+    "answer_urgent_request": _Duty("S2:L1233", "request_urgent_working_days"),
     "answer_request": _Duty("S2:L1231", "request_answer_working_days"),
 }
 
 
 def explain_duty(kind: str, since: date, due: date, law: Law, office: str | None = None) -> Reason:
-    """The reason for a task of `kind` (confirm | mapping | answer_request) that began on `since`.
+    """The reason for a task of `kind` (one of DUTIES) that began on `since`.
 
     Raises KeyError for another kind.
     """

@@ -13,10 +13,10 @@ from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.core.course import begun, employments_in
 from stafett.core.dates import date_of, day_number
 from stafett.core.parameters import Law
-from stafett.core.rows import earliest, where
+from stafett.core.rows import Rows, any_of, earliest, where
 from stafett.core.screening import risk_signals, segment, who_to_ask
 from stafett.core.spells import Spells, employment_frame, find_spells, spell_frame
-from stafett.core.stoppoints import stop_points
+from stafett.core.stoppoints import RECURRING, stop_points
 from stafett.dialogue.models import Reply
 from stafett.people.models import Issuer
 
@@ -70,7 +70,7 @@ def screened(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
 def points(frame: pl.DataFrame, found: Found, known: Known, law: Law) -> pl.DataFrame:
     """The stop points of the spells in `frame`, with the case of each, and ordinal and employer of its task.
 
-    An employer known by name alone is no row: its number is the ordinal.
+    An employer known by name alone is no row: its number is the ordinal. Of what recurs it is the due day.
     """
     jobs = employments_in(employment_frame(found.spells), frame, known.ended)
     rows = stop_points(frame, jobs, law=law, on=known.on)
@@ -78,6 +78,8 @@ def points(frame: pl.DataFrame, found: Found, known: Known, law: Law) -> pl.Data
     case = frame.get_column("case")[np.searchsorted(spells, rows.get_column("spell").to_numpy()).astype(np.uint32)]
     employer = rows.get_column("employer").fill_null(UNIDENTIFIED_EMPLOYER).to_numpy()
     ordinal = np.where(employer < UNIDENTIFIED_EMPLOYER, employer, rows.get_column("occurrence").to_numpy())
+    recurs = any_of([Rows(rows, law).text_is("kind", kind) for kind in RECURRING])
+    ordinal = np.where(recurs, Rows(rows, law).day("due"), ordinal)
     of_task = where(employer > UNIDENTIFIED_EMPLOYER, pl.Series(employer))
     return rows.hstack([case, pl.Series("ordinal", ordinal), of_task.alias("task_employer")])
 

@@ -21,6 +21,7 @@ from stafett.core.duties import explain_duty
 from stafett.core.parameters import Law
 from stafett.core.rows import Flags, Rows, any_of, rows_where
 from stafett.core.screening import mapping_due
+from stafett.dialogue.models import HelpRequest
 from stafett.people import bulk
 from stafett.screening.models import Screening
 
@@ -113,6 +114,7 @@ class Duties:
         self._settled: list[tuple[int, int]] = []  # with the row of the stop point
         self._explain: Explain
         self._persons: dict[int, int] = {}
+        self._urgent: set[int] = set()  # requests
 
     def settle(self, duties: pl.DataFrame, settled: pl.DataFrame, explain: Explain) -> pl.DataFrame:
         """Opens what is new, moves what has another date, ends what is settled, lets lapse what has lost its cause.
@@ -122,6 +124,8 @@ class Duties:
         """
         self._explain = explain
         self._persons = {case.id: case.person_id for case in self.known.cases.all()}
+        requests = self.known.requests.all()
+        self._urgent = {request.id for request in requests if request.how_soon == HelpRequest.HowSoon.URGENT}
         held = duties.join(
             self.known.tasks, on=KEY, how="full", coalesce=True, nulls_equal=True, maintain_order="left_right"
         )
@@ -168,7 +172,10 @@ class Duties:
     def _why(self, row: dict[str, Any]) -> dict[str, Any]:
         if row["point"] is not None:
             return self._explain(row["point"])
-        return explain_duty(row["kind"], row["opens"], row["due"], self.law).to_json()
+        is_urgent = row["kind"] == "answer_request" and row["ordinal"] in self._urgent
+        kind = "answer_urgent_request" if is_urgent else row["kind"]
+        office = self.known.persons[self._persons[row["case"]]].office
+        return explain_duty(kind, row["opens"], row["due"], self.law, office).to_json()
 
     def _note_opened(self, rows: pl.DataFrame) -> None:
         for case, kind, due in rows[["case", "kind", "due"]].iter_rows():

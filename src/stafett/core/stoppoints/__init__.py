@@ -41,13 +41,14 @@ absent:
 """
 
 from stafett.core.max_date import estimate_max_date
-from stafett.core.stoppoints.finding import POINT_OF_REASON, explain_stop_point, stop_point_days, stop_points
+from stafett.core.stoppoints.finding import POINT_OF_REASON, RECURRING, explain_stop_point, stop_point_days, stop_points
 from stafett.core.stoppoints.point import StopPoint
 from stafett.core.stoppoints.table import EMPLOYMENT_POINTS, SPELL_POINTS
 
 __all__ = [
     "EMPLOYMENT_POINTS",
     "POINT_OF_REASON",
+    "RECURRING",
     "SPELL_POINTS",
     "StopPoint",
     "estimate_max_date",

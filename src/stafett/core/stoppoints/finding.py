@@ -24,6 +24,8 @@ POINTS = (*SPELL_POINTS, *EMPLOYMENT_POINTS)
 _BY_NAME = {(point.kind, point.occurrence): point for point in POINTS}
 POINT_OF_REASON = {point.reason: point for point in POINTS}
 """The stop points by the code of why they are there."""
+RECURRING = tuple(point.kind for point in POINTS if point.recurs)
+"""The kinds that come again, told apart by their day."""
 _NOBODY = np.iinfo(np.int64).max  # the employer of a stop point of the spell itself; sorts last
 
 # What each of POINTS is, by its position.

@@ -23,6 +23,7 @@ class StopPoint:
     """One stop point. `parameter` is the one that carries its nature and reference.
 
     `cause`: a fact without which it is never there. Most frames lack it, and then nothing is reckoned.
+    `recurs`: it comes again with another day after it has been done, which is then another duty.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class StopPoint:
     cause: str = ""
     from_max_date: bool = False
     while_sick_listed: bool = False
+    recurs: bool = False
     settled: Settled | None = None
     facts: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()

@@ -248,6 +248,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         "silence_months",
         days.silence,
         (*SICK, "no_contact_plan"),
+        recurs=True,
         facts=("last_contact", "category"),
     ),
     StopPoint(
