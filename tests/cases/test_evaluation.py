@@ -194,35 +194,13 @@ def test_a_changed_law_judges_everybody_anew_once(region: Region) -> None:
     assert run_tick(on=day("2026-03-30"), at=instant("2026-03-30")).people == 0
 
 
-def test_silence_comes_again_after_each_contact(region: Region) -> None:
-    bring([note("a", [("2026-01-05", "2026-12-31")])], "2026-01-05")
-    tick("2026-07-01")
-    silence = Task.objects.get(kind="silence")
-    assert (silence.due, silence.state) == (day("2026-07-05"), "open")
-    actor, on, at = as_staff(region.adviser), day("2026-07-02"), instant("2026-07-02")
-    Case.objects.update(last_contact_on=on)
-    finish_task(task=silence, outcome="talked", actor=actor, on=on, at=at)
-    tick("2026-12-25")
-    again = Task.objects.get(kind="silence", state="open")
-    assert again.due == day("2027-01-02")
-    assert Task.objects.filter(kind="silence", state="done").count() == 1
-
-
-@pytest.mark.parametrize(("how_soon", "name"), [("soon", "request_answer"), ("urgent", "request_urgent")])
-def test_a_request_is_explained_by_the_days_it_was_promised(region: Region, how_soon: str, name: str) -> None:
-    bring([note("a", [("2026-03-02", "2026-03-31")])], "2026-03-02")
-    ask_for_help(region, "2026-03-09", how_soon)
-    reason = Task.objects.get(kind="answer_request").reason
-    assert list(reason["parameters"]) == [f"{name}_working_days"]
-
-
-def ask_for_help(region: Region, on: str, how_soon: str = "soon") -> HelpRequest:
+def ask_for_help(region: Region, on: str) -> HelpRequest:
     person = Person.objects.get()
     return dialogue.ask_for_help(
         person=person,
         sender="person",
         wanted="Jeg vil snakke med noen",
-        how_soon=how_soon,
+        how_soon="soon",
         actor=as_person(person),
         on=day(on),
         at=instant(on),
