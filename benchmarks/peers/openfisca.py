@@ -17,6 +17,7 @@ from openfisca_core.parameters import ParameterNode
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
+from benchmarks.choices import CATEGORIES
 from benchmarks.peers.openfisca_parts import (
     CHOICES,
     DAYS,
@@ -35,7 +36,7 @@ from benchmarks.peers.openfisca_parts import (
     input_of,
     variable,
 )
-from benchmarks.peers.task import CATEGORIES, COLUMNS, NUMBERS, TODAY, Answers, Order
+from benchmarks.peers.task import COLUMNS, NUMBERS, TODAY, Answers, Order
 from benchmarks.rules import ON
 from stafett.core.dates import add_months, days_of_age, next_working_days, nth_weekday
 from stafett.core.parameters import default_law

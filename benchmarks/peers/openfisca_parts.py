@@ -8,7 +8,7 @@ from openfisca_core.indexed_enums import Enum
 from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 
-from benchmarks.peers.task import CHOICES as CODES
+from benchmarks.choices import CHOICES as CODES
 from benchmarks.peers.task import as_numbers
 from stafett.core.rows import NEVER
 

@@ -5,7 +5,8 @@ from typing import cast
 import numpy as np
 import polars as pl
 
-from benchmarks.peers.task import COLUMNS, Answers, Order, with_choices
+from benchmarks.choices import with_choices
+from benchmarks.peers.task import COLUMNS, Answers, Order
 from benchmarks.rules import ON
 from stafett.core.parameters import default_law
 from stafett.core.priority import order_of_work

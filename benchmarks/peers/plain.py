@@ -4,7 +4,8 @@ from typing import Any
 
 import polars as pl
 
-from benchmarks.peers.task import CATEGORIES, NUMBERS, TODAY, Answers, Order, Segments, rows_of, table_of, with_calendar
+from benchmarks.choices import CATEGORIES
+from benchmarks.peers.task import NUMBERS, TODAY, Answers, Order, Segments, rows_of, table_of, with_calendar
 
 Row = dict[str, Any]
 _FAILED = {

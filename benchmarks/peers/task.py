@@ -1,6 +1,6 @@
 """The task: its input, the form in which the answers are held together, and the law as numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -17,17 +17,6 @@ from stafett.core.stoppoints import SPELL_POINTS
 
 TODAY = (ON - ON.replace(year=1970, month=1, day=1)).days
 COLUMNS = tuple(point.column for point in SPELL_POINTS if not point.cause)  # no spell here has those other causes
-CATEGORIES = ("prioritised", "ordinary", "simplified", "on_request")
-CHOICES: Mapping[str, Sequence[str]] = {
-    "answer_return": ("very_likely", "unsure", "unlikely", "prefer_not"),
-    "answer_cooperation": ("good", "not_good", "prefer_not"),
-    "answer_duration": ("under_26_weeks", "over_26_weeks", "prefer_not"),
-    "issuer_kind": ("doctor", "chiropractor", "manual_therapist"),
-    "kind": ("confirm", "mapping", "late", "dialogue_2", "plan"),
-    "actor": ("nav", "employer"),
-    "nature": ("law", "practice", "method"),
-    "category": CATEGORIES,
-}
 _AT_ONCE = 1_000_000
 
 Days = npt.NDArray[np.int32]
@@ -133,12 +122,6 @@ def with_calendar(spells: pl.DataFrame) -> pl.DataFrame:
             for name, years in ages.items()
         ),
     )
-
-
-def with_choices(frame: pl.DataFrame) -> pl.DataFrame:
-    """Codes as one of a few choices instead of text."""
-    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-    return frame.with_columns(frame.get_column(name).cast(pl.Enum(CHOICES[name])) for name in texts)
 
 
 def rows_of(frame: pl.DataFrame) -> list[dict[str, Any]]:

@@ -127,14 +127,21 @@ def test_a_switch_of_the_law_is_the_offices_own() -> None:
 
 
 def test_a_frame_is_cut_into_blocks_that_make_it_up_again() -> None:
-    size = 1 << 17
-    frame = pl.DataFrame({"number": np.arange(size + 1)})
-    found = list(rows.blocks(frame))
-    assert [place for place, _ in found] == [slice(0, size), slice(size, 2 * size)]
-    assert [block.height for _, block in found] == [size, 1]
-    assert pl.concat([block for _, block in found]).equals(frame)
-    assert [(place, block.height) for place, block in rows.blocks(frame[:0])] == [(slice(0, size), 0)]
-    assert len(list(rows.blocks(frame[:size]))) == 1
+    size = 1 << 18
+    frame = pl.DataFrame({"number": np.arange(2 * size + 1)})
+    found = rows.in_blocks(lambda block: block, frame)
+    assert [block.height for block in found] == [size, size, 1]
+    assert pl.concat(found).equals(frame)
+    assert [block.height for block in rows.in_blocks(lambda block: block, frame[:0])] == [0]
+    assert len(rows.in_blocks(lambda block: block, frame[:size])) == 1
+
+
+def test_what_is_wrong_in_a_block_is_told() -> None:
+    frame = pl.DataFrame({"first_day": [DAY], "answer_return": ["perhaps"]}).select(
+        pl.all().repeat_by(300_000).explode()
+    )
+    with pytest.raises(ValueError, match="answer_return cannot be 'perhaps'"):
+        rows.in_blocks(lambda block: rows.Rows(block, LAW).chosen("answer_return", ("unsure",)), frame)
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(-5, 5)), max_size=12))

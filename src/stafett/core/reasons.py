@@ -84,8 +84,12 @@ class Combinations(NamedTuple):
     @classmethod
     def of(cls, conditions: Sequence[tuple[str, Flags]]) -> Combinations:
         """Of named conditions with a value for each row, in the given order; at least one."""
+        return cls._of([(name, holds) for name, holds in conditions if holds.any()], len(conditions[0][1]))
+
+    @classmethod
+    def _of(cls, conditions: Sequence[tuple[str, Flags]], height: int) -> Combinations:
         some, rest = conditions[:_AT_ONCE], conditions[_AT_ONCE:]
-        masks = np.zeros(len(some[0][1]), dtype=np.uint16)
+        masks = np.zeros(height, dtype=np.uint16)
         for bit, (_, holds) in enumerate(some):
             masks |= holds * np.uint16(1 << bit)
         names = [name for name, _ in some]
@@ -93,7 +97,7 @@ class Combinations(NamedTuple):
         holding = [tuple(name for bit, name in enumerate(names) if mask >> bit & 1) for mask in found]
         if not rest:
             return cls(holding, of_row)
-        others = cls.of(rest)
+        others = cls._of(rest, height)
         pairs, of_row = _distinct(of_row * np.int32(len(others.holding)) + others.of_row)
         both = (divmod(pair, len(others.holding)) for pair in pairs)
         return cls([(*holding[one], *others.holding[other]) for one, other in both], of_row)
@@ -101,8 +105,8 @@ class Combinations(NamedTuple):
     def spread(self, values: Sequence[Any], dtype: Any) -> pl.Series:
         """One value for each combination, laid out over the rows."""
         different = {value: position for position, value in enumerate(dict.fromkeys(values))}
-        positions = np.array([different[value] for value in values], dtype=np.uint32)
-        return pl.Series(list(different), dtype=dtype)[positions[self.of_row]]
+        positions = np.array([different[value] for value in values], dtype=np.int32)
+        return pl.Series(list(different), dtype=dtype)[_picked(positions, self.of_row).view(np.uint32)]
 
 
 def code_lists(conditions: Sequence[tuple[str, Flags]]) -> pl.Series:
@@ -113,7 +117,13 @@ def code_lists(conditions: Sequence[tuple[str, Flags]]) -> pl.Series:
 
 def _distinct(numbers: Positions | npt.NDArray[np.uint16]) -> tuple[list[int], Positions]:
     """The numbers that occur, in order, and for each row the position of its own; they are small."""
+    places = numbers.astype(np.intp)
     occurs = np.zeros(int(numbers.max(initial=0)) + 1, dtype=np.bool_)
-    occurs[numbers] = True
+    occurs[places] = True
     positions = np.cumsum(occurs, dtype=np.int32) - np.int32(1)
-    return np.flatnonzero(occurs).tolist(), positions[numbers]
+    return np.flatnonzero(occurs).tolist(), _picked(positions, places)
+
+
+def _picked(values: Positions, places: npt.NDArray[np.integer[Any]]) -> Positions:
+    """As `values[places]`, in half the time: the places are known to be there."""
+    return np.take(values, places, mode="clip")

@@ -24,8 +24,9 @@ Nothing here sets or exempts from the activity requirement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Set
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +35,7 @@ import polars as pl
 from stafett.core.dates import Days, add_working_days, add_working_days_to, next_working_day
 from stafett.core.parameters import Law, LawOfRows
 from stafett.core.reasons import Codes, Combinations, code_lists
-from stafett.core.rows import NEVER, Rows, dates, first_known, is_known
+from stafett.core.rows import NEVER, Rows, dates, first_known, in_blocks, is_known
 from stafett.core.screening_conditions import (
     QUESTIONS,
     age_conditions,
@@ -84,6 +85,8 @@ _STEP_OF = {code: step for step, (_, grounds) in enumerate(_STEPS) for code in g
 
 Decision = tuple[str | None, Codes]
 """Outcome and reasons."""
+Decided = tuple[Combinations, list[Decision]]
+"""The ways in which conditions hold together, and the decision for each."""
 
 
 class ScreeningDates(NamedTuple):
@@ -132,8 +135,12 @@ def who_to_ask(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     each day); needs_mapping: has no employer, so the questions do not fit; wait: not reached yet, and no
     request.
     """
-    combinations = Combinations.of(grounds_to_ask(Rows(frame, law), on))
-    return _decided(frame, "outcome", combinations, [_whom_to_ask(holding) for holding in combinations.holding])
+
+    def decide(rows: Rows) -> Decided:
+        combinations = Combinations.of(grounds_to_ask(rows, on))
+        return combinations, [_whom_to_ask(holding) for holding in combinations.holding]
+
+    return _decided(frame, law, "outcome", decide)
 
 
 def _whom_to_ask(holding: Codes) -> Decision:
@@ -148,14 +155,18 @@ def segment(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     Null where there is nothing to say: not asked and no ground to place, or ended without an answer. An
     answer counts whenever it comes. Raises ValueError for an answer that no question has.
     """
-    rows = Rows(frame, law)
-    failed = failed_conditions(rows, on)
-    asked = [("asked", rows.known("screening_asked_on")), ("answered", answered(rows))]
-    combinations = Combinations.of([*grounds_to_ask(rows, on), *asked, *failed])
-    codes = frozenset(code for code, _ in failed)
-    return _decided(frame, "segment", combinations, [_segment_of(holding, codes) for holding in combinations.holding])
+
+    def decide(rows: Rows) -> Decided:
+        failed = failed_conditions(rows, on)
+        asked = [("asked", rows.known("screening_asked_on")), ("answered", answered(rows))]
+        combinations = Combinations.of([*grounds_to_ask(rows, on), *asked, *failed])
+        codes = frozenset(code for code, _ in failed)
+        return combinations, [_segment_of(holding, codes) for holding in combinations.holding]
+
+    return _decided(frame, law, "segment", decide)
 
 
+@lru_cache(maxsize=4096)
 def _segment_of(holding: Codes, conditions: Set[str]) -> Decision:
     """`conditions` are those of `care_in_place`, turned round."""
     if "screening.dead" in holding:
@@ -170,10 +181,14 @@ def _segment_of(holding: Codes, conditions: Set[str]) -> Decision:
     return (outcome, reasons) if outcome in SEGMENTS else (None, ())
 
 
-def _decided(frame: pl.DataFrame, name: str, of: Combinations, decisions: Sequence[Decision]) -> pl.DataFrame:
-    outcomes = of.spread([outcome for outcome, _ in decisions], pl.String)
-    reasons = of.spread([reasons for _, reasons in decisions], pl.List(pl.String))
-    return frame.with_columns(outcomes.alias(name), reasons.alias("reasons"))
+def _decided(frame: pl.DataFrame, law: Law, name: str, decide: Callable[[Rows], Decided]) -> pl.DataFrame:
+    def columns(block: pl.DataFrame) -> pl.DataFrame:
+        combinations, decisions = decide(Rows(block, law))
+        outcomes = combinations.spread([outcome for outcome, _ in decisions], pl.String)
+        reasons = combinations.spread([reasons for _, reasons in decisions], pl.List(pl.String))
+        return block.with_columns(outcomes.alias(name), reasons.alias("reasons"))
+
+    return pl.concat(in_blocks(columns, frame))
 
 
 def risk_signals(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:

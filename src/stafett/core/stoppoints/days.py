@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +15,26 @@ if TYPE_CHECKING:
     from stafett.core.stoppoints.terms import Terms
 
 
+def _once(reckon: Callable[[Terms], Days]) -> Callable[[Terms], Days]:
+    """For what several stop points ask of the same rows."""
+
+    @wraps(reckon)
+    def reckoned(terms: Terms) -> Days:
+        if reckon.__name__ not in terms.reckoned:
+            terms.reckoned[reckon.__name__] = reckon(terms)
+        return terms.reckoned[reckon.__name__]
+
+    return reckoned
+
+
+@_once
 def screening(terms: Terms) -> Days:
     """When the spell passes its week of screening: the one thing that well days push later (S0:L220)."""
     reckoned = terms.passes("screening_week") + terms.whole("well_days")
     return first_known(terms.day("passes_screening"), reckoned)
 
 
+@_once
 def message(terms: Terms) -> Days:
     """The day of the screening message: when it was sent, else when it is to be."""
     return first_known(terms.day("screening_asked_on"), screening(terms))
@@ -31,6 +47,7 @@ def activity_info(terms: Terms) -> Days:
     return either(screening_first, np.maximum(due, message(terms)), due)
 
 
+@_once
 def activity_opens(terms: Terms) -> Days:
     """When Nav's assessment opens: one day before eight weeks are full (NAV 4)."""
     return terms.day("first_day") + terms.number("activity_requirement_opens_day") - 1
@@ -86,6 +103,7 @@ def silence(terms: Terms) -> Days:
     return add_months(first_known(terms.day("last_contact"), terms.day("first_day")), terms.number("silence_months"))
 
 
+@_once
 def soon_end(terms: Terms) -> Days:
     """The first day with fewer sick-pay days left than the number (S2:L568)."""
     # The Nth weekday from the end is counted too: it is the first with fewer than N left after it.
@@ -102,6 +120,7 @@ def transition(terms: Terms) -> Days:
     return terms.max_date - terms.number("transition_weeks") * DAYS_PER_WEEK
 
 
+@_once
 def after_return(terms: Terms) -> Days:
     """So many weeks after the day of return (S1:L4451)."""
     returned = first_known(terms.day("fit_from"), terms.day("last_day") + 1)

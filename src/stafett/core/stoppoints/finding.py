@@ -13,7 +13,7 @@ import polars as pl
 from stafett.core.dates import Days, next_working_days, previous_working_days
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, as_json, pick_facts
-from stafett.core.rows import Numbers, blocks, dates, dates_where, either, in_order, is_known, look_up, where
+from stafett.core.rows import Numbers, dates, dates_where, either, in_blocks, in_order, is_known, look_up, where
 from stafett.core.stoppoints.point import SETTLED, THERE, StopPoint
 from stafett.core.stoppoints.table import EMPLOYMENT_POINTS, SPELL_POINTS
 from stafett.core.stoppoints.terms import Terms, employment_terms
@@ -106,21 +106,19 @@ def stop_point_days(spells: pl.DataFrame, *, law: Law, on: date) -> pl.DataFrame
     Null where the point is not relevant. The column is the kind, and for the later ones of a kind `kind_2`
     and so on. For a million spells at once; `stop_points` gives the rest.
     """
-    shape = len(SPELL_POINTS), spells.height
-    days, relevant = np.zeros(shape, dtype=np.int32), np.empty(shape, dtype=np.bool_)
-    for place, block in blocks(spells):
+
+    def columns(block: pl.DataFrame) -> pl.DataFrame:
         terms = Terms(block, law, on)
-        for number, point in enumerate(SPELL_POINTS):
-            if not terms.may_have(point.cause):
-                relevant[number, place] = False
-                continue
-            due = point.due(terms)
-            days[number, place] = due
-            relevant[number, place] = point.relevant(terms, due)
-    columns = [
-        dates_where(relevant[number], days[number]).alias(point.column) for number, point in enumerate(SPELL_POINTS)
-    ]
-    return spells.select("spell", "person").hstack(columns)
+        return block.select("spell", "person").hstack([_due_days(terms, point) for point in SPELL_POINTS])
+
+    return pl.concat(in_blocks(columns, spells))
+
+
+def _due_days(terms: Terms, point: StopPoint) -> pl.Series:
+    if not terms.may_have(point.cause):
+        return pl.Series(point.column, [None], dtype=pl.Date).new_from_index(0, terms.height)
+    due = point.due(terms)
+    return dates_where(point.relevant(terms, due), due).alias(point.column)
 
 
 def explain_stop_point(kind: str, row: Mapping[str, Any], law: Law) -> Reason:

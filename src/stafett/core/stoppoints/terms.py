@@ -32,6 +32,7 @@ class Terms(Rows):
         super().__init__(frame, law, offices)
         self.on = on
         self.today: int = day_number(on)
+        self.reckoned: dict[str, Days] = {}
         self._holds = dict(holding)
         self._hold: dict[tuple[str, ...], Flags] = {}
 
