@@ -1,0 +1,37 @@
+"""The list of cases in the order of work: one row per person, walked along the stored order, page by page.
+
+The order itself is decided by `core.priority` and stored on the case; nothing is judged here. Persons with
+any kind of protection are never in an ordinary list or count; they have a list of their own.
+"""
+
+from stafett.cases.worklist.keys import Key
+from stafett.cases.worklist.reading import (
+    PAGE_SIZE,
+    SEARCH_LIMIT,
+    Counts,
+    Page,
+    Scope,
+    SearchResult,
+    count_cases,
+    read_page,
+    read_protected,
+    search_by_birth_date,
+    search_by_name,
+)
+from stafett.cases.worklist.rows import Row
+
+__all__ = [
+    "PAGE_SIZE",
+    "SEARCH_LIMIT",
+    "Counts",
+    "Key",
+    "Page",
+    "Row",
+    "Scope",
+    "SearchResult",
+    "count_cases",
+    "read_page",
+    "read_protected",
+    "search_by_birth_date",
+    "search_by_name",
+]

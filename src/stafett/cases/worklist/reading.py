@@ -1,0 +1,147 @@
+"""One page of a list, its length, and search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Count, Q, QuerySet
+
+from stafett.access.actors import Actor
+from stafett.cases.models import Case
+from stafett.cases.worklist.keys import Key, beyond, order_of
+from stafett.cases.worklist.rows import Row, rows_of, with_people
+from stafett.people.models import Person, Protection
+
+PAGE_SIZE = 50
+SEARCH_LIMIT = 50
+
+
+class Scope(StrEnum):
+    """Which cases of the actor's unit."""
+
+    MINE = "mine"
+    UNIT = "unit"
+    UNASSIGNED = "unassigned"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in order, with the keys from which the pages before and after are read; None where none is."""
+
+    rows: Sequence[Row]
+    previous: Key | None = None
+    next: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many open cases each list has."""
+
+    mine: int
+    unit: int
+    unassigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Found rows by name, open cases first; `more` when there are further ones than are shown."""
+
+    rows: Sequence[Row] = ()
+    more: bool = False
+
+
+def read_page(
+    actor: Actor,
+    scope: Scope,
+    *,
+    on: date,
+    after: Key | None = None,
+    before: Key | None = None,
+    size: int = PAGE_SIZE,
+) -> Page:
+    """One page of the ordinary list of the actor's unit. Four queries, however long the list is."""
+    cases = _ordinary(_open_cases(actor))
+    if scope is Scope.MINE:
+        cases = cases.filter(holder_id=actor.id)
+    elif scope is Scope.UNASSIGNED:
+        cases = cases.filter(holder=None)
+    return _page(cases, on=on, after=after, before=before, size=size)
+
+
+def read_protected(actor: Actor, *, on: date, after: Key | None = None, before: Key | None = None) -> Page:
+    """The list apart: protected persons of the unit, of the levels that the actor may open."""
+    levels = actor.may_open - {Protection.NONE.value}
+    cases = _open_cases(actor).filter(person__protection__in=levels)
+    return _page(cases, on=on, after=after, before=before, size=PAGE_SIZE)
+
+
+def count_cases(actor: Actor) -> Counts:
+    """The lengths of the ordinary lists, in one query."""
+    counted = _ordinary(_open_cases(actor)).aggregate(
+        unit=Count("id"),
+        mine=Count("id", filter=Q(holder_id=actor.id)),
+        unassigned=Count("id", filter=Q(holder=None)),
+    )
+    return Counts(**counted)
+
+
+def search_by_name(actor: Actor, words: Sequence[str], *, on: date) -> SearchResult:
+    """Persons of the unit each of whose `words` begins a part of the name; nothing for no words."""
+    cases = _ordinary(Case.objects.filter(holder_unit_id=actor.unit))
+    for word in words:
+        cases = cases.filter(_begins_a_name(word))
+    return _search(cases, on=on) if words else SearchResult()
+
+
+def search_by_birth_date(actor: Actor, born: date, *, on: date) -> SearchResult:
+    """Persons of the unit born on that day."""
+    cases = _ordinary(Case.objects.filter(holder_unit_id=actor.unit, person__birth_date=born))
+    return _search(cases, on=on)
+
+
+def _open_cases(actor: Actor) -> QuerySet[Case]:
+    return Case.objects.filter(state=Case.State.OPEN, holder_unit_id=actor.unit)
+
+
+def _ordinary(cases: QuerySet[Case]) -> QuerySet[Case]:
+    # Few persons are protected: the set of them is looked up once, instead of the person of every case.
+    return cases.exclude(person__in=Person.objects.exclude(protection=Protection.NONE))
+
+
+def _begins_a_name(word: str) -> Q:
+    starts = Q(person__given_name__istartswith=word) | Q(person__family_name__istartswith=word)
+    inside = Q(person__given_name__icontains=f" {word}") | Q(person__family_name__icontains=f" {word}")
+    hyphened = Q(person__given_name__icontains=f"-{word}") | Q(person__family_name__icontains=f"-{word}")
+    return starts | inside | hyphened
+
+
+def _search(cases: QuerySet[Case], *, on: date) -> SearchResult:
+    # "open" comes after "closed" in the alphabet.
+    found = list(
+        with_people(cases).order_by("-state", "person__family_name", "person__given_name", "-first_day")[
+            : SEARCH_LIMIT + 1
+        ]
+    )
+    return SearchResult(rows=rows_of(found[:SEARCH_LIMIT], on=on), more=len(found) > SEARCH_LIMIT)
+
+
+def _page(cases: QuerySet[Case], *, on: date, after: Key | None, before: Key | None, size: int) -> Page:
+    forward = before is None
+    start = after if forward else before
+    if start is not None:
+        cases = cases.filter(beyond(start, forward=forward))
+    found = list(with_people(cases).order_by(*order_of(forward=forward))[: size + 1])
+    more = len(found) > size
+    shown = found[:size] if forward else found[:size][::-1]
+    if not shown:
+        return Page(rows=())
+    goes_back = (after is not None) if forward else more
+    goes_on = more if forward else True
+    return Page(
+        rows=rows_of(shown, on=on),
+        previous=Key.of(shown[0]) if goes_back else None,
+        next=Key.of(shown[-1]) if goes_on else None,
+    )
