@@ -112,6 +112,9 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/answers/", "adviser/case/<int:case_id>/request/<int:request_id>/",
     "adviser/case/<int:case_id>/task/<int:task_id>/",
     "adviser/case/<int:case_id>/task/<int:task_id>/not-needed/",
+    "adviser/case/<int:case_id>/task/<int:task_id>/follow/",
+    "adviser/many/", "adviser/many/<int:action_id>/undo/", "adviser/seen/", "adviser/views/save/",
+    "adviser/views/<int:view_id>/",
     "adviser/case/<int:case_id>/task/<int:task_id>/reopen/", "adviser/quarantine/<int:record_id>/replay/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
 }  # fmt: skip
@@ -126,6 +129,7 @@ def address(route: str, world: World) -> str:
     keys = {
         "case_id": world.mine.pk, "task_id": world.task.pk, "record_id": world.record.pk, "move_id": world.move.pk,
         "person_id": world.mine.person_id, "staff_id": world.region.adviser.pk, "request_id": world.request.pk,
+        "action_id": 1, "view_id": 1,
     }  # fmt: skip
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)
 

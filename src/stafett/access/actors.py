@@ -27,6 +27,13 @@ class Actor:
         return self.kind == "staff"
 
     @property
+    def staff_id(self) -> int:
+        """The key among staff. Raises ValueError for somebody else."""
+        if not self.is_staff or self.id is None:
+            raise ValueError("Only staff have lists and cases of their own.")
+        return self.id
+
+    @property
     def is_person(self) -> bool:
         """Whether this is a sick-listed person."""
         return self.kind == "person"

@@ -58,6 +58,10 @@ class Case(models.Model):
     # How many risk signals there are on somebody who has not answered; 0 for all others.
     order_risk = models.PositiveSmallIntegerField(default=0)
     order_reason = models.CharField(max_length=40, blank=True)
+    # Chosen by whoever follows up: first on the list, or put off until a day; a new task of Nav's calls it back.
+    pinned = models.BooleanField(default=False, db_default=False)
+    snoozed_until = models.DateField(null=True, blank=True)
+    snooze_reason = models.CharField(max_length=200, blank=True, db_default="")
     last_contact_on = models.DateField(null=True, blank=True)
     law_version = models.CharField(max_length=64)
 
@@ -75,13 +79,16 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["person"], condition=Q(state="open"), name="one_open_case_per_person"),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="spell_ends_after_start"),
             models.CheckConstraint(condition=Q(grade__lte=100), name="case_grade_up_to_100"),
-            models.CheckConstraint(condition=Q(order_step__range=(1, 9)), name="case_order_step_is_known"),
+            models.CheckConstraint(condition=Q(order_step__range=(0, 9)), name="case_order_step_is_known"),
             models.CheckConstraint(
                 condition=Q(segment__in=["", "care_in_place", "needs_mapping", "bypass"]), name="case_segment_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(closed_why__in=["", "spell_ended", "withdrawn", "died", "no_spell"]),
                 name="case_closed_why_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None) | ~Q(snooze_reason=""), name="snoozed_case_says_why"
             ),
         ]
         indexes = [
@@ -154,6 +161,8 @@ class Task(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     ended_by = models.CharField(max_length=100, blank=True)
     outcome = models.CharField(max_length=40, blank=True)
+    # Somebody at Nav keeps an eye on what an employer or issuer must do: then it climbs the list when it is late.
+    followed = models.BooleanField(default=False, db_default=False)
     # Why it was not needed, or what came of it, in a human's words.
     ended_why = models.TextField(blank=True, db_default="")
 
@@ -183,6 +192,10 @@ class Task(models.Model):
                 condition=Q(state__in=["open", "done", "excepted", "lapsed"]), name="task_state_is_known"
             ),
             models.CheckConstraint(condition=~Q(state="excepted") | ~Q(ended_why=""), name="excepted_task_says_why"),
+            models.CheckConstraint(
+                condition=Q(followed=False) | Q(actor__in=["employer", "issuer"]),
+                name="only_others_duties_are_followed",
+            ),
         ]
         indexes = [models.Index(fields=["case"], condition=Q(state="open"), name="open_tasks_of_case")]
 
@@ -228,6 +241,55 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} on case {self.case_id}"
+
+
+class ListAction(models.Model):
+    """Something done to many cases from the list at once, kept so that whoever did it can take it back."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    event = models.CharField(max_length=40)
+    on = models.DateField()
+    at = models.DateTimeField()
+    # What the cases were before, by key, and what all of them were made: columns and values.
+    before = models.JSONField()
+    after = models.JSONField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.event} by {self.staff_id} on {self.on}"
+
+
+class SavedView(models.Model):
+    """A list with its filters that somebody has given a name; the unit sees it where it is shared."""
+
+    owner = models.ForeignKey(Staff, models.CASCADE, db_index=False, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+    position = models.PositiveSmallIntegerField()
+    shared_with = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="one_view_for_one_name"),
+            models.UniqueConstraint(
+                fields=["owner", "position"], name="one_view_in_one_place", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListVisit(models.Model):
+    """How far in the journal somebody has seen what changed in their list."""
+
+    staff = models.OneToOneField(Staff, models.CASCADE, primary_key=True, related_name="list_visit")
+    seen = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"staff {self.staff_id} up to {self.seen}"
 
 
 class Schedule(models.Model):

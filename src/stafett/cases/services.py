@@ -225,6 +225,19 @@ def reopen_task(*, task: Task, actor: Actor, on: date, at: datetime) -> None:
     _set_task(locked, again, "task_reopened", {"kind": locked.kind}, actor, on, at, before)
 
 
+@transaction.atomic
+def follow_duty(*, task: Task, followed: bool, actor: Actor, on: date, at: datetime) -> None:
+    """Lets an employer's or issuer's duty climb the list when it is late, or no longer so, and re-evaluates the person.
+
+    Raises CaseError("task.not_open") as `finish_task`, and CaseError("task.is_navs") for another's.
+    """
+    locked = _open_task(task)
+    if locked.actor not in {Task.Actor.EMPLOYER, Task.Actor.ISSUER}:
+        raise CaseError("task.is_navs")
+    event = "duty_followed" if followed else "duty_unfollowed"
+    _set_task(locked, {"followed": followed}, event, {"kind": locked.kind}, actor, on, at)
+
+
 def _locked_task(task: Task) -> Task:
     lock_people([task.case.person_id])
     return Task.objects.select_related("case").get(pk=task.pk)

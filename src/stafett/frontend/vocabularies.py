@@ -7,6 +7,13 @@ the definition from the source and asks for a text for every value. Add a line f
 from typing import Final
 
 VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
+    ("filter", "stafett.cases.worklist.filters:NAMES"),
+    ("deadline", "stafett.cases.worklist.filters:DEADLINES"),
+    ("state", "stafett.cases.worklist.filters:TASK_STATES"),
+    ("segment", "stafett.cases.worklist.filters:SEGMENTS"),
+    ("filter_grade", "stafett.cases.worklist.filters:GRADES"),
+    ("age_band", "stafett.cases.worklist.filters:AGE_BANDS"),
+    ("many.done", "stafett.portals.adviser.list_forms:ACTIONS"),
     ("nav", "stafett.portals.context:NAVIGATION"),
     ("reason", "stafett.core.priority:REASONS"),
     ("reason", "stafett.core.screening_reasons:EXPLANATIONS"),

@@ -16,7 +16,7 @@ from stafett.cases.evaluation.matching import MATCHED_BY, Matched, SpellRow, mat
 from stafett.cases.evaluation.order import Order, put_in_order
 from stafett.cases.evaluation.rows import CaseRow, message_table, save_schedules
 from stafett.cases.journal import Journal
-from stafett.cases.models import Case
+from stafett.cases.models import Case, Task
 from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import DAYS_PER_WEEK, date_of, day_number
 from stafett.core.parameters import Law
@@ -110,7 +110,8 @@ class Day:
             closed_on=min(spell["closes_on"], self.on), first_day=spell["first_day"], last_day=spell["last_day"],
             sick_days=0, well_days=0, grade=0, employed=False, holder_unit_id=person.home_unit_id, holder_id=None,
             next_step="", next_date=None, segment="", order_step=_UNORDERED, order_date=None, order_risk=0,
-            order_reason="", last_contact_on=None, law_version=self.law.version,
+            order_reason="", pinned=False, snoozed_until=None, snooze_reason="",
+            last_contact_on=None, law_version=self.law.version,
         )  # fmt: skip
         return _with_days(case, spell)
 
@@ -129,7 +130,8 @@ class Day:
         if case.is_open:
             case.state, case.closed_on = Case.State.CLOSED, self.on
             case.next_step, case.next_date, case.order_step, case.order_date = "", None, _UNORDERED, None
-            case.order_risk = 0
+            case.order_risk, case.pinned = 0, False
+            _wake(case)
         case.closed_why = why
 
     def _close_and_open(
@@ -208,7 +210,7 @@ class Day:
     def _tell_of_questions(self, working: list[CaseRow]) -> None:
         """A message that something is asked, which says why and how to answer."""
         of_key = {case.id: case for case in working}
-        for key, kind in self.duties.newly_asked():
+        for key, kind in self.duties.opened_for(Task.Actor.PERSON):
             self._send(kind, of_key[key])
 
     def _send(self, code: str, case: CaseRow) -> None:
@@ -219,7 +221,7 @@ class Day:
         )  # fmt: skip
 
     def _settle(self, points: pl.DataFrame, going_on: pl.DataFrame, working: list[CaseRow]) -> pl.DataFrame:
-        """Holds the tasks against today's duties; gives Nav's own that are open."""
+        """Holds the tasks against today's duties; gives those open ones that climb the list."""
         cases = points.get_column("case").to_numpy()
         of_working = rows_where(points, np.isin(cases, [case.id for case in working]))
         row_of = {spell: row for row, spell in enumerate(going_on.get_column("spell").to_list())}
@@ -231,7 +233,12 @@ class Day:
 
         own = from_follow_up(working, _sick(going_on), self.asking.of_case, self.known, self.law)
         duties = pl.concat([own, from_stop_points(of_working, self.law)])
-        return self.duties.settle(duties, settled_stop_points(of_working, self.law), why)
+        climbing = self.duties.settle(duties, settled_stop_points(of_working, self.law), why)
+        new = {case for case, _ in self.duties.opened_for(Task.Actor.NAV)}
+        for case in working:
+            if case.id in new:  # whoever put the case off did not know of this
+                _wake(case)
+        return climbing
 
     # --- the baton, the journal, and what comes next
 
@@ -308,6 +315,10 @@ def _with_days(case: CaseRow, spell: SpellRow) -> CaseRow:
     case.sick_days, case.well_days = spell["sick_days"], spell["well_days"]
     case.grade, case.employed = spell["grade"], spell["employed"]
     return case
+
+
+def _wake(case: CaseRow) -> None:
+    case.snoozed_until, case.snooze_reason = None, ""
 
 
 def _silent(screened: pl.DataFrame) -> dict[int, int]:

@@ -101,7 +101,7 @@ _OPENED = ("id", "case_id", "kind", "ordinal", "employer_id", "nature", "actor",
 _MOVED = ("id", "window_opens", "due", "working_due", "reason", "state", "ended_on", "ended_by", "outcome")
 _LAPSED = ("id", "state", "ended_on", "ended_by", "outcome")
 _SETTLED = (*_LAPSED, "reason")
-_OWN = ("task", "case", "kind", "nature", "opens", "due")
+_OWN = ("task", "case", "kind", "actor", "nature", "opens", "due")
 
 
 class Duties:
@@ -119,8 +119,8 @@ class Duties:
     def settle(self, duties: pl.DataFrame, settled: pl.DataFrame, explain: Explain) -> pl.DataFrame:
         """Opens what is new, moves what has another date, ends what is settled, lets lapse what has lost its cause.
 
-        Gives Nav's own tasks that are open then: task, case, kind, nature, opens, due. Most duties have their task
-        already and change nothing.
+        Gives the tasks that are open then and climb the list, Nav's own and those of others that somebody follows:
+        task, case, kind, actor, nature, opens, due. Most duties have their task already and change nothing.
         """
         self._explain = explain
         self._persons = {case.id: case.person_id for case in self.known.cases.all()}
@@ -140,14 +140,15 @@ class Duties:
         self._note_opened(self._new)
         self._note_opened(rows_where(held, moved & ~is_open))
         self._end(rows_where(held, is_open & ~is_duty), settled)
-        own = rows_where(held, (is_open | may_reopen) & rows.text_is("actor", Task.Actor.NAV))
+        climbs = rows.text_is("actor", Task.Actor.NAV) | rows.switch("followed")
+        own = rows_where(held, is_duty & (is_open | may_reopen) & climbs)
         own_new = rows_where(self._new, Rows(self._new, self.law).text_is("actor", Task.Actor.NAV))
         return pl.concat([own[list(_OWN)], own_new[list(_OWN)]])
 
-    def newly_asked(self) -> list[tuple[int, str]]:
-        """Case and kind of the tasks that are opened for the person: what they are asked for the first time."""
-        of_person = rows_where(self._new, Rows(self._new, self.law).text_is("actor", Task.Actor.PERSON))
-        return of_person[["case", "kind"]].rows()
+    def opened_for(self, actor: Task.Actor) -> list[tuple[int, str]]:
+        """Case and kind of the tasks that are opened for one actor, for the first time."""
+        of_actor = rows_where(self._new, Rows(self._new, self.law).text_is("actor", actor))
+        return of_actor[["case", "kind"]].rows()
 
     def save(self) -> None:
         """Writes the differences."""

@@ -184,7 +184,7 @@ def _facts(people: str, on: date) -> Facts:
 def _tasks(cases: str) -> pl.DataFrame:
     """The tasks of the cases, with the columns of `_TASK`."""
     numbers, (kinds,) = bulk.read_columns(_TASKS, cases, numbers=_STORED, words=("kind",))
-    case, ordinal, employer, task, is_open, may_reopen, opens, due = numbers
+    case, ordinal, employer, task, is_open, may_reopen, followed, opens, due = numbers
     return pl.DataFrame(
         {
             "case": case,
@@ -194,6 +194,7 @@ def _tasks(cases: str) -> pl.DataFrame:
             "task": task,
             "is_open": is_open.astype(np.bool_),
             "may_reopen": may_reopen.astype(np.bool_),
+            "followed": followed.astype(np.bool_),
             "stored_opens": dates(opens.astype(np.int32)),
             "stored_due": dates(due.astype(np.int32)),
         },
@@ -214,6 +215,7 @@ _TASK = {
     "task": pl.Int64,
     "is_open": pl.Boolean,
     "may_reopen": pl.Boolean,  # it opens again with its cause: it has lapsed, or a rule has found it to be done
+    "followed": pl.Boolean,
     "stored_opens": pl.Date,
     "stored_due": pl.Date,
 }
@@ -280,6 +282,7 @@ _STORED = (
     "id",
     "(state = 'open')::int",
     "(state = 'lapsed' or state = 'done' and outcome = 'settled')::int",
+    "followed::int",
     "window_opens - date '1970-01-01'",
     "due - date '1970-01-01'",
 )

@@ -16,6 +16,9 @@ from stafett.core.priority import LAST_STEP, REASONS, one_row_per_person, order_
 from stafett.core.rows import Rows, is_known, rows_where, where
 from stafett.screening.models import Screening
 
+# Where a case stands that somebody has put first, or put off; between them are the steps of core.priority.
+PINNED, SNOOZED = 0, 8
+
 # Steps that are nobody's task: the note runs out, or has run out and nothing more has come.
 NOTE_ENDS = "note_ends"
 CASE_CLOSES = "case_closes"
@@ -60,7 +63,7 @@ def put_in_order(
         for row in first.iter_rows(named=True):
             changes_on = [day for day in (row["changes_on"], orders[row["case"]].changes_on) if day]
             orders[row["case"]] = Order(
-                row["step"],
+                _place(row["step"], pinned=row["pinned"], snoozed=row["snoozed"]),
                 row["step_date"],
                 row["risk_count"],
                 row["reason"],
@@ -82,7 +85,15 @@ def _by_date(
     if screening and screening.state == Screening.State.ASKED and screening.window_ends_on:
         steps.append((AWAIT_ANSWER, max(screening.window_ends_on, on)))
     kind, day = min(steps, key=lambda step: (step[1], step[0]))
-    return Order(LAST_STEP, day, risk, REASONS[LAST_STEP], None, kind, day)
+    wakes = case.snoozed_until if case.snoozed_until and case.snoozed_until > on else None
+    step = _place(LAST_STEP, pinned=case.pinned, snoozed=wakes is not None)
+    return Order(step, day, risk, REASONS[LAST_STEP], wakes, kind, day)
+
+
+def _place(step: int, *, pinned: bool, snoozed: bool) -> int:
+    if snoozed:
+        return SNOOZED
+    return PINNED if pinned else step
 
 
 def _coming(points: pl.DataFrame, law: Law, on: date) -> dict[int, tuple[str, date]]:
@@ -108,7 +119,9 @@ def _tasks(own: pl.DataFrame, cases: dict[int, CaseRow], silent: Mapping[int, in
             opens.alias("window_opens"),
             pl.Series("last_contact", [case.last_contact_on for case in of_case], pl.Date),
             pl.Series("risk_count", [silent.get(key, 0) for key in keys], pl.Int32),
-            pl.repeat(Task.Actor.NAV.value, tasks.height, dtype=pl.String, eager=True).alias("actor"),
+            (tasks.get_column("actor") != Task.Actor.NAV).alias("followed"),
+            pl.Series("pinned", [case.pinned for case in of_case], pl.Boolean),
+            pl.Series("snoozed_until", [case.snoozed_until for case in of_case], pl.Date),
             pl.Series("waiting_for_us", is_request),
             pl.Series("promised_answer", is_request),
             where((kind == "mapping").to_numpy(), opens).alias("not_assessed_since"),

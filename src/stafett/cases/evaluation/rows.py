@@ -40,6 +40,9 @@ class CaseRow:
     order_date: date | None
     order_risk: int
     order_reason: str
+    pinned: bool
+    snoozed_until: date | None
+    snooze_reason: str
     last_contact_on: date | None
     law_version: str
 

@@ -4,8 +4,10 @@ The order itself is decided by `core.priority` and stored on the case; nothing i
 any kind of protection are never in an ordinary list or count; they have a list of their own.
 """
 
+from stafett.cases.worklist.filters import Filters
 from stafett.cases.worklist.keys import Key
 from stafett.cases.worklist.reading import (
+    ALL,
     PAGE_SIZE,
     SEARCH_LIMIT,
     Counts,
@@ -17,13 +19,16 @@ from stafett.cases.worklist.reading import (
     read_protected,
     search_by_birth_date,
     search_by_name,
+    search_by_number,
 )
 from stafett.cases.worklist.rows import Row
 
 __all__ = [
+    "ALL",
     "PAGE_SIZE",
     "SEARCH_LIMIT",
     "Counts",
+    "Filters",
     "Key",
     "Page",
     "Row",
@@ -34,4 +39,5 @@ __all__ = [
     "read_protected",
     "search_by_birth_date",
     "search_by_name",
+    "search_by_number",
 ]

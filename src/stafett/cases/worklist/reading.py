@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import reduce
+from operator import and_
 
 from django.db.models import Count, Q, QuerySet
 
 from stafett.access.actors import Actor
 from stafett.cases.models import Case
+from stafett.cases.worklist.filters import Filters, at_employer
 from stafett.cases.worklist.keys import Key, beyond, order_of
 from stafett.cases.worklist.rows import Row, rows_of, with_people
 from stafett.people.models import Person, Protection
 
 PAGE_SIZE = 50
 SEARCH_LIMIT = 50
+ALL = Filters()
+"""Nothing is left out."""
 
 
 class Scope(StrEnum):
@@ -38,11 +43,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many open cases each list has."""
+    """How many open cases each list has; `found` what the filters leave, None without filters."""
 
     mine: int
     unit: int
     unassigned: int
+    found: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +64,19 @@ def read_page(
     scope: Scope,
     *,
     on: date,
+    filters: Filters = ALL,
     after: Key | None = None,
     before: Key | None = None,
     size: int = PAGE_SIZE,
 ) -> Page:
     """One page of the ordinary list of the actor's unit. Four queries, however long the list is."""
-    cases = _ordinary(_open_cases(actor))
-    if scope is Scope.MINE:
-        cases = cases.filter(holder_id=actor.id)
-    elif scope is Scope.UNASSIGNED:
-        cases = cases.filter(holder=None)
+    cases = _ordinary(_open_cases(actor)).filter(_in_scope(actor, scope), filters.condition(actor, on))
     return _page(cases, on=on, after=after, before=before, size=size)
+
+
+def _in_scope(actor: Actor, scope: Scope) -> Q:
+    by_scope = {Scope.MINE: Q(holder=actor.id), Scope.UNIT: Q(), Scope.UNASSIGNED: Q(holder=None)}
+    return by_scope[scope]
 
 
 def read_protected(actor: Actor, *, on: date, after: Key | None = None, before: Key | None = None) -> Page:
@@ -78,22 +86,32 @@ def read_protected(actor: Actor, *, on: date, after: Key | None = None, before: 
     return _page(cases, on=on, after=after, before=before, size=PAGE_SIZE)
 
 
-def count_cases(actor: Actor) -> Counts:
-    """The lengths of the ordinary lists, in one query."""
+def count_cases(actor: Actor, scope: Scope = Scope.UNIT, *, on: date, filters: Filters = ALL) -> Counts:
+    """The lengths of the ordinary lists, and what the filters leave of one of them, in one query."""
+    found = _in_scope(actor, scope) & filters.condition(actor, on)
     counted = _ordinary(_open_cases(actor)).aggregate(
         unit=Count("id"),
-        mine=Count("id", filter=Q(holder_id=actor.id)),
-        unassigned=Count("id", filter=Q(holder=None)),
+        mine=Count("id", filter=_in_scope(actor, Scope.MINE)),
+        unassigned=Count("id", filter=_in_scope(actor, Scope.UNASSIGNED)),
+        **({"found": Count("id", filter=found)} if filters.chosen else {}),
     )
     return Counts(**counted)
 
 
 def search_by_name(actor: Actor, words: Sequence[str], *, on: date) -> SearchResult:
-    """Persons of the unit each of whose `words` begins a part of the name; nothing for no words."""
+    """Persons of the unit each of whose `words` begins a part of the name, or whose employer's name has them.
+
+    Nothing for no words.
+    """
     cases = _ordinary(Case.objects.filter(holder_unit_id=actor.unit))
-    for word in words:
-        cases = cases.filter(_begins_a_name(word))
-    return _search(cases, on=on) if words else SearchResult()
+    named = reduce(and_, (_begins_a_name(word) for word in words), Q())
+    return _search(cases.filter(named | at_employer(" ".join(words))), on=on) if words else SearchResult()
+
+
+def search_by_number(actor: Actor, number: str, *, on: date) -> SearchResult:
+    """The person of the unit with that identity number."""
+    cases = _ordinary(Case.objects.filter(holder_unit_id=actor.unit, person__identity_number=number))
+    return _search(cases, on=on)
 
 
 def search_by_birth_date(actor: Actor, born: date, *, on: date) -> SearchResult:

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
+from stafett.cases.evaluation.order import SNOOZED
 from stafett.cases.models import Case, Task
 from stafett.dialogue.models import Message
 from stafett.intake.models import SickNote
@@ -57,6 +57,11 @@ class Row:
         return [(actor, list(kinds)) for actor, kinds in by_actor.items()]
 
     @property
+    def is_snoozed(self) -> bool:
+        """Whether somebody has put it off, and nothing has called it back."""
+        return self.case.order_step == SNOOZED
+
+    @property
     def is_late(self) -> bool:
         """Whether the next date has passed."""
         return self.case.next_date is not None and self.case.next_date < self.on
@@ -77,7 +82,7 @@ def rows_of(cases: Sequence[Case], *, on: date) -> list[Row]:
 
 def _row(case: Case, tasks: Sequence[Task], employers: Sequence[str], *, on: date) -> Row:
     nav = [task for task in tasks if task.actor == Task.Actor.NAV]
-    next_task = next((task for task in nav if (task.kind, task.due) == (case.next_step, case.next_date)), None)
+    next_task = next((task for task in tasks if (task.kind, task.due) == (case.next_step, case.next_date)), None)
     return Row(
         case=case,
         on=on,
@@ -113,7 +118,7 @@ def _employers_by_person(cases: Sequence[Case]) -> dict[int, list[str]]:
         .annotate(last_day=Max("periods__last_day"))
     )
     names: dict[int, set[str]] = defaultdict(set)
-    for person, employer, last_day in chain(jobs, notes):
+    for person, employer, last_day in jobs.union(notes, all=True):
         if last_day is None or last_day >= first_day[person]:
             names[person].add(employer)
     return {person: sorted(names[person]) for person in first_day}

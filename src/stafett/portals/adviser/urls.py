@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from stafett.portals.adviser.views import actions, case, duties, law, quarantine, worklist
+from stafett.portals.adviser.views import actions, case, duties, law, many, quarantine, worklist
 
 urlpatterns = [
     path("", worklist.work_list, name="adviser_list"),
     path("protected/", worklist.protected, name="adviser_protected"),
+    path("many/", many.change, name="adviser_many"),
+    path("many/<int:action_id>/undo/", many.undo, name="adviser_undo"),
+    path("seen/", many.seen, name="adviser_seen"),
+    path("views/", many.views, name="adviser_views"),
+    path("views/save/", many.save, name="adviser_save_view"),
+    path("views/<int:view_id>/", many.edit, name="adviser_edit_view"),
     path("search/", worklist.search, name="adviser_search"),
     path("case/<int:case_id>/", case.show, name="adviser_case"),
     path("case/<int:case_id>/take/", actions.take, name="adviser_take"),
@@ -24,6 +30,7 @@ urlpatterns = [
     path("case/<int:case_id>/task/<int:task_id>/", duties.finish, name="adviser_finish"),
     path("case/<int:case_id>/task/<int:task_id>/assess/", duties.assess, name="adviser_assess"),
     path("case/<int:case_id>/task/<int:task_id>/not-needed/", duties.not_needed, name="adviser_not_needed"),
+    path("case/<int:case_id>/task/<int:task_id>/follow/", duties.follow, name="adviser_follow"),
     path("case/<int:case_id>/task/<int:task_id>/reopen/", duties.reopen, name="adviser_reopen"),
     path("law/", law.law, name="law"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),

@@ -9,7 +9,7 @@ from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.cases.models import Case, Task
-from stafett.cases.services import CaseError, except_task, finish_task, reopen_task
+from stafett.cases.services import CaseError, except_task, finish_task, follow_duty, reopen_task
 from stafett.portals.adviser.forms import AssessForm, ExceptForm, FinishForm
 from stafett.portals.adviser.views.case import assessment_page, case_page
 from stafett.portals.adviser.views.common import actor_of, opened_case
@@ -68,6 +68,20 @@ def not_needed(request: StafettRequest, case_id: int, task_id: int) -> HttpRespo
     except CaseError as error:
         return conflict(request, case, error.code, form, **error.parameters)
     return done(request, case, "done.excepted")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def follow(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
+    """Lets a duty of employer or issuer climb the list when it is late, or no longer so."""
+    case = opened_case(request, case_id, page_name="follow")
+    task = get_object_or_404(Task, pk=task_id, case=case, actor__in=[Task.Actor.EMPLOYER, Task.Actor.ISSUER])
+    followed = request.POST.get("value") == "yes"
+    try:
+        follow_duty(task=task, followed=followed, actor=actor_of(request), on=request.day, at=clock.now())
+    except CaseError as error:
+        return conflict(request, case, error.code, **error.parameters)
+    return done(request, case, "done.followed" if followed else "done.unfollowed")
 
 
 @requires(Permission.FOLLOW_UP)

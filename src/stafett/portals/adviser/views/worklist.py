@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
+from stafett.cases.desk import read_desk
 from stafett.cases.worklist import (
+    Counts,
     Key,
     Page,
     Row,
@@ -27,9 +28,11 @@ from stafett.cases.worklist import (
     read_protected,
     search_by_birth_date,
     search_by_name,
+    search_by_number,
 )
 from stafett.people.models import Protection
-from stafett.portals.adviser.views.common import actor_of, page
+from stafett.portals.adviser.list_forms import FilterForm, ManyForm, ViewForm, address
+from stafett.portals.adviser.views.common import actor_of, may, page
 from stafett.portals.asked import words_asked_for
 
 BIRTH_DATE = re.compile(
@@ -37,6 +40,8 @@ BIRTH_DATE = re.compile(
     r"|(?P<day>\d{1,2})[. /](?P<month>\d{1,2})[. /](?P<year>\d{4}|\d{2})"
     r"|(?P<run_day>\d{2})(?P<run_month>\d{2})(?P<run_year>\d{4}|\d{2})"
 )
+NUMBER = re.compile(r"\d{6} ?\d{5}")
+LONGEST_KEY = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +74,49 @@ class Tab:
 @requires(Permission.READ_CASES)
 @require_safe
 def work_list(request: StafettRequest) -> HttpResponse:
-    """One of the ordinary lists of the actor's unit; `list`, `after` and `before` stand in the address."""
-    actor = actor_of(request)
-    scope = _scope(request, actor)
-    after, before = _keys(request)
-    shown = read_page(actor, scope, on=request.day, after=after, before=before)
+    """One of the ordinary lists of the actor's unit; list, filters, `after` and `before` stand in the address."""
+    return list_page(request, request.GET)
+
+
+def list_page(
+    request: StafettRequest, asked: QueryDict, *, many: ManyForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page for an address; `many` is a refused form of what is to be done with the chosen cases."""
+    actor, day = actor_of(request), request.day
+    scope, desk = _scope(asked, actor), read_desk(actor)
+    form = FilterForm(asked, desk.advisers)
+    filters = form.filters(desk.seen)
+    after, before = _keys(asked)
+    shown = read_page(actor, scope, on=day, filters=filters, after=after, before=before)
+    counts = count_cases(actor, scope, on=day, filters=filters)
+    here = address(scope, filters.chosen)
     context = {
         **_rows_context(shown.rows),
-        **_pager(shown, {"list": scope.value}),
+        **_pager(shown, here),
         "scope": scope,
-        "tabs": _tabs(actor, scope),
+        "tabs": _tabs(actor, counts, scope),
         "has_protected": _may_open_protected(actor),
         "is_first_page": after is None and before is None,
+        "form": form,
+        "chips": form.chips(scope, filters),
+        "found": counts.found,
+        "desk": desk,
+        "views": [(view, view.query == here) for view in desk.views],
+        "view_form": ViewForm(initial={"query": here}),
+        "changed_url": f"?{address(scope, {**filters.chosen, 'changed': True})}",
+        "here": here,
+        "many": many or ManyForm(desk.advisers),
+        "chosen": set(many.cases) if many else set(),
+        "can_choose": may(request, Permission.FOLLOW_UP),
+        "done": _done(asked),
     }
-    return page(request, "adviser/list.html", context, here="adviser_list")
+    return page(request, "adviser/list.html", context, here="adviser_list", status=status)
+
+
+def _done(asked: QueryDict) -> int | None:
+    """What the actor has just done to many, which can be taken back."""
+    done = asked.get("done", "")
+    return int(done) if done.isdecimal() and len(done) <= LONGEST_KEY else None
 
 
 @requires(Permission.READ_CASES)
@@ -92,9 +126,9 @@ def protected(request: StafettRequest) -> HttpResponse:
     actor = actor_of(request)
     if not _may_open_protected(actor):
         raise PermissionDenied
-    after, before = _keys(request)
+    after, before = _keys(request.GET)
     shown = read_protected(actor, on=request.day, after=after, before=before)
-    context = {**_rows_context(shown.rows), **_pager(shown, {})}
+    context = {**_rows_context(shown.rows), **_pager(shown)}
     return page(request, "adviser/protected.html", context, here="adviser_list")
 
 
@@ -111,6 +145,8 @@ def search(request: StafettRequest) -> HttpResponse:
 
 
 def _find(actor: Actor, wanted: str, *, on: date) -> SearchResult:
+    if NUMBER.fullmatch(wanted):
+        return search_by_number(actor, re.sub(r"\D", "", wanted), on=on)
     born = _birth_date(wanted, on=on)
     if born:
         return search_by_birth_date(actor, born, on=on)
@@ -134,16 +170,16 @@ def _birth_date(wanted: str, *, on: date) -> date | None:
         return None
 
 
-def _scope(request: StafettRequest, actor: Actor) -> Scope:
+def _scope(asked: QueryDict, actor: Actor) -> Scope:
     """The list asked for; without one an adviser starts with their own, a leader with the unit's."""
-    if request.GET.get("list") in set(Scope):
-        return Scope(request.GET["list"])
+    if asked.get("list") in set(Scope):
+        return Scope(asked.get("list", ""))
     return Scope.MINE if actor.role == "adviser" else Scope.UNIT
 
 
-def _keys(request: StafettRequest) -> tuple[Key | None, Key | None]:
-    after = Key.parse(request.GET.get("after", ""))
-    return after, None if after else Key.parse(request.GET.get("before", ""))
+def _keys(asked: QueryDict) -> tuple[Key | None, Key | None]:
+    after = Key.parse(asked.get("after", ""))
+    return after, None if after else Key.parse(asked.get("before", ""))
 
 
 def _rows_context(rows: Sequence[Row]) -> dict[str, Any]:
@@ -151,15 +187,15 @@ def _rows_context(rows: Sequence[Row]) -> dict[str, Any]:
     return {"steps": [Step(number, list(group)) for number, group in steps], "rows": rows}
 
 
-def _pager(shown: Page, state: dict[str, str]) -> dict[str, str]:
+def _pager(shown: Page, here: str = "") -> dict[str, str]:
+    start = f"?{here}&" if here else "?"
     return {
-        "previous_url": f"?{urlencode({**state, 'before': str(shown.previous)})}" if shown.previous else "",
-        "next_url": f"?{urlencode({**state, 'after': str(shown.next)})}" if shown.next else "",
+        "previous_url": f"{start}before={shown.previous}" if shown.previous else "",
+        "next_url": f"{start}after={shown.next}" if shown.next else "",
     }
 
 
-def _tabs(actor: Actor, current: Scope) -> list[Tab]:
-    counts = count_cases(actor)
+def _tabs(actor: Actor, counts: Counts, current: Scope) -> list[Tab]:
     numbers = {Scope.MINE: counts.mine, Scope.UNIT: counts.unit, Scope.UNASSIGNED: counts.unassigned}
     address = reverse("adviser_list")
     return [

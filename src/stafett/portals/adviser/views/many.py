@@ -1,0 +1,154 @@
+"""What is done to the cases chosen in the list, and the lists that somebody keeps under a name."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from stafett import clock
+from stafett.access.middleware import StafettRequest
+from stafett.access.permissions import Permission, requires
+from stafett.cases.desk import delete_view, mark_seen, move_view, read_desk, rename_view, save_view, share_view
+from stafett.cases.many import Outcome, assign_cases, pin_cases, snooze_cases, take_back, wake_cases
+from stafett.cases.services import CaseError
+from stafett.frontend.words import text
+from stafett.people.models import Staff
+from stafett.portals.adviser.list_forms import ManyForm, ViewForm
+from stafett.portals.adviser.views.common import actor_of, page
+from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED
+from stafett.portals.adviser.views.worklist import list_page
+
+LONGEST_ADDRESS = 1_000
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def change(request: StafettRequest) -> HttpResponse:
+    """Does one thing to all chosen cases; shows the list again where the form is refused."""
+    actor = actor_of(request)
+    form = ManyForm(read_desk(actor).advisers, request.POST)
+    back = _back(request)
+    if not form.is_valid():
+        return list_page(request, QueryDict(back), many=form, status=REFUSED)
+    common = {
+        "cases": form.cases, "seen": form.cleaned_data["seen"], "actor": actor, "on": request.day, "at": clock.now(),
+    }  # fmt: skip
+    try:
+        outcome = _ACTIONS[form.cleaned_data["do"]](form, common)
+    except CaseError as error:
+        form.add_error(None, text(error.code, **error.parameters))
+        return list_page(request, QueryDict(back), many=form, status=REFUSED)
+    return _told(request, outcome, form.cleaned_data["do"], back)
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def undo(request: StafettRequest, action_id: int) -> HttpResponse:
+    """Takes back what the adviser did to many cases the same day."""
+    try:
+        outcome = take_back(action=action_id, actor=actor_of(request), on=request.day, at=clock.now())
+    except CaseError as error:
+        messages.error(request, text(error.code))
+        return redirect(_list(_back(request)))
+    return _told(request, outcome, "undo", _back(request))
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def seen(request: StafettRequest) -> HttpResponse:
+    """The adviser has seen what changed in the list."""
+    up_to = request.POST.get("seen", "")
+    if up_to.isdecimal() and len(up_to) < len(str(2**63)):
+        mark_seen(up_to=int(up_to), actor=actor_of(request), at=clock.now())
+    return redirect(_list(_back(request)))
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def views(request: StafettRequest) -> HttpResponse:
+    """The lists that the adviser keeps, and those that colleagues share."""
+    return _views_page(request)
+
+
+@requires(Permission.READ_CASES)
+@require_POST
+def save(request: StafettRequest) -> HttpResponse:
+    """Keeps the list shown under a name."""
+    form = ViewForm(request.POST)
+    if not form.is_valid():
+        return _views_page(request, form, status=REFUSED)
+    try:
+        view = save_view(name=form.cleaned_data["name"], query=form.cleaned_data["query"], actor=actor_of(request))
+    except CaseError as error:
+        form.add_error("name", text(error.code, **error.parameters))
+        return _views_page(request, form, status=REFUSED)
+    messages.success(request, text("done.view_saved", name=view.name))
+    return redirect(_list(view.query))
+
+
+@requires(Permission.READ_CASES)
+@require_POST
+def edit(request: StafettRequest, view_id: int) -> HttpResponse:
+    """Renames, moves, shares or deletes one of the adviser's own lists."""
+    actor, do = actor_of(request), request.POST.get("do", "")
+    acts: Mapping[str, Callable[[], object]] = {
+        "rename": lambda: rename_view(view=view_id, name=request.POST.get("name", "")[:60], actor=actor),
+        "earlier": lambda: move_view(view=view_id, earlier=True, actor=actor),
+        "later": lambda: move_view(view=view_id, earlier=False, actor=actor),
+        "share": lambda: share_view(view=view_id, shared=True, actor=actor),
+        "keep": lambda: share_view(view=view_id, shared=False, actor=actor),
+        "delete": lambda: delete_view(view=view_id, actor=actor),
+    }
+    try:
+        acts.get(do, lambda: None)()
+    except CaseError as error:
+        messages.error(request, text(error.code))
+    return redirect("adviser_views")
+
+
+_ACTIONS: Mapping[str, Callable[[ManyForm, dict[str, Any]], Outcome]] = {
+    "assign": lambda form, common: assign_cases(holder=Staff.objects.get(pk=form.cleaned_data["holder"]), **common),
+    "release": lambda _, common: assign_cases(holder=None, **common),
+    "pin": lambda _, common: pin_cases(pinned=True, **common),
+    "unpin": lambda _, common: pin_cases(pinned=False, **common),
+    "snooze": lambda form, common: snooze_cases(
+        until=form.cleaned_data["until"], reason=form.cleaned_data["reason"], **common
+    ),
+    "wake": lambda _, common: wake_cases(**common),
+}
+
+
+def _told(request: StafettRequest, outcome: Outcome, do: str, back: str) -> HttpResponse:
+    """The list again with a receipt, or a page that names each case that was left as it was, and why."""
+    receipt = text(f"many.done.{do}", number=outcome.done)
+    if outcome.refused:
+        refused = [(one.name, text(one.code, **_worded(one.parameters))) for one in outcome.refused]
+        context = {"receipt": receipt, "refused": refused, "action": outcome.action, "back": back}
+        return page(request, "adviser/many.html", context, here="adviser_list", status=CONFLICT)
+    messages.success(request, receipt)
+    start = f"{back}&" if back else ""
+    return redirect(_list(f"{start}done={outcome.action}" if outcome.action else back))
+
+
+def _worded(parameters: Mapping[str, object]) -> dict[str, object]:
+    return {name: text(f"task.{value}") if name == "kind" else value for name, value in parameters.items()}
+
+
+def _views_page(request: StafettRequest, form: ViewForm | None = None, *, status: int = 200) -> HttpResponse:
+    kept = read_desk(actor_of(request)).views
+    own, shared = [view for view in kept if not view.owner], [view for view in kept if view.owner]
+    context = {"own": own, "shared": shared, "refused_form": form}
+    return page(request, "adviser/views.html", context, here="adviser_list", status=status)
+
+
+def _back(request: StafettRequest) -> str:
+    """The list that the form stood on, as the end of an address."""
+    return QueryDict(request.POST.get("back", "")[:LONGEST_ADDRESS]).urlencode()
+
+
+def _list(query: str) -> str:
+    return f"{reverse('adviser_list')}?{query}" if query else reverse("adviser_list")

@@ -1,0 +1,34 @@
+"""How each constraint of the list's tables is broken: one open case of the world is there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from stafett.cases.models import Case, ListVisit, SavedView, Task
+from tests.factories import instant
+
+
+def _case(**values: Any) -> Callable[[Any], object]:
+    return lambda world: Case.objects.filter(pk=world.case.pk).update(**values)
+
+
+def _view(world: Any, **values: Any) -> SavedView:
+    return SavedView.objects.create(**{"owner": world.region.adviser, "name": "Mine", "position": 0, **values})
+
+
+def _two_views(**values: Any) -> Callable[[Any], object]:
+    return lambda world: (_view(world), _view(world, **values))
+
+
+def _two_visits(world: Any) -> None:
+    for seen in (1, 2):
+        ListVisit(staff=world.region.adviser, seen=seen, at=instant("2026-03-02")).save(force_insert=True)
+
+
+BREAKS_OF_LISTS: list[tuple[str, Callable[[Any], Any]]] = [
+    ("snoozed_case_says_why", _case(snoozed_until="2026-04-01")),
+    ("only_others_duties_are_followed", lambda world: Task.objects.filter(pk=world.task.pk).update(
+        actor="nav", followed=True)),
+    ("one_view_for_one_name", _two_views(position=1)),
+    ("one_view_in_one_place", _two_views(name="Andre")),
+    ("saved_view_has_a_name", lambda world: _view(world, name="")),
+]  # fmt: skip
