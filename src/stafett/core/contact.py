@@ -244,9 +244,10 @@ class _Cases(Rows):
         start, until = self.day("temporary_from"), self.day("temporary_until")
         is_measure = self.temporary & self.text_is("temporary_kind", "in_measure") & is_known(until)
         long = is_measure & (until >= add_months(start, self.number_on("long_measure_months", self.on)))
-        end: Days = until + 1 - self.number_on("measure_end_weeks", self.on) * DAYS_PER_WEEK
-        midway: Days = start + (until - start) * self.number_on("measure_midway_percent", self.on) // _WHOLE
-        days: dict[str, Days] = {"contact.measure_midway": midway, "contact.measure_end": end}
+        end = until + 1 - self.number_on("measure_end_weeks", self.on) * DAYS_PER_WEEK
+        share = (until - start) * self.number_on("measure_midway_percent", self.on)
+        midway = start + (share // _WHOLE).astype(np.int32)
+        days = {"contact.measure_midway": midway, "contact.measure_end": end}
         last = self.by_now("last_contact")
         return {code: either(long & (last < day - self.window_days), day, NEVER) for code, day in days.items()}
 
