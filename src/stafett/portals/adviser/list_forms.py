@@ -85,8 +85,11 @@ class FilterForm(forms.Form):
         for first, last in (("due_from", "due_until"), ("weeks_from", "weeks_until")):
             if _both(cleaned, first, last) and cleaned[first] > cleaned[last]:
                 self.add_error(last, text("filter.error.ends_before"))
+                cleaned[first] = None
         if (cleaned.get("due_from") or cleaned.get("due_until")) and not cleaned.get("deadline"):
             cleaned["deadline"] = "between"
+        elif cleaned.get("deadline") != "between":
+            cleaned["due_from"] = cleaned["due_until"] = None
         return cleaned
 
     def filters(self, since: int | None) -> Filters:

@@ -26,7 +26,10 @@ function chooseAll() {
 
 function count() {
   const told = document.querySelector("[data-chosen]");
-  if (told) told.textContent = `(${boxes.filter((box) => box.checked).length})`;
+  if (!told) return;
+  const chosen = boxes.filter((box) => box.checked).length;
+  told.textContent = `(${chosen})`;
+  if (chosen) document.querySelector("[data-many]").open = true;
 }
 
 function follow(rel) {
@@ -40,13 +43,20 @@ function openFilters() {
   filters.querySelector("select").focus();
 }
 
+function goTo(id) {
+  const field = document.getElementById(id);
+  if (!field) return;
+  field.closest("details").open = true;
+  field.focus();
+}
+
 const KEYS = {
   j: () => go(1),
   k: () => go(-1),
   x: choose,
   X: chooseAll,
-  g: () => document.getElementById("many_holder")?.focus(),
-  u: () => document.getElementById("many_until")?.focus(),
+  g: () => goTo("many_holder"),
+  u: () => goTo("many_until"),
   t: () => document.querySelector("button[name=do][value=pin]")?.click(),
   n: () => follow("next"),
   p: () => follow("prev"),
