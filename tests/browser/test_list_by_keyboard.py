@@ -1,5 +1,6 @@
 """A morning at the list without a mouse, and two advisers at one task."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -108,7 +109,7 @@ def test_ten_things_are_done_from_the_list_by_keyboard_alone(region: Region, ope
     expect(page.get_by_role("status")).to_be_visible()
     assert case_of("Eva").holder == region.adviser
 
-    page.get_by_role("link", name="Vurder: Vurder aktivitetskravet").focus()  # 10: assess a duty
+    page.get_by_role("link", name=re.compile("^Vurder ?: Vurder aktivitetskravet")).focus()  # 10: assess a duty
     press(page, "Enter")
     page.get_by_role("radio").first.focus()
     press(page, "Space")
