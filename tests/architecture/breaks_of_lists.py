@@ -24,7 +24,7 @@ def _two_visits(world: Any) -> None:
         ListVisit(staff=world.region.adviser, seen=seen, at=instant("2026-03-02")).save(force_insert=True)
 
 
-BREAKS_OF_LISTS: list[tuple[str, Callable[[Any], Any]]] = [
+BREAKS: list[tuple[str, Callable[[Any], Any]]] = [
     ("snoozed_case_says_why", _case(snoozed_until="2026-04-01")),
     ("only_others_duties_are_followed", lambda world: Task.objects.filter(pk=world.task.pk).update(
         actor="nav", followed=True)),

@@ -51,6 +51,7 @@ class Day:
         points = self._stop_points(going_on)
         self._inform(points, case_of)
         working = self._close_and_open(going_on, points, case_of)
+        self._bring_mappings_back(working)
         own = self._settle(points, going_on, working)
         self._tell_of_questions(working)
         orders = put_in_order(self.known, working, own, points, self.silent, self.law)
@@ -240,6 +241,19 @@ class Day:
                 _wake(case)
         return climbing
 
+    def _bring_mappings_back(self, working: Iterable[CaseRow]) -> None:
+        """Who was cared for until a day is to be mapped again from it on (the quick exit, S0:L1790)."""
+        for case in working:
+            until = self._mapping_returns_on(case)
+            if until and until <= self.on and case.segment == Case.Segment.CARE_IN_PLACE:
+                case.segment = Case.Segment.NEEDS_MAPPING
+                after = {"segment": case.segment, "cared_for_until": until}
+                self.journal.note("mapping_returned", person=case.person_id, case=case.id, after=after)
+
+    def _mapping_returns_on(self, case: CaseRow) -> date | None:
+        mapped, screening = self.known.mapped.get(case.id), self.asking.of_case.get(case.id)
+        return mapped.returns_on(screening.confirmed_on if screening else None) if mapped else None
+
     # --- the baton, the journal, and what comes next
 
     def _hold_baton(self, working: Iterable[CaseRow], orders: dict[int, Order]) -> None:
@@ -300,6 +314,8 @@ class Day:
         after_end = self.law.number("activity_requirement_after_end_days", case.first_day)
         days = [order.next_date + one_day, case.last_day + timedelta(days=after_end) + one_day]
         days += [order.changes_on] if order.changes_on else []
+        returns_on = self._mapping_returns_on(case)
+        days += [returns_on] if returns_on else []
         screening = self.asking.of_case.get(case.id)
         if screening and screening.asked_on and screening.state == Screening.State.ASKED:
             dates = screening_dates(screening.asked_on, self.law, self.known.persons[case.person_id].office)

@@ -2,7 +2,7 @@
 
 Duties are a frame with one row each: the columns of `KEY`; nature, actor, opens, due and working_due as in
 `core.stoppoints`; and `point`, the row of the stop points that it follows from, null for those that follow from
-screening or a request.
+screening, a mapping or a request.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from stafett.cases.evaluation.known import KEY, Known
+from stafett.cases.evaluation.known import KEY, Known, Mapped
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Task
-from stafett.core.dates import previous_working_days
+from stafett.core.dates import day_number, previous_working_days
 from stafett.core.duties import explain_duty
 from stafett.core.parameters import Law
 from stafett.core.rows import Flags, Rows, any_of, rows_where
@@ -31,6 +31,9 @@ Explain = Callable[[int], dict[str, Any]]
 
 # Not tasks: the program does these itself, or they are asked for by a way of their own.
 _NO_TASK = ("screening", "after_return")
+
+MOST_ROUNDS = 9_999
+"""The task of a mapping is told apart by the round of confirming, or by the number of the day it comes back on."""
 
 _DUTY: dict[str, Any] = {
     "case": pl.Int64, "kind": pl.String, "ordinal": pl.Int64, "employer": pl.Int64, "nature": pl.String,
@@ -61,7 +64,7 @@ def _as_duties(points: pl.DataFrame, which: Flags) -> pl.DataFrame:
 def from_follow_up(
     cases: Iterable[CaseRow], sick: Collection[int], screenings: dict[int, ScreeningRow], known: Known, law: Law
 ) -> pl.DataFrame:
-    """Segments to confirm, mappings to begin, requests to answer. `sick`: the cases whose spell goes on."""
+    """Segments to confirm, mappings, conversations agreed on, requests. `sick`: the cases whose spell goes on."""
     rows = list(_follow_up(cases, sick, screenings, known, law))
     columns = ("case", "kind", "ordinal", "opens", "due")
     duties = pl.DataFrame(rows, schema={name: _DUTY[name] for name in columns}, orient="row")
@@ -92,8 +95,29 @@ def _follow_up(
             confirmed_round = screening.round - int(waits)
             due = mapping_due(screening.confirmed_on, law, known.persons[case.person_id].office)
             yield case.id, "mapping", confirmed_round, screening.confirmed_on, due
+        if case.id in known.mapped and case.id in sick:
+            yield from _after_mapping(case, known.mapped[case.id], screening, known, law)
         for request in open_requests.get(case.id, ()):
             yield case.id, "answer_request", request.id, request.received_on, request.answer_due
+
+
+def _after_mapping(
+    case: CaseRow, mapped: Mapped, screening: ScreeningRow | None, known: Known, law: Law
+) -> Iterator[tuple[int, str, int, date, date]]:
+    """The contact that was agreed on; or, after the quick exit, the mapping again from its day (the ordinal) on."""
+    returns_on = mapped.returns_on(screening.confirmed_on if screening else None)
+    if mapped.cared_for_until is None:
+        yield case.id, "agreed_contact", mapped.id, mapped.next_on, mapped.next_on
+    elif returns_on and returns_on <= known.on:
+        due = mapping_due(returns_on, law, known.persons[case.person_id].office)
+        yield case.id, "mapping", day_number(returns_on), returns_on, due
+
+
+def _explained_as(kind: str, ordinal: int, urgent: Collection[int]) -> str:
+    """The name under which `core.duties` explains a duty."""
+    if kind == "answer_request" and ordinal in urgent:
+        return "answer_urgent_request"
+    return "mapping_returned" if kind == "mapping" and ordinal > MOST_ROUNDS else kind
 
 
 _OPENED = ("id", "case_id", "kind", "ordinal", "employer_id", "nature", "actor", "window_opens", "due", "working_due",
@@ -173,8 +197,7 @@ class Duties:
     def _why(self, row: dict[str, Any]) -> dict[str, Any]:
         if row["point"] is not None:
             return self._explain(row["point"])
-        is_urgent = row["kind"] == "answer_request" and row["ordinal"] in self._urgent
-        kind = "answer_urgent_request" if is_urgent else row["kind"]
+        kind = _explained_as(row["kind"], row["ordinal"], self._urgent)
         office = self.known.persons[self._persons[row["case"]]].office
         return explain_duty(kind, row["opens"], row["due"], self.law, office).to_json()
 

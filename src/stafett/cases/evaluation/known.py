@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -85,6 +85,21 @@ class Scheduled(NamedTuple):
     evaluate_on: date | None
 
 
+class Mapped(NamedTuple):
+    """What came of the newest mapping that has been closed."""
+
+    id: int
+    closed_on: date
+    next_on: date
+    cared_for_until: date | None
+
+    def returns_on(self, confirmed_on: date | None) -> date | None:
+        """The day on which the case comes back to be mapped: after the quick exit, unless a segment chosen since then
+        (the day `confirmed_on`) stands instead."""
+        chosen_since = confirmed_on is not None and confirmed_on > self.closed_on
+        return None if chosen_since else self.cared_for_until
+
+
 KEY = ("case", "kind", "ordinal", "employer")
 """What tells one task from another."""
 
@@ -109,6 +124,7 @@ class Known:
     informed: set[int]  # cases whose person has had the information about the activity requirement
     unread_since: dict[int, date]  # by case: the day of the oldest digital message that is unread
     replied: dict[tuple[int, str], date]  # by case and kind: the day of the person's newest answer along the way
+    mapped: dict[int, Mapped] = field(default_factory=dict)  # by case
 
 
 def load(people: list[int], on: date) -> Known:
@@ -128,6 +144,7 @@ def load(people: list[int], on: date) -> Known:
     known.informed = {case for case, informed, _ in messages if informed}
     known.unread_since = {case: day for case, _, day in messages if day}
     known.replied = {(case, kind): day for case, kind, day in _rows(_REPLIES, cases, on)}
+    known.mapped = {case: Mapped(*row) for case, *row in _rows(_MAPPED, cases, on)}
     return known
 
 
@@ -290,6 +307,11 @@ _TASKS = "from cases_task where case_id = any(%s)"
 
 _REPLIES = """
 select case_id, kind, max(given_on) from dialogue_reply where case_id = any(%s) and given_on <= %s group by 1, 2
+"""
+
+_MAPPED = """
+select distinct on (case_id) case_id, id, ended_on, next_on, cared_for_until from mapping_mapping
+where case_id = any(%s) and state = 'closed' and ended_on <= %s order by case_id, id desc
 """
 
 _MESSAGES = """

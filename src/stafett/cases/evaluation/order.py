@@ -124,6 +124,7 @@ def _tasks(own: pl.DataFrame, cases: dict[int, CaseRow], silent: Mapping[int, in
             pl.Series("snoozed_until", [case.snoozed_until for case in of_case], pl.Date),
             pl.Series("waiting_for_us", is_request),
             pl.Series("promised_answer", is_request),
+            (kind == "agreed_contact").alias("planned_contact"),
             where((kind == "mapping").to_numpy(), opens).alias("not_assessed_since"),
         ]
     )

@@ -17,7 +17,7 @@ from stafett.frontend.words import day, text, text_lazy
 from stafett.portals.adviser.forms import LINE, errors
 from stafett.portals.asked import GREATEST_KEY, WordsField
 
-_NO_TASK = {"screening", "after_return", "answer_urgent_request"}
+_NO_TASK = {"screening", "after_return", "answer_urgent_request", "mapping_returned"}
 KINDS = tuple(
     dict.fromkeys(
         kind

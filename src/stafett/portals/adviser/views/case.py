@@ -74,7 +74,7 @@ class ShownRequest:
 
 
 # These are finished by doing them on the page, not by saying that they are done: the card where that is.
-FINISHED_AT = {"confirm": "screening", "answer_request": "requests"}
+FINISHED_AT = {"confirm": "screening", "answer_request": "requests", "mapping": "mapping"}
 ENDED = frozenset({"done", "excepted"})
 OTHERS = frozenset({Task.Actor.EMPLOYER, Task.Actor.ISSUER})
 

@@ -21,7 +21,8 @@ from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 def finish(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
     """Marks one of Nav's own tasks as done, or a duty of employer or issuer as received: they have no page here yet."""
     case = opened_case(request, case_id, page_name="finish")
-    ended_here = Task.objects.exclude(actor=Task.Actor.PERSON).exclude(kind__in=Task.OUTCOMES)
+    by_other_ways = (*Task.OUTCOMES, *Task.FINISHED_BY_DOING)
+    ended_here = Task.objects.exclude(actor=Task.Actor.PERSON).exclude(kind__in=by_other_ways)
     task = get_object_or_404(ended_here, pk=task_id, case=case)
     outcome = "done" if task.actor == Task.Actor.NAV else "received"
     prefix = f"task{task.pk}"
