@@ -13,7 +13,7 @@ COPIED = ("src", "tests", "pyproject.toml")
 RULES = Path("src", "stafett", "core")
 
 # What mutmut leaves alone: a function with one of these on it.
-WRAPPERS = {"cache", "cached_property", "lru_cache", "property"}
+WRAPPERS = {"cache", "cached_property", "lru_cache"}
 
 
 def stage(only: str = RULES.name) -> None:
