@@ -14,6 +14,7 @@ from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, JournalEntry, ListAction, Task
 from stafett.cases.services import CaseError
+from stafett.people import bulk
 from stafett.people.models import Staff
 
 MOST = 1_000
@@ -183,10 +184,11 @@ class _Action:
             told = _told(after[case.pk])
             was = _told(before[case.pk])
             journal.note(event, person=case.person_id, case=case.pk, before=was, after=told)
-            for name, value in after[case.pk].items():
-                setattr(case, name, value)
         if cases:
-            Case.objects.bulk_update(cases, [name.removesuffix("_id") for name in after[cases[0].pk]])
+            columns = tuple(after[cases[0].pk])
+            bulk.update(
+                Case, ("id", *columns), [(key, *(values[name] for name in columns)) for key, values in after.items()]
+            )
         journal.save()
         if self.orders:
             evaluate([case.person_id for case in cases], on=self.on, at=self.at)
