@@ -360,18 +360,6 @@ def test_production_has_no_address_that_needs_a_demo() -> None:
 
 def _everything() -> list[object]:
     """What a form could have changed."""
-    return [
-        list(model._default_manager.order_by("pk").values())
-        for model in (
-            Case,
-            Task,
-            Screening,
-            HelpRequest,
-            Quarantined,
-            DemoMove,
-            Mapping,
-            ThemeEntry,
-            Goal,
-            GuideAddition,
-        )
-    ]
+    of_mapping = (Mapping, ThemeEntry, Goal, GuideAddition)
+    models = (Case, Task, Screening, HelpRequest, Quarantined, DemoMove, *of_mapping)
+    return [list(model._default_manager.order_by("pk").values()) for model in models]

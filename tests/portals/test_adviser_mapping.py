@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -157,7 +156,7 @@ def test_of_two_who_write_both_texts_are_shown_and_the_second_may_decide(adviser
 # --- theme by theme
 
 
-def save(client: Client, world: World, **sent: Any) -> HttpResponse:
+def save(client: Client, world: World, **sent: Any) -> Any:
     whole = {"theme": "health", "page": "mine", "health-seen": "0", "health-state": "asked"} | sent
     return client.post(url("mapping_theme", world), whole)
 

@@ -58,7 +58,8 @@ class Autosave {
     this.under_way.add(theme);
     const sent = this.fields_of(theme);
     try {
-      const response = await fetch(this.form.dataset.autosave, { method: "POST", body: sent, redirect: "manual" });
+      const headers = { "X-CSRFToken": this.token() };
+      const response = await fetch(this.form.dataset.autosave, { method: "POST", body: sent, headers, redirect: "manual" });
       await this.answered(theme, String(sent), response);
     } catch {
       this.trouble = "offline";
@@ -122,9 +123,15 @@ class Autosave {
     const fields = new URLSearchParams({ theme: theme.dataset.theme });
     for (const [name, value] of new FormData(this.form)) {
       const own = name.startsWith(`${theme.dataset.theme}-`);
-      if (own || name === "page" || name === "csrfmiddlewaretoken") fields.append(name, value);
+      if (own || name === "page") fields.append(name, value);
     }
     return fields;
+  }
+
+  // That of the cookie: whoever has logged in again in another window has got a new one, and the form an old one.
+  token() {
+    const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
+    return cookie ? cookie.slice("csrftoken=".length) : this.form.elements.csrfmiddlewaretoken.value;
   }
 
   problem(theme, words) {
