@@ -236,7 +236,7 @@ def test_a_closed_mapping_is_minutes_with_a_route_and_goals_that_can_be_marked(a
     assert "Kartleggingen er avsluttet, og personen har fått referatet." in shown(closed)
     assert adviser.get(url("mapping", world))["Location"] == url("mapping_minutes", world)
     minutes = shown(adviser.get(url("mapping_minutes", world)))
-    for words in ("det lokale Nav-kontoret", "Kollegene", "Kari prøver", "Ikke aktuelt: Andre som følger deg opp"):
+    for words in ("Det lokale Nav-kontoret", "Kollegene", "Kari prøver", "Ikke aktuelt: Andre som følger deg opp"):
         assert words in minutes
     goal = Goal.objects.get()
     mark = reverse("adviser_goal", args=[world.case.pk, goal.pk])
