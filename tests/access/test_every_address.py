@@ -22,10 +22,12 @@ from stafett.cases.services import run_tick
 from stafett.demo.models import DemoMove
 from stafett.dialogue.models import HelpRequest
 from stafett.intake.models import Quarantined
+from stafett.mapping.models import Goal, GuideAddition, Mapping, ThemeEntry
+from stafett.mapping.services import plan_mapping
 from stafett.people.models import Person, Staff
 from stafett.rules import TOOLS
 from stafett.screening.models import Screening
-from tests.factories import Region, bring, day, instant, make_region, make_staff, note
+from tests.factories import Region, as_staff, bring, day, instant, make_region, make_staff, note
 from tests.portals.adviser_world import enter
 from tests.portals.person_world import client_of
 
@@ -46,6 +48,7 @@ class World:
     task: Task
     record: Quarantined
     move: DemoMove
+    mapping: Mapping
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -70,7 +73,12 @@ def world() -> World:
         ),
         move=DemoMove.objects.create(target_day=ON, current_day=ON, total=1, done=1, state="failed",
                                      message="demo.move.failed", started_at=instant(ON)),
+        mapping=plan_mapping(case=mine, guide="oslo", talk_on=None, actor=as_staff(region.adviser), on=day(ON),
+                             at=instant(ON)),
     )  # fmt: skip
+    addition = {"guide": "oslo", "code": "local_1", "title": "Barn", "why": "Derfor", "questions": ["Hvem?"]}
+    GuideAddition.objects.create(unit=region.local, from_day=ON, **addition)
+    Goal.objects.create(case=mine, text="Jobb", who_does_what="Kari", due=ON, set_on=ON, status_on=ON)
     made.clients = _clients(made)
     return made
 
@@ -101,7 +109,7 @@ MAY: dict[str, set[Permission]] = {
     "roe_adviser": ADVISER_MAY,
     "trusted": ADVISER_MAY,
     "clerk": ADVISER_MAY | {Permission.QUARANTINE},
-    "leader": NOBODY_MAY | {Permission.READ_CASES, Permission.RULES},
+    "leader": NOBODY_MAY | {Permission.READ_CASES, Permission.LEAD, Permission.RULES},
 }
 # These hold the case at the first office, or may not be let near it.
 WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted", "clerk"}
@@ -115,11 +123,18 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/task/<int:task_id>/follow/",
     "adviser/many/", "adviser/many/<int:action_id>/undo/", "adviser/seen/", "adviser/views/save/",
     "adviser/views/<int:view_id>/",
+    *(f"adviser/case/<int:case_id>/mapping/<int:mapping_id>/{act}/" for act in ("start", "move", "discard", "theme")),
+    "adviser/case/<int:case_id>/goal/<int:goal_id>/", "adviser/themes/<int:addition_id>/end/",
     "adviser/case/<int:case_id>/task/<int:task_id>/reopen/", "adviser/quarantine/<int:record_id>/replay/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
 }  # fmt: skip
 # Pages that send on whoever comes: no case to show, nothing answered yet, or where else one belongs.
-SENDS_ON = {"", "my/questions/received/", "my/soon-end/received/", "my/meeting-need/received/"}
+SENDS_ON = {
+    "", "my/questions/received/", "my/soon-end/received/", "my/meeting-need/received/", "my/conversation/",
+    "my/conversation/<int:mapping_id>/minutes/",
+}  # fmt: skip
+# Pages that are only read.
+ONLY_GET = {"adviser/case/<int:case_id>/", "adviser/case/<int:case_id>/mapping/<int:mapping_id>/minutes/"}
 ROUTES = [route for route, _ in all_views()]
 PERMISSIONS = {route: permission_of(view) for route, view in all_views()}
 
@@ -130,6 +145,7 @@ def address(route: str, world: World) -> str:
         "case_id": world.mine.pk, "task_id": world.task.pk, "record_id": world.record.pk, "move_id": world.move.pk,
         "person_id": world.mine.person_id, "staff_id": world.region.adviser.pk, "request_id": world.request.pk,
         "action_id": 1, "view_id": 1,
+        "mapping_id": world.mapping.pk, "addition_id": GuideAddition.objects.get().pk, "goal_id": Goal.objects.get().pk,
     }  # fmt: skip
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)
 
@@ -180,7 +196,7 @@ def test_another_units_case_is_no_case_and_nothing_is_done_to_it(world: World) -
         if "<int:case_id>" not in route or not route.startswith("adviser/"):
             continue
         response = world.clients[role].post(address(route, world), {"segment": "bypass", "mark": "conditions"})
-        assert response.status_code == (405 if route == "adviser/case/<int:case_id>/" else 404), route
+        assert response.status_code == (405 if route in ONLY_GET else 404), route
     assert _everything() == before
 
 
@@ -348,7 +364,6 @@ def test_production_has_no_address_that_needs_a_demo() -> None:
 
 def _everything() -> list[object]:
     """What a form could have changed."""
-    return [
-        list(model._default_manager.order_by("pk").values())
-        for model in (Case, Task, Screening, HelpRequest, Quarantined, DemoMove)
-    ]
+    of_mapping = (Mapping, ThemeEntry, Goal, GuideAddition)
+    models = (Case, Task, Screening, HelpRequest, Quarantined, DemoMove, *of_mapping)
+    return [list(model._default_manager.order_by("pk").values()) for model in models]

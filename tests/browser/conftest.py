@@ -36,4 +36,5 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
     yield open_one
     for context in contexts:
         context.close()
-    assert [text for text in complaints if "status of 4" not in text] == []
+    expected = ("status of 4", "ERR_INTERNET_DISCONNECTED")  # refused forms, and a connection that a test has cut
+    assert [text for text in complaints if not any(words in text for words in expected)] == []

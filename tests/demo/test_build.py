@@ -15,6 +15,7 @@ from stafett.demo.models import DemoMove, DemoRegion
 from stafett.demo.tasks import advance_region
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.intake.models import NotePeriod, Quarantined, SickNote
+from stafett.mapping.models import Mapping, Preparation, Remark
 from stafett.people.models import Employment, Person, Staff, Unit
 from stafett.screening.models import Answer, Screening
 
@@ -37,6 +38,8 @@ NATURAL: dict[type[Model], tuple[str, ...]] = {
     Screening: ("case__person__identity_number", "state", "asked_on", "suggestion", "segment", "confirmed_by__login"),
     Answer: ("screening__case__person__identity_number", "given_on", "return_likelihood", "comment"),
     Message: ("person__identity_number", "code", "sent_on", "read_on", "channel"),
+    Mapping: ("case__person__identity_number", "guide", "state", "talk_on", "ended_on", "outcome", "next_on"),
+    Preparation: ("mapping__case__person__identity_number", "theme", "text"),
     HelpRequest: ("person__identity_number", "sender", "received_on", "answered_on", "wanted"),
     JournalEntry: ("person__identity_number", "on", "event", "actor_name", "role"),
     Quarantined: ("code", "place", "digest"),
@@ -139,6 +142,11 @@ class TestRegion:
             "plan", "dialogue_1", "activity_requirement", "confirm", "mapping", "no_employer", "meeting_need",
             "dialogue_2_candidate", "dialogue_2", "plan_b", "late", "extended_note", "answer_request", "transition",
         }  # fmt: skip
+
+    def test_mappings_are_planned_and_closed_with_what_was_said_before_and_after(self) -> None:
+        assert set(Mapping.objects.values_list("state", flat=True)) >= {"planned", "closed"}
+        assert Preparation.objects.exists()
+        assert Remark.objects.exists()
 
     def test_the_quarantine_holds_records_refused_for_different_reasons(self) -> None:
         codes = list(Quarantined.objects.values_list("code", flat=True))

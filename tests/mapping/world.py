@@ -10,6 +10,7 @@ from stafett.cases.services import run_tick
 from stafett.mapping.closing import Closing, NewGoal, close_mapping
 from stafett.mapping.models import Mapping, ThemeEntry
 from stafett.mapping.services import plan_mapping, save_entry, save_preparation, start_mapping
+from stafett.screening.forms import current_form, snapshot
 from stafett.screening.models import Screening
 from stafett.screening.services import Confirmation, GivenAnswer, confirm_segments, give_answers
 from tests.factories import Region, as_person, as_staff, bring, day, instant, make_region, note
@@ -43,14 +44,16 @@ class World:
         tick(ASKED_ON)
         screening = Screening.objects.get()
         person = as_person(self.case.person)
-        given = GivenAnswer(screening_id=screening.pk, actor=person, form={}, **self.answers)
+        given = GivenAnswer(
+            screening_id=screening.pk, actor=person, form=snapshot(current_form(day(ASKED_ON)), "nb"), **self.answers
+        )
         give_answers([given], on=day("2026-03-03"), at=instant("2026-03-03"))
         chosen = Confirmation(screening.pk, "needs_mapping", self.adviser)
         confirm_segments([chosen], on=day(CONFIRMED_ON), at=instant(CONFIRMED_ON))
 
     @property
     def case(self) -> Case:
-        return Case.objects.select_related("person", "holder_unit").get()
+        return Case.objects.select_related("person", "holder_unit").get(person__family_name="Prøve0")
 
     @property
     def adviser(self) -> Actor:

@@ -17,17 +17,19 @@ class AccessRefusedError(Exception):
     """The actor may not open it; says nothing about whether it exists."""
 
 
-def open_case(actor: Actor, case_id: int, *, page: str, on: date, at: datetime) -> Case:
+def open_case(actor: Actor, case_id: int, *, page: str, on: date, at: datetime, goes_on: bool = False) -> Case:
     """The case with person and holder, when `actor` may see it; the reading is logged.
 
-    Staff see cases that their own unit holds and whose protection they may open; a person sees their own.
-    Raises AccessRefusedError otherwise; a refused try by staff is logged too.
+    Staff see cases that their own unit holds and whose protection they may open; a person sees their own. What is sent
+    again and again from a page that stands open (`goes_on`) is logged once a day. Raises AccessRefusedError otherwise;
+    a refused try by staff is always logged.
     """
     case = Case.objects.select_related("person__evaluation_failure", "holder_unit", "holder").filter(pk=case_id).first()
     if case is None:
         raise AccessRefusedError
     allowed = may_open(actor, case)
-    if actor.is_staff:
+    logged = Reading.objects.filter(staff=actor.id, case=case, page=page, on=on, allowed=True)
+    if actor.is_staff and not (goes_on and allowed and logged.exists()):
         _write_down(actor, [case.person], case=case, page=page, on=on, at=at, allowed=allowed)
     if not allowed:
         raise AccessRefusedError

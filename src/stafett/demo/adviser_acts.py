@@ -14,6 +14,7 @@ from stafett.demo.binding import Step, Who
 from stafett.demo.chance import pick, uniform
 from stafett.demo.chores import HABITS
 from stafett.demo.finish import Finished, finish_tasks
+from stafett.demo.mapping_acts import is_played, map_people
 from stafett.demo.people_acts import register_by_telephone
 from stafett.demo.words import words
 from stafett.dialogue.models import HelpRequest
@@ -36,6 +37,7 @@ def advisers_act(step: Step) -> None:
     _confirm(step, waiting)
     _take(step)
     _answer_requests(step)
+    map_people(step)
 
 
 def _works(step: Step) -> bool:
@@ -128,6 +130,8 @@ def do_chores(step: Step) -> None:
     outcomes: dict[int, tuple[str, Who]] = {}
     for key, kind, ordinal, actor, opens, person, first_day in rows.values_list(*fields).order_by("pk"):
         who = step.region.who(person, first_day)
+        if who and kind == "mapping" and is_played(step, opens, who):
+            continue
         planned = step.region.chore_of(key, (kind, ordinal, actor), opens, who) if who else None
         if who and planned and planned[0] <= step.day:
             outcomes[key] = planned[1], who

@@ -37,7 +37,10 @@ HABITS: Final[Mapping[str, Habit]] = {
             ("fulfilled", 1 - EXEMPT),
         ),
     ),
-    "mapping": Habit(0.93, (2, 12), (("own_job_needs_nav", 0.5), ("own_job_cared_for", 0.3), ("unclear", 0.2))),
+    "mapping": Habit(
+        0.93, (2, 12), (("own_job_needs_nav", 0.5), ("own_job_cared_for", 0.3), ("unclear_or_change", 0.2))
+    ),
+    "agreed_contact": Habit(0.9, (0, 3), (("talked", 1.0),)),
     "no_employer": Habit(0.95, (1, 12), (("contact_held", 1.0),)),
     "plan_request": Habit(0.9, (1, 10), (("asked", 1.0),)),
     "dialogue_2_candidate": Habit(0.95, (3, 20), (("exempt", 0.8), ("hold", 0.2))),

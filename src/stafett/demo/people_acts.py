@@ -10,6 +10,7 @@ from stafett.cases.models import Case, Task
 from stafett.demo import behaviour
 from stafett.demo.behaviour import AnswerPlan
 from stafett.demo.binding import Step, Who, shown_form
+from stafett.demo.mapping_acts import prepare_and_remark
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.dialogue.replies import QUESTIONS, wording
 from stafett.dialogue.services import GivenReply, ask_for_help, give_replies, read_messages
@@ -28,6 +29,7 @@ def people_act(step: Step) -> None:
     _give(step, [due for due in answers_due(step) if not due[2].by_telephone])
     _reply(step)
     _ask_for_help(step)
+    prepare_and_remark(step)
 
 
 def register_by_telephone(step: Step) -> None:

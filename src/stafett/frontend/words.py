@@ -124,8 +124,13 @@ def short_day(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """`3. mars 2026 kl. 14.05`, local time."""
+    return text("unit.moment", day=day(value), time=time_of_day(value))
+
+
+def time_of_day(value: datetime) -> str:
+    """`14.05`, local time."""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return text("unit.moment", day=day(local.date()), time=date_format(local, gettext("unit.time_format")))
+    return date_format(local, gettext("unit.time_format"))
 
 
 def weeks(count: int) -> str:

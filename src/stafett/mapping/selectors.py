@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from stafett.cases.models import Case
-from stafett.core.mapping import Covered, Suggested
+from stafett.core.mapping import ROUTES, Covered, Suggested
 from stafett.mapping.guide import Kept, KeptTheme, guide_for, words_in
 from stafett.mapping.models import Goal, GuideAddition, Mapping, Preparation, Remark, ThemeEntry
 from stafett.screening.models import Answer
@@ -40,6 +40,11 @@ class Minutes:
     not_relevant: Sequence[str]
     goals: Sequence[Goal]
     remarks: Sequence[Remark]
+
+    @property
+    def route(self) -> str:
+        """Where the outcome suggests that the case goes; empty while there is none."""
+        return ROUTES.get(self.mapping.outcome, "")
 
 
 def mappings_of(case: Case) -> list[Mapping]:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from stafett.portals.adviser.views import actions, case, duties, law, many, quarantine, worklist
+from stafett.portals.adviser.views import (
+    actions,
+    case,
+    duties,
+    law,
+    many,
+    mapping,
+    mapping_talk,
+    quarantine,
+    themes,
+    worklist,
+)
 
 urlpatterns = [
     path("", worklist.work_list, name="adviser_list"),
@@ -32,6 +43,17 @@ urlpatterns = [
     path("case/<int:case_id>/task/<int:task_id>/not-needed/", duties.not_needed, name="adviser_not_needed"),
     path("case/<int:case_id>/task/<int:task_id>/follow/", duties.follow, name="adviser_follow"),
     path("case/<int:case_id>/task/<int:task_id>/reopen/", duties.reopen, name="adviser_reopen"),
+    path("case/<int:case_id>/mapping/", mapping.plan, name="adviser_mapping_plan"),
+    path("case/<int:case_id>/mapping/<int:mapping_id>/", mapping_talk.fill_in, name="adviser_mapping"),
+    path("case/<int:case_id>/mapping/<int:mapping_id>/start/", mapping.start, name="adviser_mapping_start"),
+    path("case/<int:case_id>/mapping/<int:mapping_id>/move/", mapping.move, name="adviser_mapping_move"),
+    path("case/<int:case_id>/mapping/<int:mapping_id>/discard/", mapping.discard, name="adviser_mapping_discard"),
+    path("case/<int:case_id>/mapping/<int:mapping_id>/theme/", mapping_talk.save_theme, name="adviser_mapping_theme"),
+    path("case/<int:case_id>/mapping/<int:mapping_id>/close/", mapping.close, name="adviser_mapping_close"),
+    path("case/<int:case_id>/mapping/<int:mapping_id>/minutes/", mapping.minutes, name="adviser_mapping_minutes"),
+    path("case/<int:case_id>/goal/<int:goal_id>/", mapping.goal, name="adviser_goal"),
+    path("themes/", themes.themes, name="adviser_themes"),
+    path("themes/<int:addition_id>/end/", themes.end, name="adviser_end_theme"),
     path("law/", law.law, name="law"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
     path("quarantine/unmatched/", quarantine.unmatched, name="adviser_unmatched"),

@@ -1,5 +1,6 @@
-"""The two forms that a person fills in: the questions, and the request for help."""
+"""What a person fills in: questions, preparation and remark of a conversation, the request for help."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django import forms
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.replies import QUESTIONS
 from stafett.frontend.words import text_lazy
+from stafett.mapping.selectors import ReadTheme
 from stafett.screening.forms import Form
 
 LONGEST_TEXT = 5000
@@ -69,6 +71,44 @@ class ReplyForm(forms.Form):
     def answers(self) -> dict[str, str]:
         """The chosen answers; only after the form has been found valid."""
         return {question.name: self.cleaned_data[question.name] for question in QUESTIONS[self.kind]}
+
+
+class PreparationForm(forms.Form):
+    """One text for each theme of the conversation, all of which may stay empty."""
+
+    def __init__(self, themes: Sequence[ReadTheme], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.themes = {theme.code: theme for theme in themes}
+        for theme in themes:
+            self.fields[theme.code] = forms.CharField(
+                label=theme.title,
+                help_text=theme.why,
+                initial=theme.prepared,
+                required=False,
+                max_length=LONGEST_TEXT,
+                widget=forms.Textarea,
+                error_messages={"max_length": text_lazy("person.error.too_long", most=LONGEST_TEXT)},
+            )
+
+    @property
+    def shown(self) -> list[tuple[forms.BoundField, ReadTheme]]:
+        """Each field with its theme."""
+        return [(bound, self.themes[bound.name]) for bound in self]
+
+
+class RemarkForm(forms.Form):
+    """A remark on the minutes."""
+
+    text = forms.CharField(
+        label=text_lazy("person.remark"),
+        help_text=text_lazy("person.remark_help"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea,
+        error_messages={
+            "required": text_lazy("mapping_error.remark_needed"),
+            "max_length": text_lazy("person.error.too_long", most=LONGEST_TEXT),
+        },
+    )
 
 
 class HelpForm(forms.Form):

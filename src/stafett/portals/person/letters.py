@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language
+
 from stafett.dialogue.models import Message
 from stafett.frontend.words import text
 
@@ -12,6 +14,8 @@ _LEADS_TO = {
     "screening_reminder": "person_questions",
     "soon_end": "person_soon_end",
     "meeting_need": "person_meeting_need",
+    "mapping_invitation": "person_mapping_newest",
+    "mapping_minutes": "person_mapping_newest",
     "help_received": "person_help",
     "help_answered": "person_help",
 }
@@ -46,12 +50,20 @@ def letters_of(messages: Iterable[Message]) -> list[Letter]:
 
 
 def letter_of(message: Message) -> Letter:
-    """Texts `message.<code>.title` and `message.<code>.body`, filled with the message's parameters."""
+    """Texts `message.<code>.title` and `message.<code>.body`, filled with the message's parameters.
+
+    A parameter that was kept in each language (what an office may have worded itself) is said in the reader's.
+    """
+    language = get_language() or "nb"
+    parameters = {
+        name: value.get(language, value["nb"]) if isinstance(value, dict) else value
+        for name, value in message.parameters.items()
+    }
     return Letter(
         id=message.pk,
         code=message.code,
-        title=text(f"message.{message.code}.title", **message.parameters),
-        body=text(f"message.{message.code}.body", **message.parameters),
+        title=text(f"message.{message.code}.title", **parameters),
+        body=text(f"message.{message.code}.body", **parameters),
         sent_on=message.sent_on,
         read_on=message.read_on,
         by_post=message.channel == Message.Channel.LETTER,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stafett.portals.person.views import home, letters, questions, record, replies, talk
+from stafett.portals.person.views import home, letters, mapping, questions, record, replies, talk
 
 urlpatterns = [
     path("", home.overview, name="person_home"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("soon-end/received/", replies.received, {"kind": "soon_end"}, name="person_soon_end_received"),
     path("meeting-need/", replies.answer, {"kind": "meeting_need"}, name="person_meeting_need"),
     path("meeting-need/received/", replies.received, {"kind": "meeting_need"}, name="person_meeting_need_received"),
+    path("conversation/", mapping.newest, name="person_mapping_newest"),
+    path("conversation/<int:mapping_id>/", mapping.prepare, name="person_mapping"),
+    path("conversation/<int:mapping_id>/minutes/", mapping.minutes, name="person_mapping_minutes"),
     path("messages/", letters.letters, name="person_messages"),
     path("help/", talk.ask, name="person_help"),
     path("help/<int:request_id>/", talk.request_for_help, name="person_request"),

@@ -17,6 +17,7 @@ from stafett.dialogue.models import HelpRequest, Reply
 from stafett.dialogue.services import may_reply
 from stafett.frontend.words import text
 from stafett.intake.models import SickNote
+from stafett.mapping.selectors import guide_that_fits, mappings_of
 from stafett.people.models import Employment
 from stafett.portals.adviser.forms import (
     AnswerRequestForm,
@@ -116,6 +117,7 @@ def case_page(
         "requests": [_shown_request(item, given) for item in course.requests],
         "reply_forms": _reply_forms(course, case, given) if can_write else [],
         "replies": [(reply.kind, _reply_lines(reply), reply) for reply in course.replies[::-1]],
+        **_mapping_context(case, on=on),
         "notes": [readable_note(note) for note in course.notes],
         "sent": [(text(f"message.{item.code}.title"), item) for item in reversed(course.messages)],
         "journal": journal[:JOURNAL_SHOWN],
@@ -180,6 +182,16 @@ def _points_context(course: Course) -> dict[str, list[ShownPoint]]:
         "points_so_far": [item for item in shown if item.state not in {"future", *ENDED}],
         "points_done": [item for item in shown if item.state in ENDED],
         "points_to_come": [item for item in shown if item.state == "future"],
+    }
+
+
+def _mapping_context(case: Case, *, on: date) -> dict[str, Any]:
+    mappings = mappings_of(case)
+    open_one = next((mapping for mapping in mappings if mapping.is_open), None)
+    return {
+        "open_mapping": open_one,
+        "ended_mappings": [mapping for mapping in mappings if not mapping.is_open],
+        "guide_fits": None if open_one else guide_that_fits(case, on=on),
     }
 
 

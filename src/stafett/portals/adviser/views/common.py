@@ -17,7 +17,11 @@ from stafett.cases.models import Case
 from stafett.frontend.words import text
 
 # The places of the main menu (each with the text `nav.<name>`), and what they need.
-PLACES = {"adviser_list": Permission.READ_CASES, "adviser_quarantine": Permission.QUARANTINE}
+PLACES = {
+    "adviser_list": Permission.READ_CASES,
+    "adviser_themes": Permission.LEAD,
+    "adviser_quarantine": Permission.QUARANTINE,
+}
 
 
 def actor_of(request: StafettRequest) -> Actor:
@@ -45,9 +49,12 @@ def page(
     return render(request, template, {**frame, **context}, status=status)
 
 
-def opened_case(request: StafettRequest, case_id: int, *, page_name: str) -> Case:
-    """The case, its reading logged. Raises Http404 both for one that is not there and one that is not the actor's."""
+def opened_case(request: StafettRequest, case_id: int, *, page_name: str, goes_on: bool = False) -> Case:
+    """The case, its reading logged (`goes_on`: as `open_case` says).
+
+    Raises Http404 both for one that is not there and one that is not the actor's.
+    """
     try:
-        return open_case(actor_of(request), case_id, page=page_name, on=request.day, at=clock.now())
+        return open_case(actor_of(request), case_id, page=page_name, on=request.day, at=clock.now(), goes_on=goes_on)
     except AccessRefusedError:
         raise Http404 from None

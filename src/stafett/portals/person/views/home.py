@@ -7,6 +7,8 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.cases.models import Case, Task
 from stafett.dialogue.models import HelpRequest, Message, Reply
+from stafett.mapping.models import Mapping
+from stafett.mapping.selectors import mappings_of
 from stafett.portals.person.letters import letters_of
 from stafett.portals.person.views.common import (
     asked_screening,
@@ -25,6 +27,7 @@ def overview(request: StafettRequest) -> HttpResponse:
     screening = asked_screening(case)
     unread = Message.objects.filter(person=person, read_on=None).order_by("-id")
     waiting = HelpRequest.objects.filter(person=person, sender="person", answered_on=None).order_by("-id")
+    mappings = mappings_of(case) if case else []
     return render(
         request,
         "person/overview.html",
@@ -37,6 +40,8 @@ def overview(request: StafettRequest) -> HttpResponse:
             "answered": screening is not None and screening.answers.exists(),
             "unread": letters_of(unread),
             "waiting": waiting,
+            "to_prepare": next((each for each in mappings if each.state == Mapping.State.PLANNED), None),
+            "minutes": next((each for each in mappings if each.state == Mapping.State.CLOSED), None),
         },
     )
 

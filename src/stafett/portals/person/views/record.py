@@ -9,6 +9,7 @@ from stafett.access.models import Reading
 from stafett.access.permissions import Permission, requires
 from stafett.cases.failures import course_or_none
 from stafett.cases.models import Case
+from stafett.mapping.selectors import mappings_of
 from stafett.portals.person.answers import series_of
 from stafett.portals.person.notes import readable_note
 from stafett.portals.person.points import points_for_person
@@ -92,6 +93,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "screening": screening,
         "series": series_of(screening) if screening else [],
         "replies": course.replies[::-1],
+        "mappings": mappings_of(case),
         "notes": [readable_note(note) for note in course.notes],
         "ahead": ahead[:POINTS_SHOWN],
         "later": ahead[POINTS_SHOWN:],
