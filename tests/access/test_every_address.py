@@ -17,6 +17,7 @@ from django.urls import include, path
 
 from stafett.access.models import Reading
 from stafett.access.permissions import Permission, all_views, permission_of, refuse_undeclared_views, requires
+from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, Task
 from stafett.cases.services import run_tick
 from stafett.demo.models import DemoMove
@@ -25,6 +26,7 @@ from stafett.intake.models import Quarantined
 from stafett.people.models import Person, Staff
 from stafett.rules import TOOLS
 from stafett.screening.models import Screening
+from tests.cases.handovers import offer
 from tests.factories import Region, bring, day, instant, make_region, make_staff, note
 from tests.portals.adviser_world import enter
 from tests.portals.person_world import client_of
@@ -46,6 +48,7 @@ class World:
     task: Task
     record: Quarantined
     move: DemoMove
+    handover: HandOver
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -70,6 +73,7 @@ def world() -> World:
         ),
         move=DemoMove.objects.create(target_day=ON, current_day=ON, total=1, done=1, state="failed",
                                      message="demo.move.failed", started_at=instant(ON)),
+        handover=offer(mine, region.noe, region.adviser, ON),
     )  # fmt: skip
     made.clients = _clients(made)
     return made
@@ -113,6 +117,8 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/task/<int:task_id>/",
     "adviser/case/<int:case_id>/task/<int:task_id>/not-needed/",
     "adviser/case/<int:case_id>/task/<int:task_id>/reopen/", "adviser/quarantine/<int:record_id>/replay/",
+    *(f"adviser/case/<int:case_id>/handover/<int:handover_id>/{end}/" for end in ("accept", "return", "withdraw")),
+    "adviser/handovers/accept/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
 }  # fmt: skip
 # Pages that send on whoever comes: no case to show, nothing answered yet, or where else one belongs.
@@ -126,6 +132,7 @@ def address(route: str, world: World) -> str:
     keys = {
         "case_id": world.mine.pk, "task_id": world.task.pk, "record_id": world.record.pk, "move_id": world.move.pk,
         "person_id": world.mine.person_id, "staff_id": world.region.adviser.pk, "request_id": world.request.pk,
+        "handover_id": world.handover.pk,
     }  # fmt: skip
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)
 
@@ -346,5 +353,5 @@ def _everything() -> list[object]:
     """What a form could have changed."""
     return [
         list(model._default_manager.order_by("pk").values())
-        for model in (Case, Task, Screening, HelpRequest, Quarantined, DemoMove)
+        for model in (Case, HandOver, Task, Screening, HelpRequest, Quarantined, DemoMove)
     ]

@@ -1,4 +1,4 @@
-"""Why Nav has a task that follows from screening or from a request, rather than from a stop point."""
+"""Why Nav has a task that follows from screening, a request or a hand-over, rather than from a stop point."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ DUTIES = {
     "mapping": _Duty("S0:L263", "mapping_first_contact_days"),
     "answer_urgent_request": _Duty("S2:L1233", "request_urgent_working_days"),
     "answer_request": _Duty("S2:L1231", "request_answer_working_days"),
+    "accept_handover": _Duty("S0:L1733", "handover_answer_working_days"),
+    "handover_returned": _Duty("S0:L375", "handover_returned_working_days"),
 }
 
 

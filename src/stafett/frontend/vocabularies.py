@@ -42,6 +42,11 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("person.fact", "stafett.portals.person.views.record:FACTS"),
     ("door.start", "stafett.portals.door.groups:STARTS"),
     ("rules.error", "stafett.rules.problems:CODES"),
+    ("state", "stafett.cases.handover.models:HandOver.State"),
+    ("handover_why", "stafett.cases.handover.models:HandOver.Why"),
+    ("handover", "stafett.cases.handover.models:HandOver.WRITTEN"),
+    ("handover_whose", "stafett.portals.adviser.views.handovers:WHOSE"),
+    ("person.event", "stafett.portals.person.views.record:EVENTS"),
     ("refusal", "stafett.intake.refusals:CODES"),
     ("refusal.element", "stafett.portals.refusals:ELEMENTS"),
 )

@@ -102,6 +102,7 @@ def _tasks(own: pl.DataFrame, cases: dict[int, CaseRow], silent: Mapping[int, in
     of_case = [cases[key] for key in keys]
     kind, opens = tasks.get_column("kind"), tasks.get_column("opens")
     is_request = (kind == "answer_request").to_numpy()
+    is_handover = kind.is_in(["accept_handover", "handover_returned"]).to_numpy()
     return tasks.hstack(
         [
             pl.Series("person", [case.person_id for case in of_case], pl.Int64),
@@ -109,7 +110,7 @@ def _tasks(own: pl.DataFrame, cases: dict[int, CaseRow], silent: Mapping[int, in
             pl.Series("last_contact", [case.last_contact_on for case in of_case], pl.Date),
             pl.Series("risk_count", [silent.get(key, 0) for key in keys], pl.Int32),
             pl.repeat(Task.Actor.NAV.value, tasks.height, dtype=pl.String, eager=True).alias("actor"),
-            pl.Series("waiting_for_us", is_request),
+            pl.Series("waiting_for_us", is_request | is_handover),
             pl.Series("promised_answer", is_request),
             where((kind == "mapping").to_numpy(), opens).alias("not_assessed_since"),
         ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stafett.portals.adviser.views import actions, case, duties, law, quarantine, worklist
+from stafett.portals.adviser.views import actions, case, duties, handovers, law, quarantine, worklist
 
 urlpatterns = [
     path("", worklist.work_list, name="adviser_list"),
@@ -25,6 +25,13 @@ urlpatterns = [
     path("case/<int:case_id>/task/<int:task_id>/assess/", duties.assess, name="adviser_assess"),
     path("case/<int:case_id>/task/<int:task_id>/not-needed/", duties.not_needed, name="adviser_not_needed"),
     path("case/<int:case_id>/task/<int:task_id>/reopen/", duties.reopen, name="adviser_reopen"),
+    path("case/<int:case_id>/handover/", handovers.offer, name="adviser_offer"),
+    path("case/<int:case_id>/handover/<int:handover_id>/accept/", handovers.accept, name="adviser_accept"),
+    path("case/<int:case_id>/handover/<int:handover_id>/return/", handovers.send_back, name="adviser_return"),
+    path("case/<int:case_id>/handover/<int:handover_id>/withdraw/", handovers.withdraw, name="adviser_withdraw"),
+    path("handovers/", handovers.offers, name="adviser_offers"),
+    path("handovers/accept/", handovers.accept_many, name="adviser_accept_many"),
+    path("handovers/sent/", handovers.sent, name="adviser_sent"),
     path("law/", law.law, name="law"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
     path("quarantine/unmatched/", quarantine.unmatched, name="adviser_unmatched"),

@@ -17,7 +17,11 @@ from stafett.cases.models import Case
 from stafett.frontend.words import text
 
 # The places of the main menu (each with the text `nav.<name>`), and what they need.
-PLACES = {"adviser_list": Permission.READ_CASES, "adviser_quarantine": Permission.QUARANTINE}
+PLACES = {
+    "adviser_list": Permission.READ_CASES,
+    "adviser_offers": Permission.READ_CASES,
+    "adviser_quarantine": Permission.QUARANTINE,
+}
 
 
 def actor_of(request: StafettRequest) -> Actor:
@@ -45,9 +49,13 @@ def page(
     return render(request, template, {**frame, **context}, status=status)
 
 
-def opened_case(request: StafettRequest, case_id: int, *, page_name: str) -> Case:
-    """The case, its reading logged. Raises Http404 both for one that is not there and one that is not the actor's."""
+def opened_case(request: StafettRequest, case_id: int, *, page_name: str, offered_too: bool = False) -> Case:
+    """The case, its reading logged; with `offered_too` also one that is offered to the actor's unit.
+
+    Raises Http404 both for one that is not there and one that is not the actor's.
+    """
+    actor, at = actor_of(request), clock.now()
     try:
-        return open_case(actor_of(request), case_id, page=page_name, on=request.day, at=clock.now())
+        return open_case(actor, case_id, page=page_name, on=request.day, at=at, offered_too=offered_too)
     except AccessRefusedError:
         raise Http404 from None
