@@ -17,6 +17,7 @@ from django.urls import include, path
 
 from stafett.access.models import Reading
 from stafett.access.permissions import Permission, all_views, permission_of, refuse_undeclared_views, requires
+from stafett.cases.distribution.models import Redistribution, StaffAbsence
 from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, Task
 from stafett.cases.services import run_tick
@@ -49,6 +50,8 @@ class World:
     record: Quarantined
     move: DemoMove
     handover: HandOver
+    absence: StaffAbsence
+    redistribution: Redistribution
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -74,6 +77,12 @@ def world() -> World:
         move=DemoMove.objects.create(target_day=ON, current_day=ON, total=1, done=1, state="failed",
                                      message="demo.move.failed", started_at=instant(ON)),
         handover=offer(mine, region.noe, region.adviser, ON),
+        absence=StaffAbsence.objects.create(
+            staff=region.adviser, kind="holiday", first_day=ON, registered_by="Liv Leader", registered_on=ON
+        ),
+        redistribution=Redistribution.objects.create(
+            unit=region.local, kind="even_load", done_on=ON, done_at=instant(ON), done_by="Liv Leader"
+        ),
     )  # fmt: skip
     made.clients = _clients(made)
     return made
@@ -105,7 +114,7 @@ MAY: dict[str, set[Permission]] = {
     "roe_adviser": ADVISER_MAY,
     "trusted": ADVISER_MAY,
     "clerk": ADVISER_MAY | {Permission.QUARANTINE},
-    "leader": NOBODY_MAY | {Permission.READ_CASES, Permission.RULES},
+    "leader": NOBODY_MAY | {Permission.READ_CASES, Permission.DISTRIBUTE, Permission.RULES},
 }
 # These hold the case at the first office, or may not be let near it.
 WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted", "clerk"}
@@ -118,7 +127,8 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/task/<int:task_id>/not-needed/",
     "adviser/case/<int:case_id>/task/<int:task_id>/reopen/", "adviser/quarantine/<int:record_id>/replay/",
     *(f"adviser/case/<int:case_id>/handover/<int:handover_id>/{end}/" for end in ("accept", "return", "withdraw")),
-    "adviser/handovers/accept/",
+    "adviser/handovers/accept/", "adviser/distribution/do/", "adviser/absences/<int:absence_id>/end/",
+    "adviser/distribution/<int:redistribution_id>/undo/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
 }  # fmt: skip
 # Pages that send on whoever comes: no case to show, nothing answered yet, or where else one belongs.
@@ -132,7 +142,7 @@ def address(route: str, world: World) -> str:
     keys = {
         "case_id": world.mine.pk, "task_id": world.task.pk, "record_id": world.record.pk, "move_id": world.move.pk,
         "person_id": world.mine.person_id, "staff_id": world.region.adviser.pk, "request_id": world.request.pk,
-        "handover_id": world.handover.pk,
+        "handover_id": world.handover.pk, "absence_id": world.absence.pk, "redistribution_id": world.redistribution.pk,
     }  # fmt: skip
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)
 
@@ -353,5 +363,5 @@ def _everything() -> list[object]:
     """What a form could have changed."""
     return [
         list(model._default_manager.order_by("pk").values())
-        for model in (Case, HandOver, Task, Screening, HelpRequest, Quarantined, DemoMove)
+        for model in (Case, HandOver, StaffAbsence, Redistribution, Task, Screening, HelpRequest, Quarantined, DemoMove)
     ]

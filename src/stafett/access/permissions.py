@@ -17,6 +17,7 @@ class Permission(StrEnum):
     OWN_CASE = "own_case"  # the person's own pages
     READ_CASES = "read_cases"  # lists and case pages of the actor's unit
     FOLLOW_UP = "follow_up"  # decide and write on a case
+    DISTRIBUTE = "distribute"  # give the unit's cases to others in it, and set by which key
     QUARANTINE = "quarantine"  # refused sick notes, original bytes included; given to one person at a time
     RULES = "rules"  # the rules over HTTP: they hold no data of ours, and reckon with what is sent alone
     DEMO = "demo"  # role chooser and date control; exist only in the demo
@@ -24,7 +25,7 @@ class Permission(StrEnum):
 
 _GRANTED: dict[tuple[str, str], frozenset[Permission]] = {
     ("staff", "adviser"): frozenset({Permission.READ_CASES, Permission.FOLLOW_UP, Permission.RULES}),
-    ("staff", "leader"): frozenset({Permission.READ_CASES, Permission.RULES}),
+    ("staff", "leader"): frozenset({Permission.READ_CASES, Permission.DISTRIBUTE, Permission.RULES}),
     ("person", "person"): frozenset({Permission.OWN_CASE}),
     ("program", "program"): frozenset({Permission.RULES}),
 }

@@ -6,7 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from stafett.cases.handover.models import HandOver  # noqa: F401 # Django finds an app's tables through this module
+from stafett.cases.distribution import models as _distribution  # noqa: F401 # Django finds an app's tables from here
+from stafett.cases.handover import models as _handover  # noqa: F401 # as above
 from stafett.people.models import Employer, Person, Staff, Unit
 
 

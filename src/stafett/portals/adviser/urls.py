@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from stafett.portals.adviser.views import actions, case, duties, handovers, law, quarantine, worklist
+from stafett.portals.adviser.views import (
+    absences,
+    actions,
+    case,
+    distribution,
+    duties,
+    handovers,
+    law,
+    quarantine,
+    worklist,
+)
 
 urlpatterns = [
     path("", worklist.work_list, name="adviser_list"),
@@ -32,6 +42,12 @@ urlpatterns = [
     path("handovers/", handovers.offers, name="adviser_offers"),
     path("handovers/accept/", handovers.accept_many, name="adviser_accept_many"),
     path("handovers/sent/", handovers.sent, name="adviser_sent"),
+    path("distribution/", distribution.plan, name="adviser_distribution"),
+    path("distribution/do/", distribution.do, name="adviser_redistribute"),
+    path("distribution/keys/", distribution.keys, name="adviser_keys"),
+    path("distribution/<int:redistribution_id>/undo/", distribution.undo, name="adviser_undo"),
+    path("absences/", absences.absences, name="adviser_absences"),
+    path("absences/<int:absence_id>/end/", absences.end, name="adviser_end_absence"),
     path("law/", law.law, name="law"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
     path("quarantine/unmatched/", quarantine.unmatched, name="adviser_unmatched"),

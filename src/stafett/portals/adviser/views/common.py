@@ -20,6 +20,8 @@ from stafett.frontend.words import text
 PLACES = {
     "adviser_list": Permission.READ_CASES,
     "adviser_offers": Permission.READ_CASES,
+    "adviser_distribution": Permission.DISTRIBUTE,
+    "adviser_absences": Permission.READ_CASES,
     "adviser_quarantine": Permission.QUARANTINE,
 }
 

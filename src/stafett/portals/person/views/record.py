@@ -31,6 +31,8 @@ EVENTS = (
     "handover_returned",
     "handover_withdrawn",
     "handover_lapsed",
+    "case_redistributed",
+    "case_put_back",
     "case_closed",
     "screening_asked",
     "screening_reminded",
