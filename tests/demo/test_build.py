@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Count, Model, Q
 
+from stafett.cases.distribution.models import StaffAbsence
 from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, JournalEntry, Task, Tick
 from stafett.demo.build import RegionNotEmptyError, build_region
@@ -136,6 +137,11 @@ class TestRegion:
         assert states["offered"]
         assert states["returned"]
         assert states["accepted"] > states["offered"] + states["returned"]
+
+    def test_somebody_with_cases_is_away(self) -> None:
+        [absence] = StaffAbsence.objects.all()
+        assert absence.last_day is None
+        assert Case.objects.filter(holder=absence.staff, state="open").exists()
 
     def test_protected_persons_of_every_level_have_cases(self) -> None:
         levels = set(Case.objects.filter(state="open").values_list("person__protection", flat=True))

@@ -127,6 +127,15 @@ def test_many_are_accepted_in_one_go_and_each_that_is_not_is_named_with_why(
     assert Case.objects.filter(holder_unit=region.noe).count() == 2
 
 
+def test_the_list_of_the_receiving_unit_leads_to_what_is_offered(
+    client: Client, region: Region, case: Case, noe_adviser: Staff
+) -> None:
+    enter(client, noe_adviser)
+    assert "Tilbudt oss" not in page_of(client, "adviser_list")
+    offer(case, region.noe, region.adviser, ON)
+    assert "Tilbudt oss" in page_of(client, "adviser_list")
+
+
 def test_nothing_chosen_is_told(client: Client, region: Region, case: Case, noe_adviser: Staff) -> None:
     offer(case, region.noe, region.adviser, ON)
     enter(client, noe_adviser)

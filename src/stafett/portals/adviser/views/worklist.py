@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
+from stafett.cases.handover.selectors import offers_to
 from stafett.cases.worklist import (
     Key,
     Page,
@@ -80,6 +81,7 @@ def work_list(request: StafettRequest) -> HttpResponse:
         "scope": scope,
         "tabs": _tabs(actor, scope),
         "has_protected": _may_open_protected(actor),
+        "offered": offers_to(actor).count(),
         "is_first_page": after is None and before is None,
     }
     return page(request, "adviser/list.html", context, here="adviser_list")
