@@ -17,6 +17,8 @@ from django.urls import include, path
 
 from stafett.access.models import Reading
 from stafett.access.permissions import Permission, all_views, permission_of, refuse_undeclared_views, requires
+from stafett.cases.distribution.models import Redistribution, StaffAbsence
+from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, Task
 from stafett.cases.services import run_tick
 from stafett.demo.models import DemoMove
@@ -27,6 +29,7 @@ from stafett.mapping.services import plan_mapping
 from stafett.people.models import Person, Staff
 from stafett.rules import TOOLS
 from stafett.screening.models import Screening
+from tests.cases.handovers import offer
 from tests.factories import Region, as_staff, bring, day, instant, make_region, make_staff, note
 from tests.portals.adviser_world import enter
 from tests.portals.person_world import client_of
@@ -49,6 +52,9 @@ class World:
     record: Quarantined
     move: DemoMove
     mapping: Mapping
+    handover: HandOver
+    absence: StaffAbsence
+    redistribution: Redistribution
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -75,6 +81,13 @@ def world() -> World:
                                      message="demo.move.failed", started_at=instant(ON)),
         mapping=plan_mapping(case=mine, guide="oslo", talk_on=None, actor=as_staff(region.adviser), on=day(ON),
                              at=instant(ON)),
+        handover=offer(mine, region.noe, region.adviser, ON),
+        absence=StaffAbsence.objects.create(
+            staff=region.adviser, kind="holiday", first_day=ON, registered_by="Liv Leader", registered_on=ON
+        ),
+        redistribution=Redistribution.objects.create(
+            unit=region.local, kind="even_load", done_on=ON, done_at=instant(ON), done_by="Liv Leader"
+        ),
     )  # fmt: skip
     addition = {"guide": "oslo", "code": "local_1", "title": "Barn", "why": "Derfor", "questions": ["Hvem?"]}
     GuideAddition.objects.create(unit=region.local, from_day=ON, **addition)
@@ -126,6 +139,9 @@ ONLY_POST = {
     *(f"adviser/case/<int:case_id>/mapping/<int:mapping_id>/{act}/" for act in ("start", "move", "discard", "theme")),
     "adviser/case/<int:case_id>/goal/<int:goal_id>/", "adviser/themes/<int:addition_id>/end/",
     "adviser/case/<int:case_id>/task/<int:task_id>/reopen/", "adviser/quarantine/<int:record_id>/replay/",
+    *(f"adviser/case/<int:case_id>/handover/<int:handover_id>/{end}/" for end in ("accept", "return", "withdraw")),
+    "adviser/handovers/accept/", "adviser/distribution/do/", "adviser/absences/<int:absence_id>/end/",
+    "adviser/distribution/<int:redistribution_id>/undo/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
 }  # fmt: skip
 # Pages that send on whoever comes: no case to show, nothing answered yet, or where else one belongs.
@@ -146,6 +162,7 @@ def address(route: str, world: World) -> str:
         "person_id": world.mine.person_id, "staff_id": world.region.adviser.pk, "request_id": world.request.pk,
         "action_id": 1, "view_id": 1,
         "mapping_id": world.mapping.pk, "addition_id": GuideAddition.objects.get().pk, "goal_id": Goal.objects.get().pk,
+        "handover_id": world.handover.pk, "absence_id": world.absence.pk, "redistribution_id": world.redistribution.pk,
     }  # fmt: skip
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)
 
@@ -365,5 +382,6 @@ def test_production_has_no_address_that_needs_a_demo() -> None:
 def _everything() -> list[object]:
     """What a form could have changed."""
     of_mapping = (Mapping, ThemeEntry, Goal, GuideAddition)
-    models = (Case, Task, Screening, HelpRequest, Quarantined, DemoMove, *of_mapping)
+    of_units = (HandOver, StaffAbsence, Redistribution)
+    models = (Case, Task, Screening, HelpRequest, Quarantined, DemoMove, *of_mapping, *of_units)
     return [list(model._default_manager.order_by("pk").values()) for model in models]

@@ -82,10 +82,15 @@ def test_from_sick_note_to_the_person_seeing_who_follows_up(region: Region, open
     expect(desk.get_by_role("main")).to_contain_text("regner med å komme tilbake innen 26 uker")
     desk.get_by_role("button", name="Bekreft").first.click()
     expect(desk.get_by_role("main")).not_to_contain_text("Internal")
-    assert open_case().holder_unit == region.roe
+    assert open_case().holder_unit == region.local
 
     roe = open_page()
     enter_as(roe, region.roe_adviser.name)
+    roe.get_by_role("link", name="Overføringer").click()
+    expect(roe.get_by_role("row").filter(has_text="Kari Prøve")).to_contain_text("Nav Fjord")
+    roe.get_by_role("button", name="Ta imot de valgte").click()
+    roe.wait_for_load_state()
+    assert open_case().holder_unit == region.roe
     roe.goto("/adviser/?list=unit")
     expect(roe.get_by_role("row").filter(has_text="Kari Prøve")).to_be_visible()
 

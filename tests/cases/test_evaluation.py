@@ -9,7 +9,7 @@ from stafett.cases.services import CaseError, finish_task, run_tick, take_case
 from stafett.dialogue import services as dialogue
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.intake.models import SickNote
-from stafett.people.models import Employer, Employment, Person
+from stafett.people.models import Employer, Employment, Person, Unit
 from stafett.screening.models import Screening
 from stafett.screening.services import Confirmation, GivenAnswer, confirm_segments, give_answers
 from tests.factories import (
@@ -250,6 +250,7 @@ def test_a_worse_answer_after_another_choice_comes_back_to_be_confirmed(region: 
     bring([note("a", [("2026-03-02", "2026-06-30")])], "2026-03-02")
     tick("2026-04-27")
     answer("2026-04-28", "unsure")
+    Unit.objects.update(roe=None)  # the case stays where it is
     confirm(region, "care_in_place", "2026-04-29", reason="Har snakket med arbeidsgiver")
     assert Screening.objects.get().state == "confirmed"
     tick("2026-05-10")

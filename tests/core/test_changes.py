@@ -10,6 +10,7 @@ import pytest
 from stafett.core.changes import changes_of
 from stafett.core.contact_reasons import EXPLANATIONS as CONTACT
 from stafett.core.course import explain_spell
+from stafett.core.duties import DUTIES
 from stafett.core.parameters import default_law
 from stafett.core.priority import OTHERS_DUTY, REASONS
 from stafett.core.reasons import Reason
@@ -28,7 +29,7 @@ POINTS = (*SPELL_POINTS, *EMPLOYMENT_POINTS)
 
 def _codes() -> Iterator[str]:
     yield from (*SCREENING, *CONTACT, *REASONS.values(), OTHERS_DUTY, "spell.open", "spell.closed")
-    yield from (f"duty.{kind}" for kind in ("confirm", "mapping", "answer_request"))
+    yield from (f"duty.{kind}" for kind in DUTIES)
     yield from (reason for point in POINTS for reason in point.reasons)
 
 

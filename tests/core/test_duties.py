@@ -1,4 +1,4 @@
-"""Why Nav has a task that follows from screening or from a request."""
+"""Why Nav has a task that follows from screening, a request or a hand-over."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ SINCE, DUE = date(2026, 3, 2), date(2026, 3, 9)
         ("confirm", "S0:L1733", "confirm_working_days", 3),
         ("mapping", "S0:L263", "mapping_first_contact_days", 14),
         ("answer_request", "S2:L1231", "request_answer_working_days", 5),
+        ("accept_handover", "S0:L1733", "handover_answer_working_days", 3),
+        ("handover_returned", "S0:L375", "handover_returned_working_days", 2),
     ],
 )
 def test_a_duty_says_since_when_and_by_which_number(kind: str, reference: str, name: str, value: int) -> None:

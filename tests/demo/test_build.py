@@ -1,6 +1,7 @@
 """The region in the database: the promises hold, what is hard is there, and the same numbers give the same rows."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 from django.db import transaction
 from django.db.models import Count, Model, Q
 
+from stafett.cases.distribution.models import StaffAbsence
+from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, JournalEntry, Task, Tick
 from stafett.demo.build import RegionNotEmptyError, build_region
 from stafett.demo.models import DemoMove, DemoRegion
@@ -36,6 +39,7 @@ NATURAL: dict[type[Model], tuple[str, ...]] = {
     ),
     Task: ("case__person__identity_number", "kind", "employer__name", "state", "due", "ended_on", "outcome"),
     Screening: ("case__person__identity_number", "state", "asked_on", "suggestion", "segment", "confirmed_by__login"),
+    HandOver: ("case__person__identity_number", "to_unit__number", "state", "offered_on", "answered_on"),
     Answer: ("screening__case__person__identity_number", "given_on", "return_likelihood", "comment"),
     Message: ("person__identity_number", "code", "sent_on", "read_on", "channel"),
     Mapping: ("case__person__identity_number", "guide", "state", "talk_on", "ended_on", "outcome", "next_on"),
@@ -129,6 +133,18 @@ class TestRegion:
 
     def test_cases_end_in_every_way(self) -> None:
         assert set(Case.objects.values_list("closed_why", flat=True)) == {"", "spell_ended", "withdrawn", "died"}
+
+    def test_hand_overs_are_accepted_and_some_wait_or_have_come_back(self) -> None:
+        states = Counter(HandOver.objects.values_list("state", flat=True))
+        assert states["accepted"] > 10
+        assert states["offered"]
+        assert states["returned"]
+        assert states["accepted"] > states["offered"] + states["returned"]
+
+    def test_somebody_with_cases_is_away(self) -> None:
+        [absence] = StaffAbsence.objects.all()
+        assert absence.last_day is None
+        assert Case.objects.filter(holder=absence.staff, state="open").exists()
 
     def test_protected_persons_of_every_level_have_cases(self) -> None:
         levels = set(Case.objects.filter(state="open").values_list("person__protection", flat=True))

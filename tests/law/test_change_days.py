@@ -19,6 +19,7 @@ from stafett.core.contact import contact_windows, reassessments
 from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import day_number
 from stafett.core.factors import suggest_categories
+from stafett.core.handover import handover_answer_due, handover_returned_due
 from stafett.core.parameters import Dated, Law, Value, default_law
 from stafett.core.priority import order_of_work
 from stafett.core.screening import (
@@ -196,6 +197,8 @@ READ: Mapping[str, Seen] = {
     "mapping_first_contact_days": lambda law, confirmed: mapping_due(confirmed, law),
     "request_answer_working_days": lambda law, received: request_answer_due(received, law),
     "request_urgent_working_days": lambda law, received: request_answer_due(received, law, urgent=True),
+    "handover_answer_working_days": lambda law, offered: handover_answer_due(offered, law),
+    "handover_returned_working_days": lambda law, returned: handover_returned_due(returned, law),
     "risk_grade_weeks": partial(_signals, grade_weeks_unchanged=8),
     "risk_symptom_weeks": partial(_signals, symptom_diagnosis=True),
     "risk_unread_days": _unread,

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from stafett.access.models import Reading
 from stafett.cases.course import course_of
+from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, Task
 from stafett.cases.services import run_tick
 from stafett.dialogue.models import HelpRequest
@@ -195,17 +196,21 @@ def test_confirming_the_suggestion_takes_one_click(client: Client, case: Case, r
     assert screening.override_reason == ""
 
 
-def test_cared_for_goes_to_the_regional_unit_and_the_adviser_to_the_list(
+def test_cared_for_is_offered_to_the_regional_unit_which_reads_and_accepts(
     client: Client, case: Case, region: Region
 ) -> None:
     answer(case, CARED_FOR)
     enter(client, region.adviser)
     response = confirm(client, case, "care_in_place", seen="care_in_place")
-    assert response["Location"] == reverse("adviser_list")
+    assert response["Location"] == reverse("adviser_case", args=[case.pk])
     case.refresh_from_db()
-    assert case.holder_unit == region.roe
+    assert case.holder_unit == region.local
     enter(client, region.roe_adviser)
     assert "Ivaretatt nå" in shown(client, case)
+    offer = HandOver.objects.get()
+    client.post(reverse("adviser_accept", args=[case.pk, offer.pk]), {"holder": ""})
+    case.refresh_from_db()
+    assert case.holder_unit == region.roe
 
 
 def test_another_choice_needs_one_line_of_reason(client: Client, case: Case, region: Region) -> None:

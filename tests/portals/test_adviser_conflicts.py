@@ -7,11 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from stafett.access.models import Reading
+from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case
 from stafett.cases.services import run_tick
 from stafett.dialogue.services import ask_for_help
 from stafett.screening.models import Screening
 from stafett.screening.services import GivenAnswer, give_answers
+from tests.cases.handovers import accept
 from tests.factories import Region, as_person, bring, day, instant, make_region, make_staff, note, open_case
 from tests.portals.adviser_world import enter
 
@@ -47,6 +49,13 @@ def confirm(client: Client, case: Case, segment: str, *, seen: str, reason: str 
     return post(client, "adviser_confirm", case, seen=seen, segment=segment, override_reason=reason)
 
 
+def confirmed_away(client: Client, case: Case, region: Region) -> None:
+    """A colleague has confirmed, and the regional unit has accepted the case."""
+    enter(client, region.adviser)
+    confirm(client, case, "care_in_place", seen="needs_mapping", reason="Ringt i dag, vil hjem")
+    assert accept(region.roe_adviser, TODAY, HandOver.objects.get()).accepted
+
+
 def test_the_second_of_two_who_confirm_sees_what_the_first_did(client: Client, case: Case, region: Region) -> None:
     answer(case, UNSURE)
     enter(client, region.adviser)
@@ -65,8 +74,7 @@ def test_who_may_not_open_the_case_any_more_hears_only_that_it_has_moved(
     client: Client, case: Case, region: Region
 ) -> None:
     answer(case, UNSURE)
-    enter(client, region.adviser)
-    confirm(client, case, "care_in_place", seen="needs_mapping", reason="Ringt i dag, vil hjem")
+    confirmed_away(client, case, region)
     second = Client()
     enter(second, make_staff("Siv Second", region.local))
     response = confirm(second, case, "needs_mapping", seen="needs_mapping")
@@ -85,8 +93,7 @@ def test_what_was_written_when_the_case_had_moved_comes_back(client: Client, cas
         actor=as_person(case.person), on=day(TODAY), at=instant(TODAY),
     )  # fmt: skip
     answer(case, UNSURE)
-    enter(client, region.adviser)
-    confirm(client, case, "care_in_place", seen="needs_mapping", reason="Ringt i dag, vil hjem")
+    confirmed_away(client, case, region)
     second = Client()
     enter(second, make_staff("Siv Second", region.local))
     words = {f"request{wanted.pk}-assessed": "Vi har vurdert <dette>", f"request{wanted.pk}-next_step": ""}

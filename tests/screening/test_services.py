@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
+from stafett.cases.handover.models import HandOver
 from stafett.cases.models import JournalEntry, Task
 from stafett.cases.services import run_tick
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.dialogue.services import ask_for_help
-from stafett.people.models import Person
+from stafett.people.models import Person, Staff
 from stafett.screening.models import Answer, Screening
 from stafett.screening.services import (
     Confirmation,
@@ -20,6 +21,7 @@ from stafett.screening.services import (
     give_answers,
     mark_conditions,
 )
+from tests.cases.handovers import accept
 from tests.factories import Region, as_person, as_staff, bring, day, instant, make_region, note, open_case
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +132,7 @@ def test_an_unknown_answer_leaves_nothing_behind(region: Region) -> None:
 # --- confirming
 
 
-def test_cared_for_goes_to_the_regional_unit_without_a_holder(region: Region) -> None:
+def test_cared_for_is_offered_to_the_regional_unit_and_held_until_it_accepts(region: Region) -> None:
     answer("2026-03-03", SOON_BACK)
     case = open_case()
     type(case).objects.update(holder=region.adviser)
@@ -139,7 +141,10 @@ def test_cared_for_goes_to_the_regional_unit_without_a_holder(region: Region) ->
     assert (now.state, now.segment, now.confirmed_by, now.confirmed_on) == (
         "confirmed", "care_in_place", region.adviser, day("2026-03-04"),
     )  # fmt: skip
-    assert (now.case.holder_unit, now.case.holder, now.case.segment) == (region.roe, None, "care_in_place")
+    assert (now.case.holder_unit, now.case.holder, now.case.segment) == (region.local, region.adviser, "care_in_place")
+    assert offered_to() == [(region.roe.pk, "offered", "care_in_place")]
+    accept_all(region.roe_adviser, "2026-03-05")
+    assert (screening().case.holder_unit, screening().case.holder) == (region.roe, None)
     task = Task.objects.get(kind="confirm")
     assert (task.state, task.ended_by, task.outcome) == ("done", "Anne Adviser", "care_in_place")
     assert Message.objects.filter(code="care_in_place").count() == 1
@@ -151,12 +156,13 @@ def test_without_a_regional_unit_it_stays_where_it_is(region: Region) -> None:
     answer("2026-03-03", SOON_BACK)
     confirm(region, "care_in_place")
     assert screening().case.holder_unit == region.local
+    assert not HandOver.objects.exists()
 
 
 def test_bypass_goes_to_the_regional_unit_too(region: Region) -> None:
     answer("2026-03-03", SOON_BACK)
     confirm(region, "bypass", reason="Avtalt med arbeidsgiver")
-    assert screening().case.holder_unit == region.roe
+    assert offered_to() == [(region.roe.pk, "offered", "bypass")]
 
 
 def test_needs_mapping_stays_local_and_opens_the_mapping(region: Region) -> None:
@@ -172,6 +178,7 @@ def test_what_is_open_under_the_law_goes_along_by_name(region: Region) -> None:
     answer("2026-03-03", SOON_BACK)
     confirm(region, "care_in_place")
     assert JournalEntry.objects.get(event="segment_confirmed").after["goes_along"] == ["activity_requirement"]
+    assert "activity_requirement" in [kind for kind, _ in HandOver.objects.get().known["tasks"]]
     assert open_tasks("activity_requirement")
 
 
@@ -217,6 +224,16 @@ def test_one_that_cannot_be_confirmed_leaves_the_others_as_they_were(region: Reg
     assert "segment_confirmed" not in events()
 
 
+def offered_to() -> list[tuple[int, str, str]]:
+    """Unit, state and segment of each hand-over."""
+    rows = HandOver.objects.order_by("pk").values_list("to_unit", "state", "known__segment")
+    return [(unit, state, segment) for unit, state, segment in rows]
+
+
+def accept_all(by: Staff, on: str) -> None:
+    accept(by, on, *HandOver.objects.filter(state="offered"))
+
+
 def screening_of(family_name: str) -> Screening:
     return Screening.objects.get(case__person__family_name=family_name)
 
@@ -231,13 +248,25 @@ def test_a_new_answer_that_points_elsewhere_comes_back_again_and_again(region: R
     now = screening()
     assert (now.state, now.suggestion, now.round) == ("to_confirm", "needs_mapping", 2)
     assert [task.state for task in Task.objects.filter(kind="confirm").order_by("pk")] == ["done", "open"]
+    accept_all(region.roe_adviser, "2026-03-10")
     confirm(region, "needs_mapping", on="2026-03-11")
+    assert screening().case.holder_unit == region.roe
+    accept_all(region.adviser, "2026-03-12")
     assert screening().case.holder_unit == region.local
     answer("2026-03-17", SOON_BACK)
     assert (screening().state, screening().round) == ("to_confirm", 3)
     confirm(region, "care_in_place", on="2026-03-18")
-    assert screening().case.holder_unit == region.roe
+    assert [state for _, state, _ in offered_to()] == ["accepted", "accepted", "offered"]
     assert [task.state for task in Task.objects.filter(kind="confirm").order_by("pk")] == ["done"] * 3
+
+
+def test_an_offer_is_taken_back_when_a_new_answer_is_confirmed_to_belong_here(region: Region) -> None:
+    answer("2026-03-03", SOON_BACK)
+    confirm(region, "care_in_place")
+    answer("2026-03-10", NOT_BACK)
+    confirm(region, "needs_mapping", on="2026-03-11")
+    assert offered_to() == [(region.roe.pk, "withdrawn", "care_in_place")]
+    assert screening().case.holder_unit == region.local
 
 
 def test_on_the_day_of_confirmation_too(region: Region) -> None:

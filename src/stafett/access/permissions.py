@@ -17,7 +17,7 @@ class Permission(StrEnum):
     OWN_CASE = "own_case"  # the person's own pages
     READ_CASES = "read_cases"  # lists and case pages of the actor's unit
     FOLLOW_UP = "follow_up"  # decide and write on a case
-    LEAD = "lead"  # set up what is the unit's own, such as its themes of conversation
+    LEAD = "lead"  # distribute the unit's cases, and set up what is the unit's own, such as its themes of conversation
     QUARANTINE = "quarantine"  # refused sick notes, original bytes included; given to one person at a time
     RULES = "rules"  # the rules over HTTP: they hold no data of ours, and reckon with what is sent alone
     DEMO = "demo"  # role chooser and date control; exist only in the demo

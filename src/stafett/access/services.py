@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from stafett.access.actors import Actor
 from stafett.access.models import Reading
+from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case
 from stafett.intake.models import Quarantined, SickNote
 from stafett.intake.quarantine import known_persons
@@ -17,17 +18,20 @@ class AccessRefusedError(Exception):
     """The actor may not open it; says nothing about whether it exists."""
 
 
-def open_case(actor: Actor, case_id: int, *, page: str, on: date, at: datetime, goes_on: bool = False) -> Case:
+def open_case(
+    actor: Actor, case_id: int, *, page: str, on: date, at: datetime, goes_on: bool = False, offered_too: bool = False
+) -> Case:
     """The case with person and holder, when `actor` may see it; the reading is logged.
 
-    Staff see cases that their own unit holds and whose protection they may open; a person sees their own. What is sent
-    again and again from a page that stands open (`goes_on`) is logged once a day. Raises AccessRefusedError otherwise;
-    a refused try by staff is always logged.
+    Staff see cases that their own unit holds and whose protection they may open; a person sees their own. With
+    `offered_too` also cases that somebody else holds and has offered to the unit: to read, and to answer the offer.
+    What is sent again and again from a page that stands open (`goes_on`) is logged once a day. Raises
+    AccessRefusedError otherwise; a refused try by staff is always logged.
     """
     case = Case.objects.select_related("person__evaluation_failure", "holder_unit", "holder").filter(pk=case_id).first()
     if case is None:
         raise AccessRefusedError
-    allowed = may_open(actor, case)
+    allowed = may_open(actor, case, offered_too=offered_too)
     logged = Reading.objects.filter(staff=actor.id, case=case, page=page, on=on, allowed=True)
     if actor.is_staff and not (goes_on and allowed and logged.exists()):
         _write_down(actor, [case.person], case=case, page=page, on=on, at=at, allowed=allowed)
@@ -85,10 +89,17 @@ def _write_down(
     )  # fmt: skip
 
 
-def may_open(actor: Actor, case: Case) -> bool:
-    """Role, unit and protection for staff; the own case for a person. Reads `case.person`."""
+def may_open(actor: Actor, case: Case, *, offered_too: bool = False) -> bool:
+    """Role, unit and protection for staff; the own case for a person. Reads `case.person`.
+
+    `offered_too`: the unit to which the case is offered counts beside the one that holds it.
+    """
     if actor.is_person:
         return case.person_id == actor.id
     if not actor.is_staff or case.person.protection not in actor.may_open:
         return False
-    return case.holder_unit_id == actor.unit
+    return case.holder_unit_id == actor.unit or (offered_too and _is_offered_to(actor, case))
+
+
+def _is_offered_to(actor: Actor, case: Case) -> bool:
+    return HandOver.objects.filter(case=case, to_unit=actor.unit, state=HandOver.State.OFFERED).exists()

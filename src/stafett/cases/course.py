@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from stafett.cases.evaluation import course
 from stafett.cases.evaluation.known import AnswerFacts, Known, load_days
 from stafett.cases.evaluation.matching import match
+from stafett.cases.handover.models import HandOver
+from stafett.cases.handover.selectors import handovers_of
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, JournalEntry, Task
 from stafett.core.course import with_days_to_come
@@ -62,7 +64,8 @@ class StopPoint:
 class Course:
     """Everything there is to see of a case. `spell` is None when its notes have been withdrawn.
 
-    `journal` also holds what was written about the person outside any case (`case_id` is None).
+    `journal` also holds what was written about the person outside any case (`case_id` is None). The newest of
+    `handovers` stands first.
     """
 
     spell: SpellFacts | None
@@ -75,6 +78,7 @@ class Course:
     requests: Sequence[HelpRequest]
     replies: Sequence[Reply]
     tasks: Sequence[Task]
+    handovers: Sequence[HandOver]
     journal: Sequence[JournalEntry]
     employers: Mapping[int | None, str]
 
@@ -117,6 +121,7 @@ def course_of(case: Case, *, on: date) -> Course:
         requests=requests,
         replies=replies,
         tasks=tasks,
+        handovers=handovers_of(case),
         journal=list(_journal(case)),
         employers=employers,
     )

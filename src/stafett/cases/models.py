@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from stafett.cases.distribution import models as _distribution  # noqa: F401 # Django finds an app's tables from here
+from stafett.cases.handover import models as _handover  # noqa: F401 # as above
 from stafett.people.models import Employer, Person, Staff, Unit
 
 
@@ -169,7 +171,7 @@ class Task(models.Model):
     # The outcome of a task that a rule has found to be done: it opens again when the rule no longer finds so.
     SETTLED = "settled"
     # These are finished by doing them, not by saying that they are done.
-    FINISHED_BY_DOING = frozenset({"confirm", "answer_request", "mapping"})
+    FINISHED_BY_DOING = frozenset({"confirm", "answer_request", "mapping", "accept_handover"})
     # These are finished by saying which of these came of it.
     OUTCOMES: ClassVar[Mapping[str, tuple[str, ...]]] = {"activity_requirement": ACTIVITY_OUTCOMES}
 

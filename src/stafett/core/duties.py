@@ -1,4 +1,4 @@
-"""Why Nav has a task that follows from screening, a mapping or a request, rather than from a stop point."""
+"""Why Nav has a task that follows from screening, a mapping, a request or a hand-over, not from a stop point."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ DUTIES = {
     "agreed_contact": _Duty("S4:L720", ""),
     "answer_urgent_request": _Duty("S2:L1233", "request_urgent_working_days"),
     "answer_request": _Duty("S2:L1231", "request_answer_working_days"),
+    "accept_handover": _Duty("S0:L1733", "handover_answer_working_days"),
+    "handover_returned": _Duty("S0:L375", "handover_returned_working_days"),
 }
 
 

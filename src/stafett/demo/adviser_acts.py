@@ -14,6 +14,7 @@ from stafett.demo.binding import Step, Who
 from stafett.demo.chance import pick, uniform
 from stafett.demo.chores import HABITS
 from stafett.demo.finish import Finished, finish_tasks
+from stafett.demo.handover_acts import answer_offers
 from stafett.demo.mapping_acts import is_played, map_people
 from stafett.demo.people_acts import register_by_telephone
 from stafett.demo.words import words
@@ -35,6 +36,7 @@ def advisers_act(step: Step) -> None:
     if _mark(step, waiting):
         waiting = list(_waiting(step))
     _confirm(step, waiting)
+    answer_offers(step)
     _take(step)
     _answer_requests(step)
     map_people(step)

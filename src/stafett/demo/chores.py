@@ -45,6 +45,7 @@ HABITS: Final[Mapping[str, Habit]] = {
     "plan_request": Habit(0.9, (1, 10), (("asked", 1.0),)),
     "dialogue_2_candidate": Habit(0.95, (3, 20), (("exempt", 0.8), ("hold", 0.2))),
     "dialogue_2": Habit(0.95, (1, 12), (("exempt", 0.8), ("held", 0.2))),
+    "handover_returned": Habit(0.8, (1, 6), (("looked_at", 1.0),)),
     "plan_b": Habit(0.8, (2, 20), (("talked", 1.0),)),
     "late": Habit(0.9, (2, 15), (("assessed", 1.0),)),
     "soon_end_silence": Habit(0.9, (1, 10), (("talked", 1.0),)),

@@ -10,6 +10,7 @@ from stafett.cases.services import run_tick
 from stafett.core.dates import date_of, day_number
 from stafett.demo.adviser_acts import advisers_act, do_chores
 from stafett.demo.binding import Step
+from stafett.demo.handover_acts import fall_ill
 from stafett.demo.messages import line_of
 from stafett.demo.notes import NotePlan
 from stafett.demo.people_acts import people_act
@@ -57,6 +58,7 @@ def play(step: Step) -> None:
     take_in_notes(region.plan, days, on=day, at=at)
     _deaths(step)
     people_act(step)
+    fall_ill(step)
     advisers_act(step)
 
 

@@ -9,9 +9,11 @@ from django.db import transaction
 
 from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate, lock_people
+from stafett.cases.handover.services import offer_by_segment
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Task
 from stafett.dialogue.models import Message
+from stafett.people.models import Unit
 from stafett.screening.models import Answer, Screening
 
 State = Screening.State
@@ -83,10 +85,11 @@ def give_answers(given: Sequence[GivenAnswer], *, on: date, at: datetime) -> Non
 
 @transaction.atomic
 def confirm_segments(chosen: Sequence[Confirmation], *, on: date, at: datetime) -> None:
-    """Sets the segments chosen by people at Nav, moves the cases to the unit that follows from them, and tells.
+    """Sets the segments chosen by people at Nav, offers the cases to the unit that follows from them, and tells.
 
-    care_in_place and bypass go to the regional unit, or stay on the local unit's light bench where there is none;
-    needs_mapping is the local unit's. What is open under § 8-8 goes along as a named task.
+    care_in_place and bypass are offered to the regional unit, or stay on the local unit's light bench where there is
+    none; needs_mapping is the local unit's. Who holds a case holds it until the offer is accepted
+    (`cases.handover`). What is open under § 8-8 goes along as a named task.
 
     Raises ScreeningError: screening_error.already_confirmed (by, on, segment) when somebody else was first,
     screening_error.not_waiting, screening_error.unknown_segment, screening_error.reason_needed.
@@ -95,24 +98,20 @@ def confirm_segments(chosen: Sequence[Confirmation], *, on: date, at: datetime) 
     for item in chosen:
         screening = screenings[item.screening_id]
         _refuse(item, screening)
-        before = {"segment": screening.case.segment, "holder_unit": screening.case.holder_unit_id}
+        before = {"segment": screening.case.segment}
         screening.state, screening.segment = State.CONFIRMED, item.segment
         screening.confirmed_on, screening.confirmed_by_id = on, item.actor.id
         screening.override_reason = item.override_reason.strip()
         screening.save()
         case = screening.case
         case.segment = item.segment
-        _hand_over(case)
-        case.save(update_fields=["segment", "holder_unit", "holder"])
+        case.save(update_fields=["segment"])
         Task.objects.filter(case=case, kind="confirm", state=Task.State.OPEN).update(
             state=Task.State.DONE, ended_on=on, ended_by=item.actor.name, outcome=item.segment
         )
-        after = {
-            "segment": item.segment,
-            "suggestion": screening.suggestion,
-            "holder_unit": case.holder_unit_id,
-        }
+        after = {"segment": item.segment, "suggestion": screening.suggestion}
         _write_down(item.actor, on, at, "segment_confirmed", screening, before, after | _goes_along(case))
+        offer_by_segment(case=case, to_unit=_unit_of_segment(case), actor=item.actor, on=on, at=at)
         _tell(case, item.segment, on)
     _evaluate(screenings, on, at)
 
@@ -141,7 +140,7 @@ def _mark(screening: Screening, name: str, value: bool, actor: Actor, on: date, 
 def _locked(keys: Sequence[int]) -> dict[int, Screening]:
     """The screenings, read after their people have been locked."""
     lock_people(Screening.objects.filter(pk__in=keys).values_list("case__person", flat=True))
-    rows = Screening.objects.select_related("case__person__home_unit", "confirmed_by").filter(pk__in=keys)
+    rows = Screening.objects.select_related("case__person__home_unit__roe", "confirmed_by").filter(pk__in=keys)
     return {row.pk: row for row in rows.order_by("pk")}
 
 
@@ -159,11 +158,9 @@ def _refuse(item: Confirmation, screening: Screening) -> None:
         raise ScreeningError("screening_error.reason_needed")
 
 
-def _hand_over(case: Case) -> None:
+def _unit_of_segment(case: Case) -> Unit:
     home = case.person.home_unit
-    goes_to = home.pk if case.segment == Segment.NEEDS_MAPPING else home.roe_id or home.pk
-    if goes_to != case.holder_unit_id:
-        case.holder_unit_id, case.holder_id = goes_to, None
+    return home if case.segment == Segment.NEEDS_MAPPING else home.roe or home
 
 
 def _goes_along(case: Case) -> dict[str, Any]:

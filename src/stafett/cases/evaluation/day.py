@@ -15,6 +15,7 @@ from stafett.cases.evaluation.known import Known, Scheduled, load
 from stafett.cases.evaluation.matching import MATCHED_BY, Matched, SpellRow, match
 from stafett.cases.evaluation.order import Order, put_in_order
 from stafett.cases.evaluation.rows import CaseRow, message_table, save_schedules
+from stafett.cases.handover.models import HandOver
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Task
 from stafett.core.course import newest, with_days_to_come
@@ -52,6 +53,7 @@ class Day:
         self._inform(points, case_of)
         working = self._close_and_open(going_on, points, case_of)
         self._bring_mappings_back(working)
+        self._lapse_offers()
         own = self._settle(points, going_on, working)
         self._tell_of_questions(working)
         orders = put_in_order(self.known, working, own, points, self.silent, self.law)
@@ -151,6 +153,17 @@ class Day:
             else:
                 self._open(case)
         return [case for case in self.known.cases.all() if case.is_open]
+
+    def _lapse_offers(self) -> None:
+        """An offer of a case that is closed, or that the giver no longer has, is nothing to answer any more."""
+        cases = {case.id: case for case in self.known.cases.all()}
+        for offer in self.known.handovers.rows:
+            case = cases[offer.case_id]
+            gone = not case.is_open or case.holder_unit_id != offer.from_unit_id
+            taken = offer.to_staff_id is not None and offer.to_staff_id == case.holder_id
+            if offer.state == HandOver.State.OFFERED and (gone or taken):
+                offer.state, offer.answered_on = HandOver.State.LAPSED, self.on
+                self.journal.note("handover_lapsed", person=case.person_id, case=case.id)
 
     # --- screening, requests, tasks, messages
 
@@ -282,7 +295,7 @@ class Day:
     def _save(self, points: pl.DataFrame, orders: dict[int, Order]) -> dict[int, Scheduled]:
         known = self.known
         known.cases.save(first=lambda case: not case.is_open)  # a person never has two open ones
-        for table in (known.screenings, known.requests, self.duties, self.messages, self.journal):
+        for table in (known.screenings, known.requests, known.handovers, self.duties, self.messages, self.journal):
             table.save()
         schedules = self._schedules(points, orders)
         save_schedules(schedules)

@@ -1,8 +1,8 @@
-"""What each actor must do now: tasks that follow from stop points, suggestions, segments and requests.
+"""What each actor must do now: tasks that follow from stop points, suggestions, segments, requests and hand-overs.
 
 Duties are a frame with one row each: the columns of `KEY`; nature, actor, opens, due and working_due as in
 `core.stoppoints`; and `point`, the row of the stop points that it follows from, null for those that follow from
-screening, a mapping or a request.
+screening, a mapping, a request or a hand-over.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -13,11 +13,13 @@ import numpy as np
 import polars as pl
 
 from stafett.cases.evaluation.known import KEY, Known, Mapped
-from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
+from stafett.cases.evaluation.rows import CaseRow, HandOverRow, ScreeningRow
+from stafett.cases.handover.models import HandOver
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Task
 from stafett.core.dates import day_number, previous_working_days
 from stafett.core.duties import explain_duty
+from stafett.core.handover import handover_returned_due
 from stafett.core.parameters import Law
 from stafett.core.rows import Flags, Rows, any_of, rows_where
 from stafett.core.screening import mapping_due
@@ -64,7 +66,7 @@ def _as_duties(points: pl.DataFrame, which: Flags) -> pl.DataFrame:
 def from_follow_up(
     cases: Iterable[CaseRow], sick: Collection[int], screenings: dict[int, ScreeningRow], known: Known, law: Law
 ) -> pl.DataFrame:
-    """Segments to confirm, mappings, conversations agreed on, requests. `sick`: the cases whose spell goes on."""
+    """Segments to confirm, mappings, talks agreed on, requests and hand-overs to answer. `sick`: the spell goes on."""
     rows = list(_follow_up(cases, sick, screenings, known, law))
     columns = ("case", "kind", "ordinal", "opens", "due")
     duties = pl.DataFrame(rows, schema={name: _DUTY[name] for name in columns}, orient="row")
@@ -84,6 +86,7 @@ def _follow_up(
     for request in known.requests.all():
         if request.answered_on is None:
             open_requests.setdefault(request.case_id, []).append(request)
+    handovers = {handover.case_id: handover for handover in known.handovers.rows}
     for case in cases:
         screening = screenings.get(case.id)
         if screening and screening.state == Screening.State.TO_CONFIRM and screening.suggested_on:
@@ -99,6 +102,18 @@ def _follow_up(
             yield from _after_mapping(case, known.mapped[case.id], screening, known, law)
         for request in open_requests.get(case.id, ()):
             yield case.id, "answer_request", request.id, request.received_on, request.answer_due
+        if case.id in handovers:
+            yield from _of_handover(handovers[case.id], known.persons[case.person_id].office, law)
+
+
+def _of_handover(handover: HandOverRow, office: str, law: Law) -> Iterator[tuple[int, str, int, date, date]]:
+    """The receiver answers an offer; the giver looks at what came back, until it is offered anew."""
+    key, offered_on = (handover.case_id, handover.id), handover.offered_on
+    if handover.state == HandOver.State.OFFERED:
+        yield key[0], "accept_handover", key[1], offered_on, handover.answer_due
+    elif handover.state == HandOver.State.RETURNED and handover.answered_on:
+        due = handover_returned_due(handover.answered_on, law, office)
+        yield key[0], "handover_returned", key[1], handover.answered_on, due
 
 
 def _after_mapping(

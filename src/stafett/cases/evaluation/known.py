@@ -12,10 +12,12 @@ from django.db import connection
 
 from stafett.cases.evaluation.rows import (
     CaseRow,
+    HandOverRow,
     RequestRow,
     ScreeningRow,
     Table,
     case_table,
+    handover_table,
     request_table,
     screening_table,
 )
@@ -108,7 +110,7 @@ _NO_EMPLOYER = 0
 
 @dataclass(slots=True)
 class Known:
-    """What is known on `on`. Cases, screenings and requests can be changed and written back."""
+    """What is known on `on`. Cases, screenings, requests and hand-overs can be changed and written back."""
 
     on: date
     persons: dict[int, PersonFacts]
@@ -119,6 +121,7 @@ class Known:
     late_plans: set[int]  # the cases in which a follow-up plan should have been made by now
     screenings: Table[ScreeningRow]
     requests: Table[RequestRow]
+    handovers: Table[HandOverRow]
     answers: dict[int, AnswerFacts]
     ended: dict[tuple[int, int], date]  # by person and employer: the last day of an employment that has one
     informed: set[int]  # cases whose person has had the information about the activity requirement
@@ -137,6 +140,7 @@ def load(people: list[int], on: date) -> Known:
     known.late_plans = _late_plans(known.tasks, on)
     known.screenings.load("case_id = any(%s)", cases)
     known.requests.load("case_id = any(%s) and received_on <= %s", cases, on)
+    known.handovers.load(_NEWEST_HANDOVERS, cases, on)
     if known.screenings.rows:
         screenings = bulk.keys(row.id for row in known.screenings.rows)
         known.answers = {row[1]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
@@ -177,6 +181,7 @@ def load_days(people: list[int], on: date) -> Known:
         set(),
         screening_table(),
         request_table(),
+        handover_table(),
         answers={},
         ended={(person, employer): last for person, employer, last in _rows(_ENDED, keys)},
         informed=set(),
@@ -290,6 +295,10 @@ from screening_answer where screening_id = any(%s) and given_on <= %s order by s
 _ENDED = """
 select person_id, employer_id, max(last_day) from people_employment where person_id = any(%s)
 group by person_id, employer_id having bool_and(last_day is not null)
+"""
+
+_NEWEST_HANDOVERS = """
+id in (select max(id) from cases_handover where case_id = any(%s) and offered_on <= %s group by case_id)
 """
 
 _STORED = (

@@ -113,6 +113,7 @@ def _tasks(own: pl.DataFrame, cases: dict[int, CaseRow], silent: Mapping[int, in
     of_case = [cases[key] for key in keys]
     kind, opens = tasks.get_column("kind"), tasks.get_column("opens")
     is_request = (kind == "answer_request").to_numpy()
+    is_handover = kind.is_in(["accept_handover", "handover_returned"]).to_numpy()
     return tasks.hstack(
         [
             pl.Series("person", [case.person_id for case in of_case], pl.Int64),
@@ -122,7 +123,7 @@ def _tasks(own: pl.DataFrame, cases: dict[int, CaseRow], silent: Mapping[int, in
             (tasks.get_column("actor") != Task.Actor.NAV).alias("followed"),
             pl.Series("pinned", [case.pinned for case in of_case], pl.Boolean),
             pl.Series("snoozed_until", [case.snoozed_until for case in of_case], pl.Date),
-            pl.Series("waiting_for_us", is_request),
+            pl.Series("waiting_for_us", is_request | is_handover),
             pl.Series("promised_answer", is_request),
             (kind == "agreed_contact").alias("planned_contact"),
             where((kind == "mapping").to_numpy(), opens).alias("not_assessed_since"),

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 
+from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, Schedule
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.people import bulk
@@ -117,7 +118,22 @@ class MessageRow:
     read_on: date | None
 
 
-Row = TypeVar("Row", CaseRow, ScreeningRow, RequestRow, MessageRow)
+@dataclass(slots=True)
+class HandOverRow:
+    """The newest hand-over of a case."""
+
+    id: int
+    case_id: int
+    from_unit_id: int
+    to_unit_id: int
+    to_staff_id: int | None
+    state: str
+    offered_on: date
+    answer_due: date
+    answered_on: date | None
+
+
+Row = TypeVar("Row", CaseRow, ScreeningRow, RequestRow, MessageRow, HandOverRow)
 
 
 class Table(Generic[Row]):
@@ -199,6 +215,11 @@ def screening_table() -> Table[ScreeningRow]:
 def request_table() -> Table[RequestRow]:
     """Requests for help that are open or stem from a note."""
     return Table(HelpRequest, RequestRow)
+
+
+def handover_table() -> Table[HandOverRow]:
+    """The newest hand-over of each of their cases."""
+    return Table(HandOver, HandOverRow)
 
 
 def message_table() -> Table[MessageRow]:

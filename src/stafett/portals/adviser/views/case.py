@@ -28,6 +28,7 @@ from stafett.portals.adviser.forms import (
     TelephoneForm,
     TelephoneReplyForm,
 )
+from stafett.portals.adviser.handovers import handovers_context
 from stafett.portals.adviser.notes import readable_note
 from stafett.portals.adviser.picture import material, state_of, stop_point_key, table
 from stafett.portals.adviser.timeline import draw
@@ -75,7 +76,12 @@ class ShownRequest:
 
 
 # These are finished by doing them on the page, not by saying that they are done: the card where that is.
-FINISHED_AT = {"confirm": "screening", "answer_request": "requests", "mapping": "mapping"}
+FINISHED_AT = {
+    "confirm": "screening",
+    "answer_request": "requests",
+    "mapping": "mapping",
+    "accept_handover": "handover",
+}
 ENDED = frozenset({"done", "excepted"})
 OTHERS = frozenset({Task.Actor.EMPLOYER, Task.Actor.ISSUER})
 
@@ -84,7 +90,7 @@ OTHERS = frozenset({Task.Actor.EMPLOYER, Task.Actor.ISSUER})
 @require_safe
 def show(request: StafettRequest, case_id: int) -> HttpResponse:
     """The page of a case that the actor may open; the reading is logged for the person to see."""
-    return case_page(request, opened_case(request, case_id, page_name="case"))
+    return case_page(request, opened_case(request, case_id, page_name="case", offered_too=True))
 
 
 def case_page(
@@ -97,7 +103,9 @@ def case_page(
     if course is None:
         return _not_shown(request, case)
     employments = _employments(case)
-    can_write = may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN
+    follows_up = may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN
+    # Whom it is only offered to reads, and answers the offer.
+    can_write = follows_up and request.actor is not None and case.holder_unit_id == request.actor.unit
     journal = sorted(course.journal, key=lambda entry: entry.pk, reverse=True)
     context = {
         "case": case,
@@ -114,6 +122,7 @@ def case_page(
         "tasks": [_shown_task(task, course, given, on=on) for task in _own_first(course)],
         "ended_tasks": [(task, course.employer_of(task)) for task in course.tasks if task.may_be_reopened],
         **_screening_context(course.screening, given, on=on),
+        **handovers_context(request.actor, case, course.handovers, given, may_write=follows_up),
         "requests": [_shown_request(item, given) for item in course.requests],
         "reply_forms": _reply_forms(course, case, given) if can_write else [],
         "replies": [(reply.kind, _reply_lines(reply), reply) for reply in course.replies[::-1]],

@@ -19,6 +19,9 @@ from stafett.frontend.words import text
 # The places of the main menu (each with the text `nav.<name>`), and what they need.
 PLACES = {
     "adviser_list": Permission.READ_CASES,
+    "adviser_offers": Permission.READ_CASES,
+    "adviser_distribution": Permission.LEAD,
+    "adviser_absences": Permission.READ_CASES,
     "adviser_themes": Permission.LEAD,
     "adviser_quarantine": Permission.QUARANTINE,
 }
@@ -49,12 +52,15 @@ def page(
     return render(request, template, {**frame, **context}, status=status)
 
 
-def opened_case(request: StafettRequest, case_id: int, *, page_name: str, goes_on: bool = False) -> Case:
-    """The case, its reading logged (`goes_on`: as `open_case` says).
+def opened_case(
+    request: StafettRequest, case_id: int, *, page_name: str, goes_on: bool = False, offered_too: bool = False
+) -> Case:
+    """The case, its reading logged (`goes_on` and `offered_too`: as `open_case` says).
 
     Raises Http404 both for one that is not there and one that is not the actor's.
     """
+    actor, at, on = actor_of(request), clock.now(), request.day
     try:
-        return open_case(actor_of(request), case_id, page=page_name, on=request.day, at=clock.now(), goes_on=goes_on)
+        return open_case(actor, case_id, page=page_name, on=on, at=at, goes_on=goes_on, offered_too=offered_too)
     except AccessRefusedError:
         raise Http404 from None

@@ -34,7 +34,7 @@ def conflict(
     """409: somebody else was first. Says what they did, and shows what was written in `form`: it is not kept."""
     context = {
         "case": case,
-        "sentence": text(code, **_worded(parameters)),
+        "sentence": in_words(code, parameters),
         "reason": parameters.get("reason", ""),
         "written": written(form),
         "is_open_to_actor": may_open(actor_of(request), case),
@@ -49,6 +49,11 @@ def written(form: BaseForm | None) -> list[tuple[str, str]]:
         for bound in (form.visible_fields() if form else ())
         if (value := bound.data)
     ]
+
+
+def in_words(code: str, parameters: Mapping[str, object]) -> str:
+    """What a service refused, as a sentence."""
+    return text(code, **_worded(parameters))
 
 
 _WORDED: Mapping[str, Callable[[Any], str]] = {

@@ -8,7 +8,9 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.models import Reading
 from stafett.access.permissions import Permission, requires
 from stafett.cases.failures import course_or_none
+from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case
+from stafett.frontend.words import text
 from stafett.mapping.selectors import mappings_of
 from stafett.portals.person.answers import series_of
 from stafett.portals.person.notes import readable_note
@@ -25,6 +27,13 @@ EVENTS = (
     "case_taken",
     "case_released",
     "case_moved",
+    "handover_offered",
+    "handover_accepted",
+    "handover_returned",
+    "handover_withdrawn",
+    "handover_lapsed",
+    "case_redistributed",
+    "case_put_back",
     "case_closed",
     "screening_asked",
     "screening_reminded",
@@ -91,6 +100,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "course": course,
         "steps": steps_of(case, request.day),
         "screening": screening,
+        "handovers": [(offer, _written(offer)) for offer in course.handovers],
         "series": series_of(screening) if screening else [],
         "replies": course.replies[::-1],
         "mappings": mappings_of(case),
@@ -106,6 +116,11 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "others": own.exclude(pk=case.pk).order_by("-first_day"),
     }
     return render(request, "person/case.html", context)
+
+
+def _written(offer: HandOver) -> list[tuple[str, str]]:
+    """What was written when the case was offered to somebody else."""
+    return [(text(f"handover.{name}"), getattr(offer, name)) for name in HandOver.WRITTEN if getattr(offer, name)]
 
 
 @requires(Permission.OWN_CASE)

@@ -1,10 +1,17 @@
-"""How each constraint of the list's tables is broken: one open case of the world is there."""
+"""The constraints of what belongs to the list."""
 
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from stafett.cases.models import Case, ListVisit, SavedView, Task
+from tests.architecture import test_constraints
+from tests.architecture.test_constraints import World, refused_by
 from tests.factories import instant
+
+pytestmark = pytest.mark.django_db
+world = test_constraints.world
 
 
 def _case(**values: Any) -> Callable[[Any], object]:
@@ -32,3 +39,8 @@ BREAKS: list[tuple[str, Callable[[Any], Any]]] = [
     ("one_view_in_one_place", _two_views(name="Andre")),
     ("saved_view_has_a_name", lambda world: _view(world, name="")),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "change"), BREAKS, ids=[f"{n}-{name}" for n, (name, _) in enumerate(BREAKS)])
+def test_the_database_refuses(world: World, name: str, change: Callable[[Any], Any]) -> None:
+    assert refused_by(world, change).constraint_name == name
