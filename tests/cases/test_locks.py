@@ -6,6 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from stafett.cases.distribution.models import Redistribution
+from stafett.cases.distribution.selectors import Wanted, plan_redistribution
+from stafett.cases.distribution.services import redistribute, undo_redistribution
+from stafett.cases.handover.models import HandOver
+from stafett.cases.handover.services import withdraw_offer
 from stafett.cases.models import Task
 from stafett.cases.services import finish_task, run_tick, take_case
 from stafett.dialogue.models import HelpRequest
@@ -19,6 +24,7 @@ from stafett.screening.services import (
     give_answers,
     mark_conditions,
 )
+from tests.cases.handovers import accept, offer, send_back
 from tests.factories import Region, as_person, as_staff, bring, day, instant, make_region, note, open_case
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +74,32 @@ def _finish(region: Region) -> None:
     finish_task(task=task, outcome="fulfilled", actor=as_staff(region.adviser), on=ON, at=AT)
 
 
+def _offer(region: Region) -> None:
+    offer(open_case(), region.roe, region.adviser, str(ON))
+
+
+def _accept(region: Region) -> None:
+    accept(region.roe_adviser, str(ON), HandOver.objects.get())
+
+
+def _send_back(region: Region) -> None:
+    send_back(HandOver.objects.get(), region.roe_adviser, str(ON))
+
+
+def _withdraw(region: Region) -> None:
+    withdraw_offer(offer=HandOver.objects.get(), actor=as_staff(region.adviser), on=ON, at=AT)
+
+
+def _redistribute(region: Region) -> None:
+    wanted, actor = Wanted("even_load"), as_staff(region.leader)
+    seen = plan_redistribution(actor, wanted, on=ON).digest
+    redistribute(wanted=wanted, seen=seen, actor=actor, on=ON, at=AT)
+
+
+def _undo(region: Region) -> None:
+    undo_redistribution(redistribution=Redistribution.objects.get(), actor=as_staff(region.leader), on=ON, at=AT)
+
+
 @pytest.mark.parametrize(
     ("before", "service"),
     [
@@ -79,6 +111,12 @@ def _finish(region: Region) -> None:
         ([_ask], _answer_request),
         ([], _take),
         ([], _finish),
+        ([], _offer),
+        ([_offer], _accept),
+        ([_offer], _send_back),
+        ([_offer], _withdraw),
+        ([], _redistribute),
+        ([_redistribute], _undo),
     ],
 )
 def test_the_person_is_locked_before_anything_is_written(

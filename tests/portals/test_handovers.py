@@ -197,6 +197,15 @@ def test_who_answers_second_learns_what_a_colleague_did_and_keeps_their_words(
     assert Reading.objects.latest("pk").allowed is False
 
 
+def test_who_answers_what_has_lapsed_is_told_so(client: Client, region: Region, case: Case, noe_adviser: Staff) -> None:
+    handover = offer(case, region.noe, region.adviser, ON)
+    run_tick(on=day("2026-07-01"), at=instant("2026-07-01"))
+    enter(client, noe_adviser)
+    response = post(client, "adviser_accept", case.pk, handover.pk, holder="")
+    assert response.status_code == 409
+    assert "Tilbudet falt bort" in response.content.decode()
+
+
 def test_the_second_of_two_who_offer_sees_what_the_first_did(client: Client, region: Region, case: Case) -> None:
     offer(case, region.roe, region.adviser, ON)
     enter(client, make_staff("Siv Second", region.local))

@@ -104,7 +104,8 @@ def test_who_is_cared_for_hears_who_follows_them_up_and_why(region: Region) -> N
     assert "Arbeidsgiveren din og den som sykmelder deg, følger deg opp." in shown
     assert "Det bestemte Anne Adviser 4. mars 2026." in shown
     assert "Du regner med å komme tilbake til jobben innen et halvt år" in shown
-    assert "ROE Fjell har saken din." in shown
+    assert "Nav Fjord spurte 4. mars 2026 om ROE Fjell kan følge deg opp." in shown
+    assert "Nav Fjord har saken din." in shown
 
 
 def test_another_choice_is_told_with_its_reason(region: Region) -> None:

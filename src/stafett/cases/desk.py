@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, FilteredRelation, Max, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, Max, Q, Subquery
 
 from stafett.access.actors import Actor
+from stafett.cases.handover.selectors import offers_to
 from stafett.cases.models import JournalEntry, ListVisit, SavedView
 from stafett.cases.services import CaseError
 from stafett.people.models import Staff
@@ -32,12 +33,14 @@ class View:
 class Desk:
     """What stands around a list: whom a case can be given to, the lists that are kept, and how far the journal goes.
 
+    `offered`: how many cases other units, or colleagues, have offered the actor's unit.
     `seen` and `seen_at`: how far the actor has said to have seen what changed; None for somebody who never has.
     """
 
     advisers: Sequence[tuple[int, str]]
     views: Sequence[View]
     newest: int
+    offered: int
     seen: int | None
     seen_at: datetime | None
 
@@ -47,25 +50,26 @@ def read_desk(actor: Actor) -> Desk:
     kept = FilteredRelation(
         "saved_views", condition=Q(saved_views__owner=actor.id) | Q(saved_views__shared_with=actor.unit)
     )
+    offered = offers_to(actor).order_by().values("to_unit").annotate(number=Count("pk")).values("number")
     newest = JournalEntry.objects.order_by("-pk").values("pk")[:1]
     rows = list(
         Staff.objects.filter(unit=actor.unit)
-        .annotate(kept=kept, newest=Subquery(newest))
+        .annotate(kept=kept, newest=Subquery(newest), offered=Subquery(offered))
         .order_by("name", "pk", "kept__name")
-        .values_list("pk", "name", "role", "active", "newest", "list_visit__seen", "list_visit__at", "kept__pk",
+        .values_list("pk", "name", "role", "active", "newest", "offered", "list_visit__seen", "list_visit__at", "kept__pk",
                      "kept__name", "kept__query", "kept__position", "kept__shared_with")
     )  # fmt: skip
     advisers = {pk: name for pk, name, role, active, *_ in rows if active and role == Staff.Role.ADVISER}
     views = [
         (pk != actor.id, position if pk == actor.id else 0, view_name,
          View(view, view_name, query, "" if pk == actor.id else name, shared is not None))
-        for pk, name, _, _, _, _, _, view, view_name, query, position, shared in rows if view is not None
+        for pk, name, _, _, _, _, _, _, view, view_name, query, position, shared in rows if view is not None
     ]  # fmt: skip
-    visits = [(seen, at) for pk, _, _, _, _, seen, at, *_ in rows if pk == actor.id]
+    visits = [(seen, at) for pk, _, _, _, _, _, seen, at, *_ in rows if pk == actor.id]
     seen, seen_at = visits[0] if visits else (None, None)
     return Desk(
         list(advisers.items()), [view for *_, view in sorted(views, key=lambda one: one[:3])],
-        (rows[0][4] if rows else None) or 0, seen, seen_at,
+        (rows[0][4] if rows else None) or 0, (rows[0][5] if rows else None) or 0, seen, seen_at,
     )  # fmt: skip
 
 

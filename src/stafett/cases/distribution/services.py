@@ -131,11 +131,11 @@ def undo_redistribution(*, redistribution: Redistribution, actor: Actor, on: dat
 
     Raises CaseError: distribution.not_the_last, also when it has been undone already or is another unit's.
     """
+    lock_people(redistribution.moves.values_list("case__person", flat=True))
     locked = Redistribution.objects.select_for_update().get(pk=redistribution.pk)
     newest = newest_redistribution(actor.unit)
     if newest is None or newest.pk != locked.pk:
         raise CaseError("distribution.not_the_last")
-    lock_people(locked.moves.values_list("case__person", flat=True))
     moves = list(locked.moves.select_related("case__person", "case__holder", "from_staff").order_by("case"))
     left = [(move.case, why) for move in moves if (why := _stays(move, locked.unit_id))]
     stay = {case.pk for case, _ in left}

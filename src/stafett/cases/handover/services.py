@@ -92,7 +92,8 @@ def accept_cases(
     is told who follows them up from now on before the giver lets go: the message is written first, then the holder
     changes, in one transaction.
 
-    Refused with CaseError: handover.answered (state, by, on), handover.other_unit, handover.may_not_open.
+    Refused with CaseError: handover.answered (state, by, on), handover.lapsed (on), handover.other_unit,
+    handover.may_not_open, handover.not_there.
     """
     people = HandOver.objects.filter(pk__in=offers).values_list("case__person", flat=True)
     lock_people(people)
@@ -140,6 +141,13 @@ def withdraw_offer(*, offer: HandOver, actor: Actor, on: date, at: datetime) -> 
     evaluate([locked.case.person_id], on=on, at=at)
 
 
+def answered_error(offer: HandOver) -> CaseError:
+    """What somebody is told who comes to an offer that is not open any more: what became of it, when, by whom."""
+    if offer.answered_by is None:
+        return CaseError("handover.lapsed", on=offer.answered_on)
+    return CaseError("handover.answered", state=offer.state, by=offer.answered_by.name, on=offer.answered_on)
+
+
 # --- what is refused
 
 
@@ -180,8 +188,7 @@ def _refuse_answer(offer: HandOver, actor: Actor) -> None:
 
 def _refuse_answered(offer: HandOver) -> None:
     if not offer.is_open:
-        by = offer.answered_by.name if offer.answered_by else ""
-        raise CaseError("handover.answered", state=offer.state, by=by, on=offer.answered_on)
+        raise answered_error(offer)
 
 
 # --- what is written

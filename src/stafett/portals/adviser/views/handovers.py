@@ -14,7 +14,14 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.cases.handover.models import HandOver
 from stafett.cases.handover.selectors import advisers_of, offers_to, receivers, sent_from
-from stafett.cases.handover.services import Record, accept_cases, offer_case, return_case, withdraw_offer
+from stafett.cases.handover.services import (
+    Record,
+    accept_cases,
+    answered_error,
+    offer_case,
+    return_case,
+    withdraw_offer,
+)
 from stafett.cases.models import Case, Task
 from stafett.cases.services import CaseError
 from stafett.frontend.words import short_day, text
@@ -157,9 +164,8 @@ def _answered_by_a_colleague(
     found = get_object_or_404(
         theirs, pk=handover_id, case=case_id, to_unit=actor.unit, case__person__protection__in=actor.may_open
     )
-    by = found.answered_by.name if found.answered_by else ""
-    sentence = in_words("handover.answered", {"state": found.state, "by": by, "on": found.answered_on})
-    context = {"sentence": sentence, "written": written(form)}
+    error = answered_error(found)
+    context = {"sentence": in_words(error.code, error.parameters), "written": written(form)}
     return page(request, "adviser/conflict.html", context, here="adviser_offers", status=CONFLICT)
 
 

@@ -16,7 +16,6 @@ from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.cases.desk import read_desk
-from stafett.cases.handover.selectors import offers_to
 from stafett.cases.worklist import (
     Counts,
     Key,
@@ -97,7 +96,7 @@ def list_page(
         "scope": scope,
         "tabs": _tabs(actor, counts, scope),
         "has_protected": _may_open_protected(actor),
-        "offered": offers_to(actor).count(),
+        "offered": desk.offered,
         "is_first_page": after is None and before is None,
         "form": form,
         "chips": form.chips(scope, filters),
