@@ -56,8 +56,8 @@ def read_desk(actor: Actor) -> Desk:
         Staff.objects.filter(unit=actor.unit)
         .annotate(kept=kept, newest=Subquery(newest), offered=Subquery(offered))
         .order_by("name", "pk", "kept__name")
-        .values_list("pk", "name", "role", "active", "newest", "offered", "list_visit__seen", "list_visit__at", "kept__pk",
-                     "kept__name", "kept__query", "kept__position", "kept__shared_with")
+        .values_list("pk", "name", "role", "active", "newest", "offered", "list_visit__seen", "list_visit__at",
+                     "kept__pk", "kept__name", "kept__query", "kept__position", "kept__shared_with")
     )  # fmt: skip
     advisers = {pk: name for pk, name, role, active, *_ in rows if active and role == Staff.Role.ADVISER}
     views = [
