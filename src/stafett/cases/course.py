@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from stafett.cases.evaluation import course
 from stafett.cases.evaluation.known import AnswerFacts, Known, load_days
 from stafett.cases.evaluation.matching import match
+from stafett.cases.evaluation.need import Window, windows_of
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, JournalEntry, Task
 from stafett.core.course import with_days_to_come
@@ -62,7 +63,8 @@ class StopPoint:
 class Course:
     """Everything there is to see of a case. `spell` is None when its notes have been withdrawn.
 
-    `journal` also holds what was written about the person outside any case (`case_id` is None).
+    `journal` also holds what was written about the person outside any case (`case_id` is None). `window` is the next
+    contact and the category in force (`core.contact.contact_windows`), None where the need has never been assessed.
     """
 
     spell: SpellFacts | None
@@ -77,6 +79,7 @@ class Course:
     tasks: Sequence[Task]
     journal: Sequence[JournalEntry]
     employers: Mapping[int | None, str]
+    window: Window | None = None
 
     def employer_of(self, task: Task) -> str:
         """The name of the employer that a task is about; empty when it is about none, or one without a name."""
@@ -106,6 +109,7 @@ def course_of(case: Case, *, on: date) -> Course:
     known.unread_since = {case.pk: min(unread)} if unread else {}
     employers = {note.employer_id or note.named_employer: note.employer_name for note in notes}
     spell, runs, points = _days(case, known, tasks, employers, screening)
+    window = windows_of(known, law_in_force()).get(case.pk)
     return Course(
         spell=spell,
         runs=runs,
@@ -119,6 +123,7 @@ def course_of(case: Case, *, on: date) -> Course:
         tasks=tasks,
         journal=list(_journal(case)),
         employers=employers,
+        window=window,
     )
 
 
@@ -165,7 +170,8 @@ def _days(
         return None, [], []
     spell, row = rows[case.pk]
     frame = found.frame.filter(found.frame["spell"] == spell["spell"])
-    full = with_days_to_come(course.with_circumstances(frame, known, {spell["spell"]: row}), found.spells, law)
+    asked = course.with_circumstances(frame, known, {spell["spell"]: row}, windows_of(known, law))
+    full = with_days_to_come(asked, found.spells, law)
     facts = full.row(0, named=True)
     by_key = {(task.kind, task.ordinal, task.employer_id): task for task in tasks}
     # What the program does by itself is done when its message has been sent.
