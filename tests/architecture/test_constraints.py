@@ -17,7 +17,7 @@ from stafett.dialogue.models import HelpRequest, Message, Reply
 from stafett.intake.models import ImportRun, NotePeriod, Quarantined, SickNote
 from stafett.people.models import Employer, Employment, Issuer, OrganisationChange, Person, Staff, Unit
 from stafett.screening.models import Answer, Screening
-from tests.architecture import breaks_of_lists, test_constraints_mapping
+from tests.architecture import breaks_of_lists, test_constraints_mapping, test_constraints_need
 from tests.factories import Region, as_staff, bring, day, instant, make_person, make_region, note, open_case
 
 pytestmark = pytest.mark.django_db
@@ -382,7 +382,7 @@ def test_a_schedule_is_one_for_a_person(world: World) -> None:
 
 
 def test_every_constraint_is_broken_here() -> None:
-    broken = {name for name, _ in (*BREAKS, *test_constraints_mapping.BREAKS)}
+    broken = {name for name, _ in (*BREAKS, *test_constraints_mapping.BREAKS, *test_constraints_need.BREAKS)}
     assert _constraints() - broken == set()
     assert broken - _constraints() == set()
 

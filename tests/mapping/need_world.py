@@ -56,7 +56,7 @@ class NeedWorld:
         newest = newest_assessment(self.case)
         facts = more.pop("facts", UNSURE)
         judged = self.judged(on, **facts)
-        chosen = {
+        chosen: dict[str, Any] = {
             "seen": newest.pk if newest else 0,
             "suggested": tuple(judged.suggested),
             "facts": judged.facts,
@@ -67,7 +67,7 @@ class NeedWorld:
     def for_a_time(
         self, category: str = "simplified", until: str = "2026-06-30", on: str = ON, **more: Any
     ) -> TemporaryCategory:
-        given = {"kind": "in_measure", "from_day": day(on)} | more
+        given: dict[str, Any] = {"kind": "in_measure", "from_day": day(on)} | more
         chosen = ForATime(category=category, until=day(until) if until else None, **given)
         return set_temporary(case=self.case, chosen=chosen, actor=self.adviser, on=day(on), at=instant(on))
 
@@ -75,7 +75,7 @@ class NeedWorld:
         end_temporary(case=self.case, why=why, actor=self.adviser, on=day(on), at=instant(on))
 
     def contact(self, held_on: str = ON, on: str = ON, **more: Any) -> Contact:
-        given = {"channel": "telephone", "started_by": "nav", "outcome": "Prøver 40 prosent"} | more
+        given: dict[str, Any] = {"channel": "telephone", "started_by": "nav", "outcome": "Prøver 40 prosent"} | more
         contact = NewContact(held_on=day(held_on), **given)
         return log_contact(case=self.case, contact=contact, actor=self.adviser, on=day(on), at=instant(on))
 

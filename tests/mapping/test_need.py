@@ -264,14 +264,18 @@ def test_a_job_that_ends_calls_for_a_new_assessment_on_the_day_after(world: Need
 
 
 def test_who_asks_for_help_or_answers_differently_is_assessed_anew(world: NeedWorld) -> None:
-    answers = {"return_likelihood": "unsure", "employer_relation": "good", "expected_duration": "under_26_weeks"}
+    answers: dict[str, Any] = {
+        "return_likelihood": "unsure",
+        "employer_relation": "good",
+        "expected_duration": "under_26_weeks",
+    }
     for on, said in (("2026-03-09", answers), ("2026-03-20", answers | {"return_likelihood": "unlikely"})):
         if on != ON:
             world.assess()
         given = GivenAnswer(Screening.objects.get().pk, **said, actor=as_person(world.case.person))
         give_answers([given], on=day(on), at=instant(on))
     assert world.reassessed_for() == ["reassess.answered_differently"]
-    wanted = {"wanted": "Ring meg", "how_soon": "not_urgent", "sender": "person"}
+    wanted = {"wanted": "Ring meg", "how_soon": "soon", "sender": "person"}
     ask_for_help(
         person=world.case.person,
         actor=as_person(world.case.person),

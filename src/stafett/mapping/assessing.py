@@ -24,10 +24,10 @@ from stafett.mapping.need import Facts, judge, may_choose, newest_assessment, re
 from stafett.people import bulk
 
 LINE = 300
-NEW_ASSESSMENT = "new_assessment"
-"""Why a temporary category has ended when the need was assessed anew."""
-# What the person hears of the contact: how often, why otherwise for a time, and not what is reckoned from when.
-_NOT_TOLD = frozenset({"contact.from_last_contact", "contact.from_placement", "contact.overdue"})
+ENDED_BY_ITSELF = ("new_assessment", "over")
+"""Why a temporary category has ended without a word from anybody: assessed anew, or its time was over."""
+NOT_TOLD = frozenset({"contact.from_last_contact", "contact.from_placement", "contact.overdue"})
+"""Codes of contact that the person does not hear: what is reckoned from when."""
 
 
 class NeedError(Exception):
@@ -80,7 +80,7 @@ def assess_need(*, case: Case, choice: Choice, actor: Actor, on: date, at: datet
         suggested=judged.suggested, named=judged.named, reason=choice.reason.strip() if differs else "",
         facts=judged.stored_facts, judgements=judged.stored_judgements, law_version=law.version, supersedes=newest,
     )  # fmt: skip
-    TemporaryCategory.objects.filter(assessment=newest, ended_on=None).update(ended_on=on, ended_why=NEW_ASSESSMENT)
+    TemporaryCategory.objects.filter(assessment=newest, ended_on=None).update(ended_on=on, ended_why=ENDED_BY_ITSELF[0])
     finish_tasks(case, [REASSESS], actor, on)
     before = {"category": newest.category} if newest else {}
     after = {"category": made.category, "suggested": list(made.suggested)}
@@ -115,7 +115,7 @@ def set_temporary(*, case: Case, chosen: ForATime, actor: Actor, on: date, at: d
     if older is not None and (older.until is None or older.until >= on):
         raise NeedError("need_error.temporary_stands")
     if older is not None and older.until is not None:
-        older.ended_on, older.ended_why = max(older.until, older.set_on), "over"
+        older.ended_on, older.ended_why = max(older.until, older.set_on), ENDED_BY_ITSELF[1]
         older.save(update_fields=["ended_on", "ended_why"])
     made = TemporaryCategory.objects.create(
         assessment=newest, kind=chosen.kind, category=chosen.category, from_day=chosen.from_day, until=chosen.until,
@@ -211,7 +211,7 @@ def _tell(case: Case, made: NeedAssessment, law: Law, on: date) -> None:
     window = window_of(case, law, on)
     if window is None:
         return
-    told = [code for code in window["contact_reasons"] if code not in _NOT_TOLD]
+    told = [code for code in window["contact_reasons"] if code not in NOT_TOLD]
     opens, closes = window["window_opens"], window["window_closes"]
     parameters = {
         "plan": [explain_contact(code, window, law, on).to_json() for code in told],

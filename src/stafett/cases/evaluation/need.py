@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from stafett.cases.evaluation.known import Known, PersonFacts
     from stafett.cases.evaluation.rows import CaseRow
 
-CONTACT, REASSESS = "contact", "reassess"
-KINDS = (CONTACT, REASSESS)
+KINDS = ("contact", "reassess")
 """The tasks that follow from a category."""
+CONTACT, REASSESS = KINDS
 
 _REASONS = tuple(code for code in EXPLANATIONS if code.startswith("reassess."))
 _PLACES = 100

@@ -36,7 +36,7 @@ class NeedAssessment(models.Model):
     facts = models.JSONField()
     judgements = models.JSONField()
     law_version = models.CharField(max_length=64)
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="superseded_by")
 
     class Meta:
         constraints = [
@@ -53,6 +53,7 @@ class NeedAssessment(models.Model):
             models.UniqueConstraint(
                 fields=["case"], condition=Q(supersedes=None), name="one_first_assessment_of_a_case"
             ),
+            models.UniqueConstraint(fields=["supersedes"], name="one_assessment_after_another"),
         ]
         indexes = [models.Index(fields=["case", "-id"])]
 
@@ -85,7 +86,8 @@ class TemporaryCategory(models.Model):
                 condition=Q(until=None) | Q(until__gte=F("from_day")), name="temporary_ends_after_start"
             ),
             models.CheckConstraint(
-                condition=Q(ended_on=None, ended_why="") | (Q(ended_on__gte=F("set_on")) & ~Q(ended_why="")),
+                condition=Q(ended_on=None, ended_why="")
+                | (Q(ended_on__isnull=False, ended_on__gte=F("set_on")) & ~Q(ended_why="")),
                 name="ended_temporary_says_when_and_why",
             ),
             models.UniqueConstraint(

@@ -10,6 +10,8 @@ from stafett.cases.law import law_in_force
 from stafett.cases.models import Case
 from stafett.core.contact import explain_contact
 from stafett.core.factors import CATEGORIES
+from stafett.frontend.words import text
+from stafett.mapping.assessing import ENDED_BY_ITSELF
 from stafett.mapping.models import NeedAssessment, TemporaryCategory
 from stafett.portals.adviser.need_forms import ContactForm, EndTemporaryForm, TemporaryForm
 from stafett.portals.adviser.why import Why, why
@@ -36,19 +38,19 @@ class ShownNeed:
         return self.newest.category in CATEGORIES
 
 
-def need_context(
-    case: Case, course: Course, given: Mapping[str, Any], *, on: date, can_write: bool
-) -> dict[str, Any]:
+def need_context(case: Case, course: Course, given: Mapping[str, Any], *, on: date, can_write: bool) -> dict[str, Any]:
     """Two queries for the need, one for the contacts; `given` are refused forms by name."""
     assessments = list(case.assessments.select_related("by").prefetch_related("temporary__by").order_by("-id"))
-    need = _shown(case, assessments[0], course, on) if assessments else None
+    need = _shown(assessments[0], course, on) if assessments else None
     contacts = list(case.contacts.select_related("by").order_by("-held_on", "-id"))
     lasts = need is not None and need.temporary is not None
     may_be_temporary = can_write and need is not None and need.is_placed
+    times = [one for each in assessments for one in each.temporary.all() if need is None or one != need.temporary]
     return {
         "need": need,
         "need_history": assessments[1:],
-        "temporary_history": [one for each in assessments for one in each.temporary.all() if not need or one != need.temporary],
+        "temporary_history": [(one, _ended(one)) for one in times],
+        "history_length": len(assessments[1:]) + len(times),
         "contacts": contacts[:CONTACTS_SHOWN],
         "older_contacts": contacts[CONTACTS_SHOWN:],
         "contact_form": (given.get("contact") or ContactForm(on)) if can_write else None,
@@ -57,9 +59,10 @@ def need_context(
     }
 
 
-def _shown(case: Case, newest: NeedAssessment, course: Course, on: date) -> ShownNeed:
+def _shown(newest: NeedAssessment, course: Course, on: date) -> ShownNeed:
     law, window = law_in_force(), course.window
-    stands = [one for one in newest.temporary.all() if one.ended_on is None and (one.until is None or one.until >= on)]
+    not_ended = [one for one in newest.temporary.all() if one.ended_on is None]
+    stands = [one for one in not_ended if one.until is None or one.until >= on]
     return ShownNeed(
         newest=newest,
         in_force=window["in_force"] if window and window["in_force"] else newest.category,
@@ -70,3 +73,8 @@ def _shown(case: Case, newest: NeedAssessment, course: Course, on: date) -> Show
         returns_on=window["returns_on"] if window else None,
         reasons=[why(explain_contact(code, window, law, on)) for code in window["contact_reasons"]] if window else [],
     )
+
+
+def _ended(one: TemporaryCategory) -> str:
+    """Why it ended, in words: the adviser's own, or that it was over or that the need was assessed anew."""
+    return text(f"temporary.ended.{one.ended_why}") if one.ended_why in ENDED_BY_ITSELF else one.ended_why

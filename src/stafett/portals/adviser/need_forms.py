@@ -13,7 +13,6 @@ from stafett.core.factors import CATEGORIES, FACTORS, JUDGEMENTS
 from stafett.core.factors.conditions import EDUCATION, EMPLOYMENT, EXPERIENCE, GOING_BACK, TREATMENT, USABLE
 from stafett.core.parameters import Law
 from stafett.frontend.words import text_lazy
-from stafett.mapping.models import Contact
 from stafett.mapping.models.need import CHANNELS, STARTERS
 from stafett.mapping.need import Facts
 from stafett.portals.adviser.forms import LINE, LONG, errors
@@ -38,7 +37,7 @@ class _YesNoField(forms.TypedChoiceField):
         choices = [("", text_lazy("fact.not_known")), ("yes", text_lazy("unit.yes")), ("no", text_lazy("unit.no"))]
         super().__init__(
             required=False, label=text_lazy(f"fact.{name}"), choices=choices, coerce=lambda value: value == "yes",
-            empty_value=None, error_messages=errors("form_error.choose_answer"),
+            empty_value=None, error_messages=errors("need_error.choose_value"),
         )  # fmt: skip
 
     def prepare_value(self, value: Any) -> Any:
@@ -50,7 +49,7 @@ def _codes(name: str, prefix: str, codes: Iterable[str], *, empty: str = "fact.n
     choices = [("", text_lazy(empty)), *((code, text_lazy(f"{prefix}.{code}")) for code in codes)]
     return forms.TypedChoiceField(
         required=False, label=text_lazy(f"fact.{name}"), choices=choices, coerce=str, empty_value=None,
-        error_messages=errors("form_error.choose_answer"),
+        error_messages=errors("need_error.choose_value"),
     )  # fmt: skip
 
 
@@ -117,6 +116,8 @@ class NeedForm(forms.Form):
         """What can be chosen among; nothing without a choice."""
         choices = [(code, text_lazy(f"category.{code}")) for code in categories]
         self.fields["category"].choices = choices  # type: ignore[attr-defined] # the stubs know only that it is a field
+        if self.is_bound:
+            self.full_clean()  # the choices depend on the facts, which have been read from the form already
 
     @property
     def facts(self) -> Facts:
@@ -152,11 +153,13 @@ class TemporaryForm(forms.Form):
     """A category for a time."""
 
     kind = forms.ChoiceField(
-        label=text_lazy("temporary.kind"), error_messages=errors("form_error.choose_answer"),
-        choices=[("", text_lazy("many.choose")), *((one, text_lazy(f"temporary_kind.{one}")) for one in TEMPORARY_KINDS)],
+        label=text_lazy("temporary.kind"), error_messages=errors("need_error.choose_value"),
+        choices=[
+            ("", text_lazy("many.choose")), *((one, text_lazy(f"temporary_kind.{one}")) for one in TEMPORARY_KINDS),
+        ],
     )  # fmt: skip
     category = forms.ChoiceField(
-        label=text_lazy("temporary.category"), error_messages=errors("form_error.choose_answer"),
+        label=text_lazy("temporary.category"), error_messages=errors("need_error.choose_value"),
         choices=[("", text_lazy("many.choose")), *((one, text_lazy(f"category.{one}")) for one in CATEGORIES)],
     )  # fmt: skip
     from_day = _day("temporary.from", required="filter.error.day")
@@ -194,11 +197,11 @@ class ContactForm(forms.Form):
 
     held_on = _day("contact.held_on", required="filter.error.day")
     channel = forms.ChoiceField(
-        label=text_lazy("contact.channel"), error_messages=errors("form_error.choose_answer"),
+        label=text_lazy("contact.channel"), error_messages=errors("need_error.choose_value"),
         choices=[("", text_lazy("many.choose")), *((one, text_lazy(f"contact_channel.{one}")) for one in CHANNELS)],
     )  # fmt: skip
     started_by = forms.ChoiceField(
-        label=text_lazy("contact.started_by"), error_messages=errors("form_error.choose_answer"),
+        label=text_lazy("contact.started_by"), error_messages=errors("need_error.choose_value"),
         choices=[("", text_lazy("many.choose")), *((one, text_lazy(f"contact_starter.{one}")) for one in STARTERS)],
     )  # fmt: skip
     outcome = forms.CharField(
@@ -226,8 +229,3 @@ class ContactForm(forms.Form):
         elif not (outcome or missed) and not self.errors.keys() & {"outcome", "missed_why"}:
             self.add_error("outcome", str(text_lazy("need_error.outcome_needed")))
         return cleaned
-
-
-def contact_in_words(contact: Contact) -> tuple[str, str]:
-    """The texts of channel and of who began it."""
-    return f"contact_channel.{contact.channel}", f"contact_starter.{contact.started_by}"

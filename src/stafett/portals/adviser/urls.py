@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stafett.portals.adviser.views import actions, case, duties, law, many, quarantine, worklist
+from stafett.portals.adviser.views import actions, case, duties, law, many, need, quarantine, worklist
 
 urlpatterns = [
     path("", worklist.work_list, name="adviser_list"),
@@ -32,6 +32,10 @@ urlpatterns = [
     path("case/<int:case_id>/task/<int:task_id>/not-needed/", duties.not_needed, name="adviser_not_needed"),
     path("case/<int:case_id>/task/<int:task_id>/follow/", duties.follow, name="adviser_follow"),
     path("case/<int:case_id>/task/<int:task_id>/reopen/", duties.reopen, name="adviser_reopen"),
+    path("case/<int:case_id>/need/", need.assess, name="adviser_need"),
+    path("case/<int:case_id>/temporary/", need.temporary, name="adviser_temporary"),
+    path("case/<int:case_id>/temporary/end/", need.end, name="adviser_end_temporary"),
+    path("case/<int:case_id>/contact/", need.contact, name="adviser_contact"),
     path("law/", law.law, name="law"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
     path("quarantine/unmatched/", quarantine.unmatched, name="adviser_unmatched"),

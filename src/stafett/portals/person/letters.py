@@ -6,6 +6,7 @@ from datetime import date
 
 from stafett.dialogue.models import Message
 from stafett.frontend.words import text
+from stafett.portals.person.need import NEED_TOLD, need_words
 
 _LEADS_TO = {
     "screening_invitation": "person_questions",
@@ -14,6 +15,7 @@ _LEADS_TO = {
     "meeting_need": "person_meeting_need",
     "help_received": "person_help",
     "help_answered": "person_help",
+    NEED_TOLD: "person_case",
 }
 
 
@@ -47,11 +49,12 @@ def letters_of(messages: Iterable[Message]) -> list[Letter]:
 
 def letter_of(message: Message) -> Letter:
     """Texts `message.<code>.title` and `message.<code>.body`, filled with the message's parameters."""
+    words = need_words(message.parameters) if message.code == NEED_TOLD else message.parameters
     return Letter(
         id=message.pk,
         code=message.code,
-        title=text(f"message.{message.code}.title", **message.parameters),
-        body=text(f"message.{message.code}.body", **message.parameters),
+        title=text(f"message.{message.code}.title", **words),
+        body=text(f"message.{message.code}.body", **words),
         sent_on=message.sent_on,
         read_on=message.read_on,
         by_post=message.channel == Message.Channel.LETTER,

@@ -27,6 +27,7 @@ from stafett.portals.adviser.forms import (
     TelephoneForm,
     TelephoneReplyForm,
 )
+from stafett.portals.adviser.need import need_context
 from stafett.portals.adviser.notes import readable_note
 from stafett.portals.adviser.picture import material, state_of, stop_point_key, table
 from stafett.portals.adviser.timeline import draw
@@ -74,7 +75,13 @@ class ShownRequest:
 
 
 # These are finished by doing them on the page, not by saying that they are done: the card where that is.
-FINISHED_AT = {"confirm": "screening", "answer_request": "requests", "mapping": "mapping"}
+FINISHED_AT = {
+    "confirm": "screening",
+    "answer_request": "requests",
+    "mapping": "mapping",
+    "contact": "contacts",
+    "reassess": "need",
+}
 ENDED = frozenset({"done", "excepted"})
 OTHERS = frozenset({Task.Actor.EMPLOYER, Task.Actor.ISSUER})
 
@@ -116,6 +123,7 @@ def case_page(
         "requests": [_shown_request(item, given) for item in course.requests],
         "reply_forms": _reply_forms(course, case, given) if can_write else [],
         "replies": [(reply.kind, _reply_lines(reply), reply) for reply in course.replies[::-1]],
+        **need_context(case, course, given, on=on, can_write=can_write),
         "notes": [readable_note(note) for note in course.notes],
         "sent": [(text(f"message.{item.code}.title"), item) for item in reversed(course.messages)],
         "journal": journal[:JOURNAL_SHOWN],

@@ -1,5 +1,7 @@
 """The need: assessed on a page of its own, for a time on the case page; and the log of contacts."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -45,9 +47,7 @@ def assess(request: StafettRequest, case_id: int) -> HttpResponse:
     judged = judge(form.facts, law, request.day)
     form.offer(may_choose(judged, newest))
     if not form.is_bound or "look" in request.POST:
-        return _assess_page(request, case, newest, form, judged)
-    # The choices are known only now, so what was checked before they were is checked again.
-    form.full_clean()
+        return _assess_page(request, case, newest, form, judged, status=REFUSED if form.errors else 200)
     if form.is_valid() and form.cleaned_data["category"]:
         return _assess(request, case, newest, form, judged)
     if not form.errors:
@@ -84,17 +84,21 @@ def _assess_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    shown = form.errors if "look" in request.POST else None
     context = {
         "case": case,
         "newest": newest,
         "form": form,
-        "looked": "look" in request.POST and not shown,
+        "looked": "look" in request.POST and not form.errors,
         "judged": judged,
         "seen": form["seen"].value() if form.is_bound else (newest.pk if newest else 0),
         "shown": ",".join(judged.suggested),
         "factors": [
-            (factor, form.of_factor(factor.name), _whys(factor.standing), _whys(factor.by_rule) if factor.is_own else [])
+            (
+                factor,
+                form.of_factor(factor.name),
+                _whys(factor.standing),
+                _whys(factor.by_rule) if factor.is_own else [],
+            )
             for factor in judged.factors
         ],
         "reasons": _whys(judged.reasons),
@@ -107,7 +111,7 @@ def _assess_page(
     return page(request, "adviser/need_assess.html", context, here="adviser_list", status=status)
 
 
-def _whys(reasons: "list[Reason] | tuple[Reason, ...]") -> list[Why | None]:
+def _whys(reasons: Sequence[Reason]) -> list[Why | None]:
     return [why(reason) for reason in reasons]
 
 
