@@ -134,6 +134,8 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/task/<int:task_id>/",
     "adviser/case/<int:case_id>/task/<int:task_id>/not-needed/",
     "adviser/case/<int:case_id>/task/<int:task_id>/follow/",
+    "adviser/case/<int:case_id>/temporary/", "adviser/case/<int:case_id>/temporary/end/",
+    "adviser/case/<int:case_id>/contact/",
     "adviser/many/", "adviser/many/<int:action_id>/undo/", "adviser/seen/", "adviser/views/save/",
     "adviser/views/<int:view_id>/",
     *(f"adviser/case/<int:case_id>/mapping/<int:mapping_id>/{act}/" for act in ("start", "move", "discard", "theme")),

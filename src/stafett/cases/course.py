@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from stafett.cases.evaluation import course
 from stafett.cases.evaluation.known import AnswerFacts, Known, load_days
 from stafett.cases.evaluation.matching import match
+from stafett.cases.evaluation.need import Window, windows_of
 from stafett.cases.handover.models import HandOver
 from stafett.cases.handover.selectors import handovers_of
 from stafett.cases.law import law_in_force
@@ -65,7 +66,8 @@ class Course:
     """Everything there is to see of a case. `spell` is None when its notes have been withdrawn.
 
     `journal` also holds what was written about the person outside any case (`case_id` is None). The newest of
-    `handovers` stands first.
+    `handovers` stands first. `window` is the next contact and the category in force (`core.contact.contact_windows`),
+    None where the need has never been assessed.
     """
 
     spell: SpellFacts | None
@@ -81,6 +83,7 @@ class Course:
     handovers: Sequence[HandOver]
     journal: Sequence[JournalEntry]
     employers: Mapping[int | None, str]
+    window: Window | None = None
 
     def employer_of(self, task: Task) -> str:
         """The name of the employer that a task is about; empty when it is about none, or one without a name."""
@@ -110,6 +113,7 @@ def course_of(case: Case, *, on: date) -> Course:
     known.unread_since = {case.pk: min(unread)} if unread else {}
     employers = {note.employer_id or note.named_employer: note.employer_name for note in notes}
     spell, runs, points = _days(case, known, tasks, employers, screening)
+    window = windows_of(known, law_in_force()).get(case.pk)
     return Course(
         spell=spell,
         runs=runs,
@@ -124,6 +128,7 @@ def course_of(case: Case, *, on: date) -> Course:
         handovers=handovers_of(case),
         journal=list(_journal(case)),
         employers=employers,
+        window=window,
     )
 
 
@@ -170,7 +175,8 @@ def _days(
         return None, [], []
     spell, row = rows[case.pk]
     frame = found.frame.filter(found.frame["spell"] == spell["spell"])
-    full = with_days_to_come(course.with_circumstances(frame, known, {spell["spell"]: row}), found.spells, law)
+    asked = course.with_circumstances(frame, known, {spell["spell"]: row}, windows_of(known, law))
+    full = with_days_to_come(asked, found.spells, law)
     facts = full.row(0, named=True)
     by_key = {(task.kind, task.ordinal, task.employer_id): task for task in tasks}
     # What the program does by itself is done when its message has been sent.

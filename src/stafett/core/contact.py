@@ -35,7 +35,7 @@ from stafett.core.rows import NEVER, Flags, Named, Rows, dates, either, is_known
 
 __all__ = ["CATEGORIES", "PACES", "STATES", "contact_windows", "explain_contact", "reassessments"]
 
-_WITHOUT = ("not_assessed", "clarified")
+WITHOUT = ("not_assessed", "clarified")
 _REGULAR = CATEGORIES[:3]  # those in which Nav takes the initiative
 PACES = ("now", "from", "on_request")
 STATES = ("none", "future", "open", "overdue")
@@ -67,7 +67,7 @@ def contact_windows(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     cases = _Cases(frame, law, on)
     window, state = cases.window, _state(cases)
     return frame.with_columns(
-        look_up(pl.Series([*CATEGORIES, *_WITHOUT, None], dtype=pl.String), cases.in_force).alias("in_force"),
+        look_up(pl.Series([*CATEGORIES, *WITHOUT, None], dtype=pl.String), cases.in_force).alias("in_force"),
         dates(cases.returns_on).alias("returns_on"),
         pl.Series("takes_initiative", is_known(window.due)),
         dates(window.due).alias("contact_due"),
@@ -143,7 +143,7 @@ class _Cases(Rows):
         self._refuse_what_lacks_its_day()
 
     def _refuse_what_lacks_its_day(self) -> None:
-        given = self.chosen("category", (*CATEGORIES, *_WITHOUT))
+        given = self.chosen("category", (*CATEGORIES, *WITHOUT))
         needs_day = reduce(np.logical_or, [given[category] for category in CATEGORIES])
         temporary = self.chosen("temporary_kind", tuple(TEMPORARY_KINDS))
         is_temporary = reduce(np.logical_or, temporary.values())
@@ -167,9 +167,9 @@ class _Cases(Rows):
     @cached_property
     def original(self) -> Days:
         """The category by position in CATEGORIES and what follows; the last position for none."""
-        given = self.chosen("category", (*CATEGORIES, *_WITHOUT))
+        given = self.chosen("category", (*CATEGORIES, *WITHOUT))
         placed = self.day("placed_on") <= self.today
-        return _position([self.alive & holds & (placed | (name in _WITHOUT)) for name, holds in given.items()])
+        return _position([self.alive & holds & (placed | (name in WITHOUT)) for name, holds in given.items()])
 
     @cached_property
     def assessed(self) -> Flags:
@@ -322,7 +322,7 @@ def _reasons(cases: _Cases) -> list[Named]:
     regular = cases.assessed & (chosen < len(_REGULAR)) & ~own_pace
     first = cases.by_category == cases.after_temporary
     after = cases.temporary & first & (cases.after_temporary < cases.while_temporary) & ~own_pace
-    named = [(f"contact.{name}", cases.alive & (chosen == at)) for at, name in enumerate((*CATEGORIES, *_WITHOUT))]
+    named = [(f"contact.{name}", cases.alive & (chosen == at)) for at, name in enumerate((*CATEGORIES, *WITHOUT))]
     none = cases.alive & (chosen > len(CATEGORIES) + 1)
     named[len(CATEGORIES)] = ("contact.not_assessed", named[len(CATEGORIES)][1] | none)
     from_contact = cases.by_now("last_contact") > _LONG_AGO

@@ -96,9 +96,12 @@ def _set_goals(mapping: Mapping, goals: Sequence[NewGoal], on: date) -> None:
     )  # fmt: skip
 
 
+_DONE_BY_CLOSING = ("mapping", "agreed_contact", "contact")
+
+
 def _finish(mapping: Mapping, actor: Actor, on: date) -> None:
     """The tasks that this was, and the conversation agreed on before, are done; the case has had its contact."""
-    Task.objects.filter(case=mapping.case_id, kind__in=["mapping", "agreed_contact"], state=Task.State.OPEN).update(
+    Task.objects.filter(case=mapping.case_id, kind__in=_DONE_BY_CLOSING, state=Task.State.OPEN).update(
         state=Task.State.DONE, ended_on=on, ended_by=actor.name, outcome=mapping.outcome
     )
     changes: dict[str, object] = {"last_contact_on": on}

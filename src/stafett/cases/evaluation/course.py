@@ -1,6 +1,6 @@
 """The rules applied to what is known: spells, screening, stop points. Reads no database and changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, AnswerFacts, Known, NoteFacts, PersonFacts
+from stafett.cases.evaluation.need import Window
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.core.course import begun, employments_in
 from stafett.core.dates import date_of, day_number
@@ -37,8 +38,13 @@ def find(known: Known, law: Law) -> Found:
     return Found(spells, begun(spell_frame(spells, on=known.on, law=law)))
 
 
-def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseRow]) -> pl.DataFrame:
-    """`frame` with what the rules ask beside the spell itself. `cases`: the case of each spell row, by `spell`."""
+def with_circumstances(
+    frame: pl.DataFrame, known: Known, cases: dict[int, CaseRow], windows: Mapping[int, Window]
+) -> pl.DataFrame:
+    """`frame` with what the rules ask beside the spell itself.
+
+    `cases`: the case of each spell row, by `spell`. `windows`: as `need.windows_of` gives them.
+    """
     screenings = {row.case_id: row for row in known.screenings.all()}
     open_requests: dict[int, set[str]] = {}
     for request in known.requests.all():
@@ -54,6 +60,7 @@ def with_circumstances(frame: pl.DataFrame, known: Known, cases: dict[int, CaseR
         **{f"open_request_{sender}": [sender in open_requests.get(key, ()) for key in keys] for sender in _SENDERS},
         "case": keys,
         "employer_plan_missing": [key in known.late_plans for key in keys],
+        "category": [windows[key]["in_force"] if key in windows else None for key in keys],
         "last_contact": [case.last_contact_on if case else None for case in of_spells],
         "unread_since": [known.unread_since.get(key) for key in keys],
         **{f"{kind}_answered_on": [known.replied.get((key, kind)) for key in keys] for kind in Reply.Kind.values},
@@ -108,6 +115,7 @@ _CIRCUMSTANCES: dict[str, Any] = {
     **{f"open_request_{sender}": pl.Boolean for sender in _SENDERS},
     "case": pl.Int64,
     "employer_plan_missing": pl.Boolean,
+    "category": pl.String,
     "last_contact": pl.Date,
     "unread_since": pl.Date,
     **{f"{kind}_answered_on": pl.Date for kind in Reply.Kind.values},

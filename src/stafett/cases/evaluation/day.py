@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from stafett.access.actors import SYSTEM
-from stafett.cases.evaluation import course
+from stafett.cases.evaluation import course, need
 from stafett.cases.evaluation.asking import Asking
 from stafett.cases.evaluation.duties import Duties, from_follow_up, from_stop_points, settled_stop_points
 from stafett.cases.evaluation.known import Known, Scheduled, load
@@ -40,7 +40,8 @@ class Day:
         self.journal = Journal(SYSTEM, on, at, law.version)
         self.messages = message_table()
         self.asking = Asking(self.known, self.messages, self.journal, law)
-        self.duties = Duties(self.known, self.journal, law)
+        self.windows = need.windows_of(self.known, law)
+        self.duties = Duties(self.known, self.windows, self.journal, law)
         self.found = course.find(self.known, law)
         self.silent: dict[int, int] = {}  # cases whose person has not answered: how many risk signals that count
 
@@ -56,7 +57,7 @@ class Day:
         self._lapse_offers()
         own = self._settle(points, going_on, working)
         self._tell_of_questions(working)
-        orders = put_in_order(self.known, working, own, points, self.silent, self.law)
+        orders = put_in_order(self.known, working, own, points, self.silent, self.windows, self.law)
         self._hold_baton(working, orders)
         self._journal_cases()
         return self._save(points, orders)
@@ -126,7 +127,7 @@ class Day:
         closed, spell = (last.get_column(name).to_numpy() for name in ("closed", "spell"))
         going_on = rows_where(last, ~closed | np.isin(spell, kept))
         self._requests_from_notes(going_on, case_of)
-        full = course.with_circumstances(going_on, self.known, case_of)
+        full = course.with_circumstances(going_on, self.known, case_of, self.windows)
         return with_days_to_come(full, self.found.spells, self.law) if full.height else full
 
     def _close(self, case: CaseRow, why: Case.ClosedWhy) -> None:
@@ -245,7 +246,8 @@ class Day:
             spell = going_on.row(row_of[point["spell"]], named=True)
             return explain_stop_point(point["kind"], spell | point, self.law).to_json()
 
-        own = from_follow_up(working, _sick(going_on), self.asking.of_case, self.known, self.law)
+        self.known.events += need.events_today(self.known)
+        own = from_follow_up(working, _sick(going_on), self.asking.of_case, self.known, self.windows, self.law)
         duties = pl.concat([own, from_stop_points(of_working, self.law)])
         climbing = self.duties.settle(duties, settled_stop_points(of_working, self.law), why)
         new = {case for case, _ in self.duties.opened_for(Task.Actor.NAV)}
@@ -308,9 +310,11 @@ class Day:
         }
         for person, day in _days_of_points(points, self.law, self.on).items():
             later[person].append(date_of(day))
+        of_need = need.next_days(self.windows, self.known.events, self.on)
         for case in self.known.cases.all():
             if case.is_open:
                 later[case.person_id] += self._days_of_case(case, orders)
+                later[case.person_id] += of_need.get(case.id, ())
                 # Risk signals grow by weeks.
                 later[case.person_id] += [self.on + timedelta(days=DAYS_PER_WEEK)] if case.id in self.silent else []
         for facts in self.known.persons.values():

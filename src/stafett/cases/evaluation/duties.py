@@ -2,10 +2,10 @@
 
 Duties are a frame with one row each: the columns of `KEY`; nature, actor, opens, due and working_due as in
 `core.stoppoints`; and `point`, the row of the stop points that it follows from, null for those that follow from
-screening, a mapping, a request or a hand-over.
+screening, a mapping, a request, a hand-over or a category.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from stafett.cases.evaluation.known import KEY, Known, Mapped
+from stafett.cases.evaluation.need import KINDS, Window, duties_of, explain_duty_of_need
 from stafett.cases.evaluation.rows import CaseRow, HandOverRow, ScreeningRow
 from stafett.cases.handover.models import HandOver
 from stafett.cases.journal import Journal
@@ -64,10 +65,20 @@ def _as_duties(points: pl.DataFrame, which: Flags) -> pl.DataFrame:
 
 
 def from_follow_up(
-    cases: Iterable[CaseRow], sick: Collection[int], screenings: dict[int, ScreeningRow], known: Known, law: Law
+    cases: Collection[CaseRow],
+    sick: Collection[int],
+    screenings: dict[int, ScreeningRow],
+    known: Known,
+    windows: Mapping[int, Window],
+    law: Law,
 ) -> pl.DataFrame:
-    """Segments to confirm, mappings, talks agreed on, requests and hand-overs to answer. `sick`: the spell goes on."""
+    """Segments to confirm, mappings, talks agreed on, requests and hand-overs to answer, contacts, new assessments.
+
+    `sick`: the cases whose spell goes on. `windows`: as `need.windows_of` gives them.
+    """
     rows = list(_follow_up(cases, sick, screenings, known, law))
+    if windows:
+        rows += duties_of(windows, known.events, {case.id for case in cases}, law, known.on)
     columns = ("case", "kind", "ordinal", "opens", "due")
     duties = pl.DataFrame(rows, schema={name: _DUTY[name] for name in columns}, orient="row")
     working_due = previous_working_days(duties.get_column("due").cast(pl.Int32).to_numpy())
@@ -146,8 +157,8 @@ _OWN = ("task", "case", "kind", "actor", "nature", "opens", "due")
 class Duties:
     """Holds the tasks of the cases against the duties of today."""
 
-    def __init__(self, known: Known, journal: Journal, law: Law) -> None:
-        self.known, self.journal, self.law = known, journal, law
+    def __init__(self, known: Known, windows: Mapping[int, Window], journal: Journal, law: Law) -> None:
+        self.known, self.windows, self.journal, self.law = known, windows, journal, law
         self._new = self._moved = pl.DataFrame(schema=_DUTY)
         self._lapsed: list[int] = []
         self._settled: list[tuple[int, int]] = []  # with the row of the stop point
@@ -212,6 +223,9 @@ class Duties:
     def _why(self, row: dict[str, Any]) -> dict[str, Any]:
         if row["point"] is not None:
             return self._explain(row["point"])
+        if row["kind"] in KINDS:
+            window = self.windows[row["case"]]
+            return explain_duty_of_need(row["kind"], row["ordinal"], window, self.law, self.known.on)
         kind = _explained_as(row["kind"], row["ordinal"], self._urgent)
         office = self.known.persons[self._persons[row["case"]]].office
         return explain_duty(kind, row["opens"], row["due"], self.law, office).to_json()

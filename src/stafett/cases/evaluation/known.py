@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from django.db import connection
 
+from stafett.cases.evaluation.need import Event, Placed, load_events, load_placed
 from stafett.cases.evaluation.rows import (
     CaseRow,
     HandOverRow,
@@ -128,6 +129,8 @@ class Known:
     unread_since: dict[int, date]  # by case: the day of the oldest digital message that is unread
     replied: dict[tuple[int, str], date]  # by case and kind: the day of the person's newest answer along the way
     mapped: dict[int, Mapped] = field(default_factory=dict)  # by case
+    placed: dict[int, Placed] = field(default_factory=dict)  # by case, those whose need has been assessed
+    events: list[Event] = field(default_factory=list)  # what may call for assessing those anew
 
 
 def load(people: list[int], on: date) -> Known:
@@ -149,6 +152,7 @@ def load(people: list[int], on: date) -> Known:
     known.unread_since = {case: day for case, _, day in messages if day}
     known.replied = {(case, kind): day for case, kind, day in _rows(_REPLIES, cases, on)}
     known.mapped = {case: Mapped(*row) for case, *row in _rows(_MAPPED, cases, on)}
+    known.events = load_events(known.placed, on)
     return known
 
 
@@ -187,6 +191,7 @@ def load_days(people: list[int], on: date) -> Known:
         informed=set(),
         unread_since={},
         replied={},
+        placed=load_placed(bulk.keys(case.id for case in cases.rows), on) if cases.rows else {},
     )
 
 

@@ -8,9 +8,11 @@ import numpy as np
 import polars as pl
 
 from stafett.cases.evaluation.known import Known
+from stafett.cases.evaluation.need import CONTACT, Window, contacts_to_come
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.cases.models import Task
 from stafett.core.dates import day_number
+from stafett.core.factors import CATEGORIES
 from stafett.core.parameters import Law
 from stafett.core.priority import LAST_STEP, REASONS, one_row_per_person, order_of_work
 from stafett.core.rows import Rows, is_known, rows_where, where
@@ -44,20 +46,24 @@ def put_in_order(
     own: pl.DataFrame,
     points: pl.DataFrame,
     silent: Mapping[int, int],
+    windows: Mapping[int, Window],
     law: Law,
 ) -> dict[int, Order]:
     """The order of each open case: from the first of Nav's open tasks, else from what comes next by date.
 
     `own`: as `Duties.settle` gives them. `silent`: how many risk signals there are on cases whose person is silent.
+    `windows`: as `need.windows_of` gives them.
     """
     screenings = {row.case_id: row for row in known.screenings.all()}
     coming = _coming(points, law, known.on)
+    for case_id, day in contacts_to_come(windows, known.on).items():
+        coming[case_id] = min(coming.get(case_id, (CONTACT, day)), (CONTACT, day), key=lambda step: step[1])
     gap = law.number("spell_gap_days", known.on)
     orders = {
         case.id: _by_date(case, screenings.get(case.id), coming.get(case.id), silent.get(case.id, 0), known.on, gap)
         for case in working
     }
-    tasks = _tasks(own, {case.id: case for case in working}, silent)
+    tasks = _tasks(own, {case.id: case for case in working}, silent, windows)
     if tasks.height:
         first = one_row_per_person(order_of_work(tasks, law, known.on))
         for row in first.iter_rows(named=True):
@@ -72,6 +78,11 @@ def put_in_order(
                 row["due"],
             )
     return orders
+
+
+def _category(window: Window | None) -> str | None:
+    """The category in force, where that is one of those that order the contacts."""
+    return window["in_force"] if window and window["in_force"] in CATEGORIES else None
 
 
 def _by_date(
@@ -106,7 +117,9 @@ def _coming(points: pl.DataFrame, law: Law, on: date) -> dict[int, tuple[str, da
     return dict(zip(cases.tolist(), rows, strict=True))
 
 
-def _tasks(own: pl.DataFrame, cases: dict[int, CaseRow], silent: Mapping[int, int]) -> pl.DataFrame:
+def _tasks(
+    own: pl.DataFrame, cases: dict[int, CaseRow], silent: Mapping[int, int], windows: Mapping[int, Window]
+) -> pl.DataFrame:
     """The tasks with what the rules ask about their cases, column by column."""
     tasks = rows_where(own, np.isin(own.get_column("case").to_numpy(), list(cases)))
     keys = tasks.get_column("case").to_list()
@@ -125,7 +138,8 @@ def _tasks(own: pl.DataFrame, cases: dict[int, CaseRow], silent: Mapping[int, in
             pl.Series("snoozed_until", [case.snoozed_until for case in of_case], pl.Date),
             pl.Series("waiting_for_us", is_request | is_handover),
             pl.Series("promised_answer", is_request),
-            (kind == "agreed_contact").alias("planned_contact"),
+            kind.is_in(["agreed_contact", CONTACT]).alias("planned_contact"),
+            pl.Series("category", [_category(windows.get(key)) for key in keys], pl.String),
             where((kind == "mapping").to_numpy(), opens).alias("not_assessed_since"),
         ]
     )

@@ -11,6 +11,7 @@ import polars as pl
 from stafett.cases.evaluation import course
 from stafett.cases.evaluation.known import Known
 from stafett.cases.evaluation.matching import MATCHED_BY, match
+from stafett.cases.evaluation.need import windows_of
 from stafett.cases.replay.comparison import ASKED, DAYS, SEGMENTS, UNKNOWN, Outcome
 from stafett.cases.replay.history import History
 from stafett.core.course import newest, with_days_to_come
@@ -125,7 +126,7 @@ class Replayed:
         last = rows_where(last, np.isin(last.get_column("spell").to_numpy(), list(case_of)))
         if not last.height:
             return last
-        full = self._with_day_of_asking(course.with_circumstances(last, known, case_of))
+        full = self._with_day_of_asking(course.with_circumstances(last, known, case_of, windows_of(known, self.law)))
         return with_days_to_come(full, found.spells, self.law)
 
     def _with_day_of_asking(self, spells: pl.DataFrame) -> pl.DataFrame:

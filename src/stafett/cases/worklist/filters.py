@@ -13,6 +13,7 @@ from django.db.models.fields.json import KT
 
 from stafett.access.actors import Actor
 from stafett.cases.models import JournalEntry, Task
+from stafett.cases.worklist.need import has_category
 from stafett.core.dates import DAYS_PER_WEEK, date_of, last_births
 from stafett.core.parameters import default_law
 from stafett.dialogue.models import Message
@@ -20,8 +21,8 @@ from stafett.intake.models import SickNote
 from stafett.people.models import Employment
 
 NAMES = (
-    "kind", "task_state", "deadline", "due_from", "due_until", "segment", "grade", "weeks_from", "weeks_until", "age",
-    "employer", "holder", "unread", "late_duty", "risk", "changed",
+    "kind", "task_state", "deadline", "due_from", "due_until", "segment", "category", "grade", "weeks_from",
+    "weeks_until", "age", "employer", "holder", "unread", "late_duty", "risk", "changed",
 )  # fmt: skip
 DEADLINES = ("past", "today", "soon", "between")
 TASK_STATES = ("open", "done", "excepted", "lapsed")
@@ -46,6 +47,7 @@ class Filters:
     due_from: date | None = None
     due_until: date | None = None
     segment: str = ""
+    category: str = ""
     grade: str = ""
     weeks_from: int | None = None
     weeks_until: int | None = None
@@ -162,6 +164,7 @@ def _late_duty(_: Filters, on: date) -> Q:
 
 _BY_COLUMN: Mapping[str, Callable[[Filters, date], Q]] = {
     "segment": _segment,
+    "category": lambda filters, on: has_category(filters.category, on),
     "grade": _grade,
     "weeks_from": _weeks_from,
     "weeks_until": _weeks_until,

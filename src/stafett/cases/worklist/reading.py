@@ -139,7 +139,7 @@ def _begins_a_name(word: str) -> Q:
 def _search(cases: QuerySet[Case], *, on: date) -> SearchResult:
     # "open" comes after "closed" in the alphabet.
     found = list(
-        with_people(cases).order_by("-state", "person__family_name", "person__given_name", "-first_day")[
+        with_people(cases, on).order_by("-state", "person__family_name", "person__given_name", "-first_day")[
             : SEARCH_LIMIT + 1
         ]
     )
@@ -151,7 +151,7 @@ def _page(cases: QuerySet[Case], *, on: date, after: Key | None, before: Key | N
     start = after if forward else before
     if start is not None:
         cases = cases.filter(beyond(start, forward=forward))
-    found = list(with_people(cases).order_by(*order_of(forward=forward))[: size + 1])
+    found = list(with_people(cases, on).order_by(*order_of(forward=forward))[: size + 1])
     more = len(found) > size
     shown = found[:size] if forward else found[:size][::-1]
     if not shown:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from stafett.cases.evaluation.order import SNOOZED
 from stafett.cases.models import Case, Task
+from stafett.cases.worklist.need import category_in_force
 from stafett.dialogue.models import Message
 from stafett.intake.models import SickNote
 from stafett.people.models import Employment
@@ -23,7 +24,8 @@ class Row:
     """One person in the list, as of `on`.
 
     `further` are Nav's other open tasks beside the next step; `duties` what employer or issuer is late with;
-    `unread_since` the day of the oldest digital message that the person has not read.
+    `unread_since` the day of the oldest digital message that the person has not read;
+    `category` the one in force, empty where the need has never been assessed.
     """
 
     case: Case
@@ -33,6 +35,7 @@ class Row:
     employers: Sequence[str] = ()
     unread_since: date | None = None
     next_task: Task | None = None
+    category: str = ""
 
     @property
     def days_since_first(self) -> int:
@@ -67,10 +70,10 @@ class Row:
         return self.case.next_date is not None and self.case.next_date < self.on
 
 
-def with_people(cases: QuerySet[Case]) -> QuerySet[Case]:
+def with_people(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     unread = Message.objects.filter(case=OuterRef("pk"), read_on=None, channel=Message.Channel.DIGITAL)
     return cases.select_related("person", "holder", "holder_unit").annotate(
-        unread_since=Subquery(unread.order_by("id").values("sent_on")[:1])
+        unread_since=Subquery(unread.order_by("id").values("sent_on")[:1]), category_in_force=category_in_force(on)
     )
 
 
@@ -91,6 +94,7 @@ def _row(case: Case, tasks: Sequence[Task], employers: Sequence[str], *, on: dat
         duties=[task for task in tasks if task.actor in {Task.Actor.EMPLOYER, Task.Actor.ISSUER} and task.due < on],
         employers=employers,
         unread_since=getattr(case, "unread_since", None),
+        category=getattr(case, "category_in_force", None) or "",
     )
 
 

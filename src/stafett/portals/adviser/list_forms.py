@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
+from stafett.cases.evaluation.need import KINDS as OF_NEED
 from stafett.cases.worklist import Filters, Scope
 from stafett.cases.worklist.filters import AGE_BANDS, DEADLINES, GRADES, NAMES, SEGMENTS, TASK_STATES
+from stafett.cases.worklist.need import PLACES
 from stafett.core.duties import DUTIES
 from stafett.core.stoppoints import EMPLOYMENT_POINTS, SPELL_POINTS
 from stafett.frontend.words import day, text, text_lazy
@@ -21,7 +23,7 @@ _NO_TASK = {"screening", "after_return", "answer_urgent_request", "mapping_retur
 KINDS = tuple(
     dict.fromkeys(
         kind
-        for kind in (*DUTIES, *(p.kind for p in (*SPELL_POINTS, *EMPLOYMENT_POINTS) if p.actor != "system"))
+        for kind in (*DUTIES, *OF_NEED, *(p.kind for p in (*SPELL_POINTS, *EMPLOYMENT_POINTS) if p.actor != "system"))
         if kind not in _NO_TASK
     )
 )
@@ -64,6 +66,7 @@ class FilterForm(forms.Form):
     due_from = _day("due_from")
     due_until = _day("due_until")
     segment = _choice("segment", "segment", SEGMENTS)
+    category = _choice("category", "category", PLACES)
     grade = _choice("grade", "filter_grade", GRADES)
     weeks_from = _weeks("weeks_from")
     weeks_until = _weeks("weeks_until")

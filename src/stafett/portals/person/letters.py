@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from stafett.dialogue.models import Message
 from stafett.frontend.words import text
+from stafett.portals.person.need import NEED_TOLD, need_words
 
 _LEADS_TO = {
     "screening_invitation": "person_questions",
@@ -18,6 +19,7 @@ _LEADS_TO = {
     "mapping_minutes": "person_mapping_newest",
     "help_received": "person_help",
     "help_answered": "person_help",
+    NEED_TOLD: "person_case",
 }
 
 
@@ -55,9 +57,9 @@ def letter_of(message: Message) -> Letter:
     A parameter that was kept in each language (what an office may have worded itself) is said in the reader's.
     """
     language = get_language() or "nb"
+    words = need_words(message.parameters) if message.code == NEED_TOLD else message.parameters
     parameters = {
-        name: value.get(language, value["nb"]) if isinstance(value, dict) else value
-        for name, value in message.parameters.items()
+        name: value.get(language, value["nb"]) if isinstance(value, dict) else value for name, value in words.items()
     }
     return Letter(
         id=message.pk,

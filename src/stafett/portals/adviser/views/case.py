@@ -29,6 +29,7 @@ from stafett.portals.adviser.forms import (
     TelephoneReplyForm,
 )
 from stafett.portals.adviser.handovers import handovers_context
+from stafett.portals.adviser.need import need_context
 from stafett.portals.adviser.notes import readable_note
 from stafett.portals.adviser.picture import material, state_of, stop_point_key, table
 from stafett.portals.adviser.timeline import draw
@@ -81,6 +82,8 @@ FINISHED_AT = {
     "answer_request": "requests",
     "mapping": "mapping",
     "accept_handover": "handover",
+    "contact": "contacts",
+    "reassess": "need",
 }
 ENDED = frozenset({"done", "excepted"})
 OTHERS = frozenset({Task.Actor.EMPLOYER, Task.Actor.ISSUER})
@@ -127,6 +130,7 @@ def case_page(
         "reply_forms": _reply_forms(course, case, given) if can_write else [],
         "replies": [(reply.kind, _reply_lines(reply), reply) for reply in course.replies[::-1]],
         **_mapping_context(case, on=on),
+        **need_context(case, course, given, on=on, can_write=can_write),
         "notes": [readable_note(note) for note in course.notes],
         "sent": [(text(f"message.{item.code}.title"), item) for item in reversed(course.messages)],
         "journal": journal[:JOURNAL_SHOWN],

@@ -13,6 +13,7 @@ from stafett.cases.models import Case
 from stafett.frontend.words import text
 from stafett.mapping.selectors import mappings_of
 from stafett.portals.person.answers import series_of
+from stafett.portals.person.need import own_contacts, own_need
 from stafett.portals.person.notes import readable_note
 from stafett.portals.person.points import points_for_person
 from stafett.portals.person.views.common import own_id, steps_of
@@ -55,6 +56,11 @@ EVENTS = (
     "mapping_remarked",
     "mapping_returned",
     "goal_marked",
+    "need_assessed",
+    "temporary_set",
+    "temporary_ended",
+    "contact_held",
+    "contact_missed",
     "person_registered",
     "person_changed",
 )
@@ -104,6 +110,8 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "series": series_of(screening) if screening else [],
         "replies": course.replies[::-1],
         "mappings": mappings_of(case),
+        "need": own_need(case, course, on=request.day) if case.state == Case.State.OPEN else None,
+        "contacts": own_contacts(case),
         "notes": [readable_note(note) for note in course.notes],
         "ahead": ahead[:POINTS_SHOWN],
         "later": ahead[POINTS_SHOWN:],

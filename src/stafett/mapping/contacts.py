@@ -1,0 +1,75 @@
+"""The log of contacts: conversations that were held, and those that were missed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from stafett.access.actors import Actor
+from stafett.cases.evaluation import evaluate, lock_people
+from stafett.cases.evaluation.need import CONTACT
+from stafett.cases.journal import Journal
+from stafett.cases.models import Case
+from stafett.mapping.assessing import NeedError, finish_tasks
+from stafett.mapping.models import Contact
+from stafett.mapping.models.need import CHANNELS, STARTERS
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """A conversation. `outcome` says what came of it; `missed_why`, of one that was not held, why."""
+
+    held_on: date
+    channel: str
+    started_by: str
+    outcome: str = ""
+    missed_why: str = ""
+
+
+@transaction.atomic
+def log_contact(*, case: Case, contact: NewContact, actor: Actor, on: date, at: datetime) -> Contact:
+    """Writes a contact down. One that was held moves the next window, and does the task that it was.
+
+    The words stand in the log alone, not in the journal. The same again on the same day is one contact. Raises
+    NeedError: need_error.case_closed, need_error.not_yet, need_error.unknown_contact, need_error.outcome_needed.
+    """
+    lock_people([case.person_id])
+    case = Case.objects.get(pk=case.pk)
+    if case.state != Case.State.OPEN:
+        raise NeedError("need_error.case_closed")
+    outcome, missed_why = contact.outcome.strip(), contact.missed_why.strip()
+    _refuse(contact, outcome, missed_why, on)
+    words = {
+        "held_on": contact.held_on, "channel": contact.channel, "started_by": contact.started_by,
+        "outcome": "" if missed_why else outcome, "missed": bool(missed_why), "missed_why": missed_why,
+    }  # fmt: skip
+    same = Contact.objects.filter(case=case, logged_on=on, by_id=actor.staff_id, **words).first()
+    if same is not None:
+        return same
+    made = Contact.objects.create(case=case, logged_on=on, at=at, by_id=actor.staff_id, **words)
+    if not made.missed:
+        _counts(case, made, actor, on)
+    journal = Journal(actor, on, at)
+    after = {"contact": made.pk, "held_on": made.held_on, "channel": made.channel, "started_by": made.started_by}
+    event = "contact_missed" if made.missed else "contact_held"
+    journal.note(event, person=case.person_id, case=case.pk, after=after)
+    journal.save()
+    evaluate([case.person_id], on=on, at=at)
+    return made
+
+
+def _refuse(contact: NewContact, outcome: str, missed_why: str, on: date) -> None:
+    if contact.held_on > on:
+        raise NeedError("need_error.not_yet")
+    if contact.channel not in CHANNELS or contact.started_by not in STARTERS:
+        raise NeedError("need_error.unknown_contact")
+    if not (outcome or missed_why):
+        raise NeedError("need_error.outcome_needed")
+
+
+def _counts(case: Case, made: Contact, actor: Actor, on: date) -> None:
+    """It is the newest contact, unless there has been a later one; the tasks it could have been are done."""
+    if case.last_contact_on is None or case.last_contact_on < made.held_on:
+        Case.objects.filter(pk=case.pk).update(last_contact_on=made.held_on)
+    finish_tasks(case, [CONTACT], actor, on, window_opens__lte=made.held_on)
+    finish_tasks(case, ["agreed_contact"], actor, on, due__lte=made.held_on)

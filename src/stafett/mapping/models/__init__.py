@@ -1,0 +1,16 @@
+"""Step 2 and what follows from it: the conversation with its minutes and goals, and the need with its contacts."""
+
+from stafett.mapping.models.conversation import Goal, GuideAddition, Mapping, Preparation, Remark, ThemeEntry
+from stafett.mapping.models.need import Contact, NeedAssessment, TemporaryCategory
+
+__all__ = [
+    "Contact",
+    "Goal",
+    "GuideAddition",
+    "Mapping",
+    "NeedAssessment",
+    "Preparation",
+    "Remark",
+    "TemporaryCategory",
+    "ThemeEntry",
+]

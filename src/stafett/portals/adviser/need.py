@@ -1,0 +1,80 @@
+"""The need and the contacts as they stand on a case page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stafett.cases.course import Course
+from stafett.cases.law import law_in_force
+from stafett.cases.models import Case
+from stafett.core.contact import explain_contact
+from stafett.core.factors import CATEGORIES
+from stafett.frontend.words import text
+from stafett.mapping.assessing import ENDED_BY_ITSELF
+from stafett.mapping.models import NeedAssessment, TemporaryCategory
+from stafett.portals.adviser.need_forms import ContactForm, EndTemporaryForm, TemporaryForm
+from stafett.portals.adviser.why import Why, why
+
+CONTACTS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNeed:
+    """What stands: the newest assessment, the category in force, the next contact with its reasons."""
+
+    newest: NeedAssessment
+    in_force: str
+    temporary: TemporaryCategory | None
+    opens: date | None
+    closes: date | None
+    state: str
+    returns_on: date | None
+    reasons: Sequence[Why | None]
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the newest assessment gives a category that Nav follows."""
+        return self.newest.category in CATEGORIES
+
+
+def need_context(case: Case, course: Course, given: Mapping[str, Any], *, on: date, can_write: bool) -> dict[str, Any]:
+    """Two queries for the need, one for the contacts; `given` are refused forms by name."""
+    assessments = list(case.assessments.select_related("by").prefetch_related("temporary__by").order_by("-id"))
+    need = _shown(assessments[0], course, on) if assessments else None
+    contacts = list(case.contacts.select_related("by").order_by("-held_on", "-id"))
+    lasts = need is not None and need.temporary is not None
+    may_be_temporary = can_write and need is not None and need.is_placed
+    times = [one for each in assessments for one in each.temporary.all() if need is None or one != need.temporary]
+    return {
+        "need": need,
+        "need_history": assessments[1:],
+        "temporary_history": [(one, _ended(one)) for one in times],
+        "history_length": len(assessments[1:]) + len(times),
+        "contacts": contacts[:CONTACTS_SHOWN],
+        "older_contacts": contacts[CONTACTS_SHOWN:],
+        "contact_form": (given.get("contact") or ContactForm(on)) if can_write else None,
+        "temporary_form": (given.get("temporary") or TemporaryForm(on)) if may_be_temporary and not lasts else None,
+        "end_form": (given.get("end") or EndTemporaryForm()) if can_write and lasts else None,
+    }
+
+
+def _shown(newest: NeedAssessment, course: Course, on: date) -> ShownNeed:
+    law, window = law_in_force(), course.window
+    not_ended = [one for one in newest.temporary.all() if one.ended_on is None]
+    stands = [one for one in not_ended if one.until is None or one.until >= on]
+    return ShownNeed(
+        newest=newest,
+        in_force=window["in_force"] if window and window["in_force"] else newest.category,
+        temporary=stands[0] if stands else None,
+        opens=window["window_opens"] if window else None,
+        closes=window["window_closes"] if window else None,
+        state=window["contact_state"] if window else "none",
+        returns_on=window["returns_on"] if window else None,
+        reasons=[why(explain_contact(code, window, law, on)) for code in window["contact_reasons"]] if window else [],
+    )
+
+
+def _ended(one: TemporaryCategory) -> str:
+    """Why it ended, in words: the adviser's own, or that it was over or that the need was assessed anew."""
+    return text(f"temporary.ended.{one.ended_why}") if one.ended_why in ENDED_BY_ITSELF else one.ended_why

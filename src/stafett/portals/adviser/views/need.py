@@ -1,0 +1,167 @@
+"""The need: assessed on a page of its own, for a time on the case page; and the log of contacts."""
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from stafett import clock
+from stafett.access.middleware import StafettRequest
+from stafett.access.permissions import Permission, requires
+from stafett.cases.law import law_in_force
+from stafett.cases.models import Case
+from stafett.core.reasons import Reason
+from stafett.frontend.words import text
+from stafett.mapping.assessing import Choice, ForATime, NeedError, assess_need, end_temporary, set_temporary
+from stafett.mapping.contacts import NewContact, log_contact
+from stafett.mapping.models import NeedAssessment
+from stafett.mapping.need import Judged, judge, known_facts, may_choose, newest_assessment
+from stafett.portals.adviser.need_forms import ContactForm, EndTemporaryForm, NeedForm, TemporaryForm
+from stafett.portals.adviser.views.case import case_page
+from stafett.portals.adviser.views.common import actor_of, opened_case, page
+from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
+from stafett.portals.adviser.why import Why, why
+
+# Errors that the reader can put right on the form, and the field they belong to.
+_ON_FORM = {
+    "need_error.reason_needed": "reason",
+    "need_error.unknown_category": "category",
+    "need_error.other_suggestion": None,
+    "need_error.out_of_scope": None,
+}
+
+
+@requires(Permission.FOLLOW_UP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def assess(request: StafettRequest, case_id: int) -> HttpResponse:
+    """The six factors with what the rules find, the suggestion with its grounds, and the choice.
+
+    The button `look` shows what the rules say of the facts as they stand in the form, and keeps nothing.
+    """
+    case = opened_case(request, case_id, page_name="need")
+    newest = newest_assessment(case)
+    if case.state != Case.State.OPEN:
+        return conflict(request, case, "need_error.case_closed")
+    law = law_in_force()
+    form = NeedForm(known_facts(case, newest), law, request.day, request.POST if request.method == "POST" else None)
+    judged = judge(form.facts, law, request.day)
+    form.offer(may_choose(judged, newest))
+    if not form.is_bound or "look" in request.POST:
+        return _assess_page(request, case, newest, form, judged, status=REFUSED if form.errors else 200)
+    if form.is_valid() and form.cleaned_data["category"]:
+        return _assess(request, case, newest, form, judged)
+    if not form.errors:
+        form.add_error("category", text("need_error.choose"))
+    return _assess_page(request, case, newest, form, judged, status=REFUSED)
+
+
+def _assess(
+    request: StafettRequest, case: Case, newest: NeedAssessment | None, form: NeedForm, judged: Judged
+) -> HttpResponse:
+    choice = Choice(
+        category=form.cleaned_data["category"],
+        facts=judged.facts,
+        seen=form.cleaned_data["seen"],
+        suggested=tuple(code for code in form.cleaned_data["shown"].split(",") if code),
+        reason=form.cleaned_data["reason"],
+    )
+    try:
+        assess_need(case=case, choice=choice, actor=actor_of(request), on=request.day, at=clock.now())
+    except NeedError as error:
+        if error.code not in _ON_FORM:
+            return conflict(request, case, error.code, form, **error.parameters)
+        form.add_error(_ON_FORM[error.code], text(error.code))
+        return _assess_page(request, case, newest, form, judged, status=REFUSED)
+    return done(request, case, "done.need_assessed")
+
+
+def _assess_page(
+    request: StafettRequest,
+    case: Case,
+    newest: NeedAssessment | None,
+    form: NeedForm,
+    judged: Judged,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "newest": newest,
+        "form": form,
+        "looked": "look" in request.POST and not form.errors,
+        "judged": judged,
+        "seen": form["seen"].value() if form.is_bound else (newest.pk if newest else 0),
+        "shown": ",".join(judged.suggested),
+        "factors": [
+            (
+                factor,
+                form.of_factor(factor.name),
+                _whys(factor.standing),
+                _whys(factor.by_rule) if factor.is_own else [],
+            )
+            for factor in judged.factors
+        ],
+        "reasons": _whys(judged.reasons),
+        "categories": [
+            (one, _whys(one.named), _whys(one.speaks_for), _whys(one.speaks_against), _whys(one.changes))
+            for one in judged.categories
+        ],
+        "may_choose": may_choose(judged, newest),
+    }
+    return page(request, "adviser/need_assess.html", context, here="adviser_list", status=status)
+
+
+def _whys(reasons: Sequence[Reason]) -> list[Why | None]:
+    return [why(reason) for reason in reasons]
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def temporary(request: StafettRequest, case_id: int) -> HttpResponse:
+    """Sets a category for a time."""
+    case = opened_case(request, case_id, page_name="temporary")
+    form = TemporaryForm(request.day, request.POST)
+    if not form.is_valid() and case.state == Case.State.OPEN:
+        return case_page(request, case, forms={"temporary": form}, status=REFUSED)
+    if not form.is_valid():
+        return conflict(request, case, "need_error.case_closed", form)
+    try:
+        chosen = ForATime(**form.cleaned_data)
+        set_temporary(case=case, chosen=chosen, actor=actor_of(request), on=request.day, at=clock.now())
+    except NeedError as error:
+        return conflict(request, case, error.code, form, **error.parameters)
+    return done(request, case, "done.temporary_set")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def end(request: StafettRequest, case_id: int) -> HttpResponse:
+    """Ends a category for a time from today on."""
+    case = opened_case(request, case_id, page_name="temporary")
+    form = EndTemporaryForm(request.POST)
+    if not form.is_valid() and case.state == Case.State.OPEN:
+        return case_page(request, case, forms={"end": form}, status=REFUSED)
+    why_ended = form.cleaned_data.get("why", "")
+    try:
+        end_temporary(case=case, why=why_ended, actor=actor_of(request), on=request.day, at=clock.now())
+    except NeedError as error:
+        return conflict(request, case, error.code, form, **error.parameters)
+    return done(request, case, "done.temporary_ended")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def contact(request: StafettRequest, case_id: int) -> HttpResponse:
+    """Writes down a conversation that was held, or missed."""
+    case = opened_case(request, case_id, page_name="contact")
+    form = ContactForm(request.day, request.POST)
+    if not form.is_valid() and case.state == Case.State.OPEN:
+        return case_page(request, case, forms={"contact": form}, status=REFUSED)
+    if not form.is_valid():
+        return conflict(request, case, "need_error.case_closed", form)
+    held = NewContact(**form.cleaned_data)
+    try:
+        log_contact(case=case, contact=held, actor=actor_of(request), on=request.day, at=clock.now())
+    except NeedError as error:
+        return conflict(request, case, error.code, form, **error.parameters)
+    return done(request, case, "done.contact_logged")
