@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from stafett.cases.own_work import CaseNote, FollowUp  # noqa: F401 - Django finds the app's tables here
 from stafett.people.models import Employer, Person, Staff, Unit
 
 

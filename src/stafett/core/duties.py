@@ -1,4 +1,4 @@
-"""Why Nav has a task that follows from screening or from a request, rather than from a stop point."""
+"""Why Nav has a task that follows from screening, a request or an adviser's own wish, rather than a stop point."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from stafett.core.reasons import Reason, as_json
 
 class _Duty(NamedTuple):
     reference: str
-    parameter: str
+    parameters: tuple[str, ...] = ()
 
 
 DUTIES = {
-    "confirm": _Duty("S0:L1733", "confirm_working_days"),
-    "mapping": _Duty("S0:L263", "mapping_first_contact_days"),
-    "answer_urgent_request": _Duty("S2:L1233", "request_urgent_working_days"),
-    "answer_request": _Duty("S2:L1231", "request_answer_working_days"),
+    "confirm": _Duty("S0:L1733", ("confirm_working_days",)),
+    "mapping": _Duty("S0:L263", ("mapping_first_contact_days",)),
+    "answer_urgent_request": _Duty("S2:L1233", ("request_urgent_working_days",)),
+    "answer_request": _Duty("S2:L1231", ("request_answer_working_days",)),
+    "follow_up": _Duty("NAV:7"),
 }
 
 
@@ -33,5 +34,5 @@ def explain_duty(kind: str, since: date, due: date, law: Law, office: str | None
         rule=f"duty.{kind}",
         reference=duty.reference,
         facts={"since": as_json(since), "due": as_json(due)},
-        parameters=law.in_force((duty.parameter,), since, office),
+        parameters=law.in_force(duty.parameters, since, office),
     )

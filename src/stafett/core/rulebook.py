@@ -53,7 +53,7 @@ def rulebook(law: Law) -> tuple[Rule, ...]:
         *_spells(law),
         *_stop_points(law),
         *_explained(screening_reasons.EXPLANATIONS),
-        *(Rule(f"duty.{kind}", (duty.reference,), (duty.parameter,)) for kind, duty in DUTIES.items()),
+        *(Rule(f"duty.{kind}", (duty.reference,), duty.parameters) for kind, duty in DUTIES.items()),
         *_explained(SCOPE),
         *_explained({code: ground for code, ground in GROUNDS.items() if ".judged_" not in code}),
         *(Rule(code, _split(named.reference)) for code, named in NAMED.items()),

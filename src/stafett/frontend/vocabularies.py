@@ -18,6 +18,8 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("reason", "stafett.core.priority:REASONS"),
     ("reason", "stafett.core.screening_reasons:EXPLANATIONS"),
     ("reason.duty", "stafett.core.duties:DUTIES"),
+    ("follow_up", "stafett.cases.own_work:FollowUp.Reason"),
+    ("person.follow_up", "stafett.cases.own_work:FollowUp.Reason"),
     ("outcome", "stafett.cases.models:ACTIVITY_OUTCOMES"),
     ("person.outcome", "stafett.cases.models:ACTIVITY_OUTCOMES"),
     ("reason", "stafett.core.factors.grounds:GROUNDS"),

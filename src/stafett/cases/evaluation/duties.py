@@ -5,8 +5,8 @@ Duties are a frame with one row each: the columns of `KEY`; nature, actor, opens
 screening or a request.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Collection, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from stafett.cases.evaluation.known import KEY, Known
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Task
+from stafett.cases.own_work import FOLLOW_UP
 from stafett.core.dates import previous_working_days
 from stafett.core.duties import explain_duty
 from stafett.core.parameters import Law
@@ -59,9 +60,12 @@ def _as_duties(points: pl.DataFrame, which: Flags) -> pl.DataFrame:
 
 
 def from_follow_up(
-    cases: Iterable[CaseRow], sick: Collection[int], screenings: dict[int, ScreeningRow], known: Known, law: Law
+    cases: Collection[CaseRow], sick: Collection[int], screenings: dict[int, ScreeningRow], known: Known, law: Law
 ) -> pl.DataFrame:
-    """Segments to confirm, mappings to begin, requests to answer. `sick`: the cases whose spell goes on."""
+    """Segments to confirm, mappings to begin, requests to answer, and what advisers have set themselves.
+
+    `sick`: the cases whose spell goes on.
+    """
     rows = list(_follow_up(cases, sick, screenings, known, law))
     columns = ("case", "kind", "ordinal", "opens", "due")
     duties = pl.DataFrame(rows, schema={name: _DUTY[name] for name in columns}, orient="row")
@@ -74,7 +78,7 @@ def from_follow_up(
 
 
 def _follow_up(
-    cases: Iterable[CaseRow], sick: Collection[int], screenings: dict[int, ScreeningRow], known: Known, law: Law
+    cases: Collection[CaseRow], sick: Collection[int], screenings: dict[int, ScreeningRow], known: Known, law: Law
 ) -> Iterator[tuple[int, str, int, date, date]]:
     """Case, kind, ordinal, the day it opens and the day it is due."""
     open_requests: dict[int, list[Any]] = {}
@@ -94,6 +98,11 @@ def _follow_up(
             yield case.id, "mapping", confirmed_round, screening.confirmed_on, due
         for request in open_requests.get(case.id, ()):
             yield case.id, "answer_request", request.id, request.received_on, request.answer_due
+    window = timedelta(days=law.number("stop_point_window_days", known.on))
+    working = {case.id for case in cases}
+    for own in known.follow_ups.rows:
+        if own.case_id in working:
+            yield own.case_id, FOLLOW_UP, own.id, max(own.set_on, own.due - window), own.due
 
 
 _OPENED = ("id", "case_id", "kind", "ordinal", "employer_id", "nature", "actor", "window_opens", "due", "working_due",

@@ -12,13 +12,16 @@ from django.db import connection
 
 from stafett.cases.evaluation.rows import (
     CaseRow,
+    FollowUpRow,
     RequestRow,
     ScreeningRow,
     Table,
     case_table,
+    follow_up_table,
     request_table,
     screening_table,
 )
+from stafett.cases.own_work import FOLLOW_UP
 from stafett.core.rows import dates, where
 from stafett.core.spells import Facts, Source, What
 from stafett.people import bulk
@@ -104,6 +107,7 @@ class Known:
     late_plans: set[int]  # the cases in which a follow-up plan should have been made by now
     screenings: Table[ScreeningRow]
     requests: Table[RequestRow]
+    follow_ups: Table[FollowUpRow]
     answers: dict[int, AnswerFacts]
     ended: dict[tuple[int, int], date]  # by person and employer: the last day of an employment that has one
     informed: set[int]  # cases whose person has had the information about the activity requirement
@@ -121,6 +125,7 @@ def load(people: list[int], on: date) -> Known:
     known.late_plans = _late_plans(known.tasks, on)
     known.screenings.load("case_id = any(%s)", cases)
     known.requests.load("case_id = any(%s) and received_on <= %s", cases, on)
+    known.follow_ups.load(_FOLLOW_UPS, cases, on)
     if known.screenings.rows:
         screenings = bulk.keys(row.id for row in known.screenings.rows)
         known.answers = {row[1]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
@@ -160,6 +165,7 @@ def load_days(people: list[int], on: date) -> Known:
         set(),
         screening_table(),
         request_table(),
+        follow_up_table(),
         answers={},
         ended={(person, employer): last for person, employer, last in _rows(_ENDED, keys)},
         informed=set(),
@@ -287,6 +293,11 @@ _STORED = (
     "due - date '1970-01-01'",
 )
 _TASKS = "from cases_task where case_id = any(%s)"
+
+# Done when its task is: nothing is kept twice.
+_FOLLOW_UPS = f"""case_id = any(%s) and set_on <= %s and withdrawn_on is null and not exists (
+    select 1 from cases_task t where t.case_id = cases_followup.case_id and t.kind = '{FOLLOW_UP}'
+    and t.ordinal = cases_followup.id and t.state = 'done')"""
 
 _REPLIES = """
 select case_id, kind, max(given_on) from dialogue_reply where case_id = any(%s) and given_on <= %s group by 1, 2

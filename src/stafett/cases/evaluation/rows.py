@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connection, models
 
 from stafett.cases.models import Case, Schedule
+from stafett.cases.own_work import FollowUp
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.people import bulk
 from stafett.screening.models import Screening
@@ -104,6 +105,17 @@ class RequestRow:
 
 
 @dataclass(slots=True)
+class FollowUpRow:
+    """Something an adviser wants to come back to, that is not done."""
+
+    id: int
+    person_id: int
+    case_id: int
+    set_on: date
+    due: date
+
+
+@dataclass(slots=True)
 class MessageRow:
     """A message to the person."""
 
@@ -117,7 +129,7 @@ class MessageRow:
     read_on: date | None
 
 
-Row = TypeVar("Row", CaseRow, ScreeningRow, RequestRow, MessageRow)
+Row = TypeVar("Row", CaseRow, ScreeningRow, RequestRow, FollowUpRow, MessageRow)
 
 
 class Table(Generic[Row]):
@@ -199,6 +211,11 @@ def screening_table() -> Table[ScreeningRow]:
 def request_table() -> Table[RequestRow]:
     """Requests for help that are open or stem from a note."""
     return Table(HelpRequest, RequestRow)
+
+
+def follow_up_table() -> Table[FollowUpRow]:
+    """What advisers have set themselves and not done yet."""
+    return Table(FollowUp, FollowUpRow)
 
 
 def message_table() -> Table[MessageRow]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stafett.portals.adviser.views import actions, case, duties, law, many, quarantine, worklist
+from stafett.portals.adviser.views import actions, case, duties, law, many, own_work, quarantine, worklist
 
 urlpatterns = [
     path("", worklist.work_list, name="adviser_list"),
@@ -32,6 +32,10 @@ urlpatterns = [
     path("case/<int:case_id>/task/<int:task_id>/not-needed/", duties.not_needed, name="adviser_not_needed"),
     path("case/<int:case_id>/task/<int:task_id>/follow/", duties.follow, name="adviser_follow"),
     path("case/<int:case_id>/task/<int:task_id>/reopen/", duties.reopen, name="adviser_reopen"),
+    path("case/<int:case_id>/follow-up/", own_work.set_one, name="adviser_follow_up"),
+    path("case/<int:case_id>/follow-up/<int:follow_up_id>/", own_work.change, name="adviser_change_follow_up"),
+    path("case/<int:case_id>/note/", own_work.note, name="adviser_note"),
+    path("case/<int:case_id>/note/<int:note_id>/", own_work.correct, name="adviser_correct_note"),
     path("law/", law.law, name="law"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
     path("quarantine/unmatched/", quarantine.unmatched, name="adviser_unmatched"),

@@ -8,7 +8,8 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.models import Reading
 from stafett.access.permissions import Permission, requires
 from stafett.cases.failures import course_or_none
-from stafett.cases.models import Case
+from stafett.cases.models import Case, Task
+from stafett.cases.selectors import follow_ups_behind, notes_on
 from stafett.portals.person.answers import series_of
 from stafett.portals.person.notes import readable_note
 from stafett.portals.person.points import points_for_person
@@ -35,6 +36,11 @@ EVENTS = (
     "reply_given",
     "help_asked",
     "help_answered",
+    "note_written",
+    "note_corrected",
+    "follow_up_set",
+    "follow_up_changed",
+    "follow_up_withdrawn",
     "person_registered",
     "person_changed",
 )
@@ -83,6 +89,8 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "series": series_of(screening) if screening else [],
         "replies": course.replies[::-1],
         "notes": [readable_note(note) for note in course.notes],
+        "case_notes": notes_on(case),
+        "follow_ups": follow_ups_behind(task for task in course.tasks if task.state == Task.State.OPEN).values(),
         "ahead": ahead[:POINTS_SHOWN],
         "later": ahead[POINTS_SHOWN:],
         "behind": behind,
