@@ -17,6 +17,7 @@ from stafett.dialogue.models import HelpRequest, Message, Reply
 from stafett.intake.models import ImportRun, NotePeriod, Quarantined, SickNote
 from stafett.people.models import Employer, Employment, Issuer, OrganisationChange, Person, Staff, Unit
 from stafett.screening.models import Answer, Screening
+from tests.architecture.breaks_of_help import BREAKS_OF_HELP
 from tests.architecture.breaks_of_lists import BREAKS_OF_LISTS
 from tests.factories import Region, as_staff, bring, day, instant, make_person, make_region, note, open_case
 
@@ -141,6 +142,10 @@ def _refused_twice(_: World) -> None:
         Quarantined.objects.create(code="not_xml", original=b"x", digest="1", received_at=AT)
 
 
+def _replayed(**values: Any) -> Break:
+    return lambda _: Quarantined.objects.create(code="not_xml", original=b"", received_at=AT, **values)
+
+
 def _runs_twice(_: World) -> None:
     for _time in range(2):
         ImportRun.objects.create(digest="1", started_at=AT)
@@ -213,6 +218,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("case_grade_up_to_100", _set(_case, grade=101)),
     ("case_order_step_is_known", _set(_case, order_step=10)),
     *BREAKS_OF_LISTS,
+    *BREAKS_OF_HELP,
     ("case_segment_is_known", _set(_case, segment="x")),
     ("case_closed_why_is_known", _set(_case, state="closed", closed_on=ON, closed_why="x")),
     ("one_task_for_one_cause", _again(_task)),
@@ -243,14 +249,8 @@ BREAKS: list[tuple[str, Break]] = [
     ("period_kind_fits_grade", _set(_period, grade=50)),
     ("period_kind_fits_grade", _set(_period, kind="graded", grade=100)),
     ("one_row_for_one_refusal", _refused_twice),
-    (
-        "replayed_says_when",
-        lambda _: Quarantined.objects.create(code="not_xml", original=b"", state="replayed", received_at=AT),
-    ),
-    (
-        "replayed_says_when",
-        lambda _: Quarantined.objects.create(code="not_xml", original=b"", state="x", received_at=AT, replayed_at=AT),
-    ),
+    ("replayed_says_when", _replayed(state="replayed")),
+    ("replayed_says_when", _replayed(state="x", replayed_at=AT)),
     # screening
     ("Screening.case", _again(_screening)),
     (

@@ -120,9 +120,9 @@ def test_a_change_moves_the_task_and_the_second_to_change_is_told(case: Case, re
     actor, on, at = as_staff(region.adviser), day(ON), instant(ON)
     change_follow_up(follow_up=own, wish=wish("2026-01-26"), version=1, actor=actor, on=on, at=at)
     assert task_of(own).due == day("2026-01-26")
-    with pytest.raises(CaseError, match="follow_up.changed"):
+    with pytest.raises(CaseError, match=r"follow_up\.changed"):
         change_follow_up(follow_up=own, wish=wish("2026-01-27"), version=1, actor=actor, on=on, at=at)
-    with pytest.raises(CaseError, match="follow_up.changed"):
+    with pytest.raises(CaseError, match=r"follow_up\.changed"):
         withdraw_follow_up(follow_up=own, version=1, actor=actor, on=on, at=at)
 
 
@@ -131,7 +131,7 @@ def test_taken_back_it_lapses_and_cannot_be_changed(case: Case, region: Region) 
     actor, on, at = as_staff(region.adviser), day(ON), instant(ON)
     withdraw_follow_up(follow_up=own, version=1, actor=actor, on=on, at=at)
     assert task_of(own).state == "lapsed"
-    with pytest.raises(CaseError, match="follow_up.ended"):
+    with pytest.raises(CaseError, match=r"follow_up\.ended"):
         change_follow_up(follow_up=own, wish=wish("2026-01-27"), version=2, actor=actor, on=on, at=at)
 
 
@@ -188,7 +188,7 @@ def test_a_correction_stands_first_and_what_stood_before_is_kept(case: Case, reg
 def test_two_do_not_correct_the_same_note(case: Case, region: Region) -> None:
     first = write(case, region, "Vil tilbake i mars")
     write(case, region, "Vil tilbake i mai", first)
-    with pytest.raises(CaseError, match="note.corrected"):
+    with pytest.raises(CaseError, match=r"note\.corrected"):
         write(case, region, "Vil tilbake i juni", first)
 
 
@@ -201,5 +201,5 @@ def test_a_note_is_never_changed(case: Case, region: Region) -> None:
 
 
 def test_an_empty_note_is_refused(case: Case, region: Region) -> None:
-    with pytest.raises(CaseError, match="note.words_needed"):
+    with pytest.raises(CaseError, match=r"note\.words_needed"):
         write(case, region, "  \n")

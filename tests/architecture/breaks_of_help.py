@@ -1,0 +1,38 @@
+"""How each constraint of what advisers set themselves, write and ask for is broken: one open case is there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from stafett.cases.own_work import CaseNote, FollowUp
+from tests.factories import day, instant
+
+ON, AT = day("2026-03-02"), instant("2026-03-02")
+Break = Callable[[Any], object]
+
+
+def _follow_up(**values: Any) -> Break:
+    row = {"reason": "contact_person", "due": ON, "set_on": ON} | values
+    return lambda world: FollowUp.objects.create(
+        person=world.person, case=world.case, set_by=world.region.adviser, **row
+    )
+
+
+def _note(world: Any, **values: Any) -> CaseNote:
+    row = {"text": "Vil tilbake", "on": ON, "at": AT} | values
+    return CaseNote.objects.create(case=world.case, written_by=world.region.adviser, **row)
+
+
+def _corrected_twice(world: Any) -> None:
+    first = _note(world)
+    for text in ("Vil ikke", "Vil gjerne"):
+        _note(world, text=text, replaces=first)
+
+
+BREAKS_OF_HELP: list[tuple[str, Callable[[Any], Any]]] = [
+    ("follow_up_reason_is_known", _follow_up(reason="x")),
+    ("other_reason_is_in_words", _follow_up(reason="other")),
+    ("follow_up_is_due_after_it_is_set", _follow_up(due=day("2026-03-01"))),
+    ("case_note_has_words", lambda world: _note(world, text="")),
+    ("one_correction_of_a_note", _corrected_twice),
+    ("case_note_does_not_replace_itself", lambda world: _note(world, pk=7, replaces_id=7)),
+]
