@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stafett.cases.own_work import CaseNote, FollowUp
+from stafett.dialogue.models import Message, TextBlock
 from tests.factories import day, instant
 
 ON, AT = day("2026-03-02"), instant("2026-03-02")
@@ -22,6 +23,17 @@ def _note(world: Any, **values: Any) -> CaseNote:
     return CaseNote.objects.create(case=world.case, written_by=world.region.adviser, **row)
 
 
+def _message(**values: Any) -> Break:
+    row = {"code": "written", "subject": "Hei", "text": "Vi ses", "channel": "digital", "sent_on": ON}
+    return lambda world: Message.objects.create(
+        person=world.person, case=world.case, **(row | {"written_by": world.region.adviser} | values)
+    )
+
+
+def _block(world: Any, **values: Any) -> TextBlock:
+    return TextBlock.objects.create(**({"unit": world.region.local, "title": "Hei", "text": "Vi ses"} | values))
+
+
 def _corrected_twice(world: Any) -> None:
     first = _note(world)
     for text in ("Vil ikke", "Vil gjerne"):
@@ -35,4 +47,11 @@ BREAKS_OF_HELP: list[tuple[str, Callable[[Any], Any]]] = [
     ("case_note_has_words", lambda world: _note(world, text="")),
     ("one_correction_of_a_note", _corrected_twice),
     ("case_note_does_not_replace_itself", lambda world: _note(world, pk=7, replaces_id=7)),
+    ("own_words_have_an_author", _message(written_by=None)),
+    ("own_words_have_an_author", _message(subject="")),
+    ("own_words_have_an_author", _message(text="")),
+    ("own_words_have_an_author", _message(code="activity_info")),
+    ("text_block_has_title_and_words", lambda world: _block(world, title="")),
+    ("text_block_has_title_and_words", lambda world: _block(world, text="")),
+    ("one_text_block_for_one_title", lambda world: (_block(world), _block(world))),
 ]

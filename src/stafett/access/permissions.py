@@ -17,14 +17,17 @@ class Permission(StrEnum):
     OWN_CASE = "own_case"  # the person's own pages
     READ_CASES = "read_cases"  # lists and case pages of the actor's unit
     FOLLOW_UP = "follow_up"  # decide and write on a case
+    OFFICE_TEXTS = "office_texts"  # the words that the actor's own unit keeps for its messages
     QUARANTINE = "quarantine"  # refused sick notes, original bytes included; given to one person at a time
     RULES = "rules"  # the rules over HTTP: they hold no data of ours, and reckon with what is sent alone
     DEMO = "demo"  # role chooser and date control; exist only in the demo
 
 
 _GRANTED: dict[tuple[str, str], frozenset[Permission]] = {
-    ("staff", "adviser"): frozenset({Permission.READ_CASES, Permission.FOLLOW_UP, Permission.RULES}),
-    ("staff", "leader"): frozenset({Permission.READ_CASES, Permission.RULES}),
+    ("staff", "adviser"): frozenset(
+        {Permission.READ_CASES, Permission.FOLLOW_UP, Permission.OFFICE_TEXTS, Permission.RULES}
+    ),
+    ("staff", "leader"): frozenset({Permission.READ_CASES, Permission.OFFICE_TEXTS, Permission.RULES}),
     ("person", "person"): frozenset({Permission.OWN_CASE}),
     ("program", "program"): frozenset({Permission.RULES}),
 }

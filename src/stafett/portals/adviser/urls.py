@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from stafett.portals.adviser.views import actions, case, duties, law, many, own_work, quarantine, worklist
+from stafett.portals.adviser.views import (
+    actions,
+    case,
+    duties,
+    law,
+    many,
+    messages,
+    own_work,
+    quarantine,
+    text_blocks,
+    worklist,
+)
 
 urlpatterns = [
     path("", worklist.work_list, name="adviser_list"),
@@ -36,6 +47,11 @@ urlpatterns = [
     path("case/<int:case_id>/follow-up/<int:follow_up_id>/", own_work.change, name="adviser_change_follow_up"),
     path("case/<int:case_id>/note/", own_work.note, name="adviser_note"),
     path("case/<int:case_id>/note/<int:note_id>/", own_work.correct, name="adviser_correct_note"),
+    path("case/<int:case_id>/message/", messages.write, name="adviser_write"),
+    path("case/<int:case_id>/message/<int:message_id>/", messages.sent, name="adviser_sent"),
+    path("readability/", messages.readability_of, name="adviser_readability"),
+    path("texts/", text_blocks.blocks, name="adviser_text_blocks"),
+    path("texts/<int:block_id>/", text_blocks.block, name="adviser_text_block"),
     path("law/", law.law, name="law"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
     path("quarantine/unmatched/", quarantine.unmatched, name="adviser_unmatched"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stafett.dialogue.models import Message
-from stafett.frontend.words import text
+from stafett.portals.message_words import body_of, title_of
 
 _LEADS_TO = {
     "screening_invitation": "person_questions",
@@ -28,6 +28,7 @@ class Letter:
     sent_on: date
     read_on: date | None
     by_post: bool
+    author: str
 
     @property
     def ident(self) -> str:
@@ -46,13 +47,14 @@ def letters_of(messages: Iterable[Message]) -> list[Letter]:
 
 
 def letter_of(message: Message) -> Letter:
-    """Texts `message.<code>.title` and `message.<code>.body`, filled with the message's parameters."""
+    """The message's own words, or those of its code; its author is named where it has one."""
     return Letter(
         id=message.pk,
         code=message.code,
-        title=text(f"message.{message.code}.title", **message.parameters),
-        body=text(f"message.{message.code}.body", **message.parameters),
+        title=title_of(message),
+        body=body_of(message),
         sent_on=message.sent_on,
         read_on=message.read_on,
         by_post=message.channel == Message.Channel.LETTER,
+        author=message.written_by.name if message.written_by else "",
     )

@@ -33,6 +33,7 @@ from stafett.portals.adviser.picture import material, state_of, stop_point_key, 
 from stafett.portals.adviser.timeline import draw
 from stafett.portals.adviser.views.common import may, opened_case, page
 from stafett.portals.adviser.why import Why, why
+from stafett.portals.message_words import title_of
 from stafett.screening.models import Screening
 
 # Older entries are folded away.
@@ -121,7 +122,7 @@ def case_page(
         "replies": [(reply.kind, _reply_lines(reply), reply) for reply in course.replies[::-1]],
         **notes_context(case, given),
         "notes": [readable_note(note) for note in course.notes],
-        "sent": [(text(f"message.{item.code}.title"), item) for item in reversed(course.messages)],
+        "sent": [(title_of(item), item) for item in reversed(course.messages)],
         "journal": journal[:JOURNAL_SHOWN],
         "older_journal": journal[JOURNAL_SHOWN:],
         "refused_form": next((form for form in given.values() if form.errors), None),

@@ -36,6 +36,7 @@ EVENTS = (
     "reply_given",
     "help_asked",
     "help_answered",
+    "message_written",
     "note_written",
     "note_corrected",
     "follow_up_set",
