@@ -5,6 +5,7 @@ from typing import Any
 
 from stafett.cases.own_work import CaseNote, FollowUp
 from stafett.dialogue.models import Message, TextBlock
+from stafett.plans.models import Measure
 from tests.factories import day, instant
 
 ON, AT = day("2026-03-02"), instant("2026-03-02")
@@ -34,6 +35,16 @@ def _block(world: Any, **values: Any) -> TextBlock:
     return TextBlock.objects.create(**({"unit": world.region.local, "title": "Hei", "text": "Vi ses"} | values))
 
 
+def _measure(**values: Any) -> Break:
+    row = {"code": "clarification", "why": "Vil prøve seg", "proposed_on": ON} | values
+    return lambda world: Measure.objects.create(
+        person=world.person, case=world.case, proposed_by=world.region.adviser, **row
+    )
+
+
+RUNNING = {"state": "running", "applied_on": ON, "started_on": ON, "planned_end": ON}
+
+
 def _corrected_twice(world: Any) -> None:
     first = _note(world)
     for text in ("Vil ikke", "Vil gjerne"):
@@ -53,5 +64,15 @@ BREAKS_OF_HELP: list[tuple[str, Callable[[Any], Any]]] = [
     ("own_words_have_an_author", _message(code="activity_info")),
     ("text_block_has_title_and_words", lambda world: _block(world, title="")),
     ("text_block_has_title_and_words", lambda world: _block(world, text="")),
+    ("measure_state_is_known", _measure(state="x", applied_on=ON)),
+    ("measure_says_why", _measure(why="")),
+    ("measure_is_applied_for_before_it_begins", _measure(state="waiting")),
+    ("measure_that_runs_has_its_days", _measure(**RUNNING | {"planned_end": None})),
+    ("measure_that_runs_has_its_days", _measure(**RUNNING | {"started_on": None})),
+    ("ended_measure_says_when", _measure(**RUNNING | {"state": "ended"})),
+    ("ended_measure_says_when", _measure(ended_on=ON)),
+    ("broken_off_measure_says_why", _measure(state="broken_off", ended_on=ON)),
+    ("broken_off_measure_says_why", _measure(broken_why="other")),
+    ("measure_ends_after_start", _measure(**RUNNING | {"planned_end": day("2026-03-01")})),
     ("one_text_block_for_one_title", lambda world: (_block(world), _block(world))),
 ]

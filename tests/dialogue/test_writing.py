@@ -1,6 +1,7 @@
 """What advisers write to the person, the catalogue of templates, and the words of an office."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -99,15 +100,15 @@ def test_a_template_with_a_day_is_not_filled_in_without_one() -> None:
 # --- the words of an office
 
 
-def keep(region: Region, title: str = "Åpningstid", text: str = "Vi har åpent 9-15", **values: object) -> TextBlock:
-    kept = {"active": True, "block": None, "version": 0} | values
+def keep(region: Region, title: str = "Åpningstid", text: str = "Vi har åpent 9-15", **values: Any) -> TextBlock:
+    kept: dict[str, Any] = {"active": True, "block": None, "version": 0} | values
     return keep_text_block(
         title=title,
         text=text,
         actor=as_staff(region.adviser),
         on=day(ON),
         at=instant(ON),
-        **kept,  # type: ignore[arg-type] # the tests name them
+        **kept,
     )
 
 
@@ -124,11 +125,12 @@ def test_words_are_kept_for_the_unit_and_each_change_is_written_down(region: Reg
 def test_two_do_not_change_the_same_words_and_no_title_stands_twice(region: Region) -> None:
     block = keep(region)
     keep(region, text="Nytt", block=block, version=1)
-    for code, values in {
+    refused_ones: dict[str, dict[str, Any]] = {
         "text_block.changed": {"block": block, "version": 1},
         "text_block.title_taken": {},
         "text_block.words_needed": {"title": " "},
-    }.items():
+    }
+    for code, values in refused_ones.items():
         with pytest.raises(DialogueError) as refused:
             keep(region, **values)
         assert refused.value.code == code

@@ -51,6 +51,7 @@ def test_from_preview_to_the_person_who_reads_and_can_answer(client: Client, cas
     letters = theirs.get("/my/messages/").content.decode()
     for words in ("Kan du komme på torsdag?", "Fra Anne Adviser i Nav", "Svar, eller spør om noe"):
         assert words in letters
+    assert "Skrev til deg, eller leste en melding til deg" in theirs.get("/my/readings/").content.decode()
     message = Message.objects.get(code="written")
     assert message.read_on == day(TODAY)
     assert (

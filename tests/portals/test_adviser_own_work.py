@@ -56,6 +56,7 @@ def test_a_task_is_set_shown_done_and_seen_by_the_person(client: Client, case: C
     theirs = client_of(case.person).get("/my/case/").content.decode()
     for words in ("Ta kontakt med arbeidsgiveren din: Spør om vaktplanen", "innen 10. mars 2026, satt av Anne Adviser"):
         assert words in theirs
+    assert "Satte, endret eller tok bort en oppgave" in client_of(case.person).get("/my/readings/").content.decode()
     task = Task.objects.get(kind=FOLLOW_UP)
     client.post(reverse("adviser_finish", args=[case.pk, task.pk]), {f"task{task.pk}-line": "Fikk svar"})
     task.refresh_from_db()
@@ -111,6 +112,7 @@ def test_a_note_and_its_correction_are_seen_by_staff_and_person_alike(client: Cl
     for shown in (page(client, case), client_of(case.person).get("/my/case/").content.decode()):
         assert shown.index("Vil tilbake i mai") < shown.index("Slik stod det før") < shown.index("Vil tilbake i mars")
         assert "Anne Adviser" in shown
+    assert "Skrev eller rettet et notat" in client_of(case.person).get("/my/readings/").content.decode()
 
 
 def test_an_empty_note_is_refused(client: Client, case: Case) -> None:

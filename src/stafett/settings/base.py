@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "stafett.intake",
     "stafett.screening",
     "stafett.dialogue",
+    "stafett.plans",
     "stafett.access",
 ]
 

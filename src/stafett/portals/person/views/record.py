@@ -10,6 +10,7 @@ from stafett.access.permissions import Permission, requires
 from stafett.cases.failures import course_or_none
 from stafett.cases.models import Case, Task
 from stafett.cases.selectors import follow_ups_behind, notes_on
+from stafett.plans.selectors import measures_of
 from stafett.portals.person.answers import series_of
 from stafett.portals.person.notes import readable_note
 from stafett.portals.person.points import points_for_person
@@ -36,6 +37,8 @@ EVENTS = (
     "reply_given",
     "help_asked",
     "help_answered",
+    "measure_proposed",
+    "measure_moved",
     "message_written",
     "note_written",
     "note_corrected",
@@ -90,6 +93,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "series": series_of(screening) if screening else [],
         "replies": course.replies[::-1],
         "notes": [readable_note(note) for note in course.notes],
+        "measures": measures_of(case),
         "case_notes": notes_on(case),
         "follow_ups": follow_ups_behind(task for task in course.tasks if task.state == Task.State.OPEN).values(),
         "ahead": ahead[:POINTS_SHOWN],
