@@ -123,6 +123,8 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/task/<int:task_id>/reopen/", "adviser/quarantine/<int:record_id>/replay/",
     "adviser/case/<int:case_id>/follow-up/", "adviser/case/<int:case_id>/follow-up/<int:follow_up_id>/",
     "adviser/case/<int:case_id>/note/", "adviser/case/<int:case_id>/note/<int:note_id>/",
+    "adviser/case/<int:case_id>/others/ask/", "adviser/case/<int:case_id>/others/ask/<int:question_id>/",
+    "adviser/case/<int:case_id>/others/refer/", "adviser/case/<int:case_id>/others/refer/<int:referral_id>/",
     "adviser/readability/", "adviser/case/<int:case_id>/measures/propose/",
     "adviser/case/<int:case_id>/measures/<int:measure_id>/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
@@ -130,6 +132,7 @@ ONLY_POST = {
 ONLY_GET = {
     "adviser/case/<int:case_id>/",
     "adviser/case/<int:case_id>/measures/",
+    "adviser/case/<int:case_id>/others/",
     "adviser/case/<int:case_id>/message/<int:message_id>/",
 }
 # Pages that send on whoever comes: no case to show, nothing answered yet, or where else one belongs.
@@ -143,7 +146,8 @@ def address(route: str, world: World) -> str:
     keys = {
         "case_id": world.mine.pk, "task_id": world.task.pk, "record_id": world.record.pk, "move_id": world.move.pk,
         "person_id": world.mine.person_id, "staff_id": world.region.adviser.pk, "request_id": world.request.pk,
-        "action_id": 1, "view_id": 1, "follow_up_id": 1, "note_id": 1, "measure_id": 1,
+        "action_id": 1, "view_id": 1, "follow_up_id": 1, "note_id": 1, "measure_id": 1, "question_id": 1,
+        "referral_id": 1,
         "message_id": world.message.pk, "block_id": world.block.pk,
     }  # fmt: skip
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)

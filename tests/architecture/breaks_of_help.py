@@ -5,7 +5,7 @@ from typing import Any
 
 from stafett.cases.own_work import CaseNote, FollowUp
 from stafett.dialogue.models import Message, TextBlock
-from stafett.plans.models import Measure
+from stafett.plans.models import Measure, Referral, SpecialistQuestion
 from tests.factories import day, instant
 
 ON, AT = day("2026-03-02"), instant("2026-03-02")
@@ -42,6 +42,29 @@ def _measure(**values: Any) -> Break:
     )
 
 
+def _question(**values: Any) -> Break:
+    def ask(world: Any) -> None:
+        own = FollowUp.objects.create(
+            person=world.person, case=world.case, set_by=world.region.adviser, reason="specialist_answer", due=ON,
+            set_on=ON,
+        )  # fmt: skip
+        row = {"specialist": "aids", "question": "Kan dere hjelpe?", "asked_on": ON, "due": ON, "follow_up": own}
+        for _time in range(2 if values.get("twice") else 1):
+            SpecialistQuestion.objects.create(
+                person=world.person, case=world.case, asked_by=world.region.adviser,
+                **{name: value for name, value in (row | values).items() if name != "twice"},
+            )  # fmt: skip
+
+    return ask
+
+
+def _referral(**values: Any) -> Break:
+    row = {"theme": "housing", "service": "Boligkontoret", "state": "offered", "made_on": ON} | values
+    return lambda world: Referral.objects.create(
+        person=world.person, case=world.case, made_by=world.region.adviser, unit=world.region.local, **row
+    )
+
+
 RUNNING = {"state": "running", "applied_on": ON, "started_on": ON, "planned_end": ON}
 
 
@@ -74,5 +97,14 @@ BREAKS_OF_HELP: list[tuple[str, Callable[[Any], Any]]] = [
     ("broken_off_measure_says_why", _measure(state="broken_off", ended_on=ON)),
     ("broken_off_measure_says_why", _measure(broken_why="other")),
     ("measure_ends_after_start", _measure(**RUNNING | {"planned_end": day("2026-03-01")})),
+    ("specialist_is_known", _question(specialist="x")),
+    ("specialist_is_asked_something", _question(question="")),
+    ("specialist_answer_says_what_when_and_who", _question(answer="Ja")),
+    ("specialist_answer_says_what_when_and_who", _question(answered_on=ON, answer="Ja", answered_by="Dr. Prøve")),
+    ("SpecialistQuestion.follow_up", _question(twice=True)),
+    ("referral_theme_is_known", _referral(theme="x")),
+    ("referral_says_to_what", _referral(service="")),
+    ("answered_referral_says_when", _referral(state="accepted")),
+    ("answered_referral_says_when", _referral(state="no_offer", answered_on=ON)),
     ("one_text_block_for_one_title", lambda world: (_block(world), _block(world))),
 ]

@@ -261,6 +261,7 @@ READ: Mapping[str, Seen] = {
 }
 ASKED_FOR_BY_THE_APPS = {
     "readability_warning_above",
+    "specialist_answer_working_days",
     "spell_gap_days",
     "screening_most_questions",
     "unmatched_note_days",

@@ -30,6 +30,7 @@ class FollowUp(models.Model):
         TALK_WITH_PERSON = "talk_with_person"
         REINFORCED_TRIAL = "reinforced_trial"
         OTHER = "other"
+        SPECIALIST_ANSWER = "specialist_answer"  # set by the program beside a question to a specialist
 
     person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="follow_ups")
     case = models.ForeignKey("cases.Case", models.PROTECT, db_index=False, related_name="follow_ups")
@@ -60,6 +61,7 @@ class FollowUp(models.Model):
                         "talk_with_person",
                         "reinforced_trial",
                         "other",
+                        "specialist_answer",
                     ]
                 ),
                 name="follow_up_reason_is_known",

@@ -1,13 +1,15 @@
-"""What more than one place needs to read about measures."""
+"""What more than one place needs to read about measures and help from others."""
 
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Count
 
 from stafett.access.actors import Actor
 from stafett.cases.models import Case
 from stafett.core.measures import QUEUED, days_waited
 from stafett.people.models import Protection
-from stafett.plans.models import Measure
+from stafett.plans.models import Measure, Referral, SpecialistQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,21 @@ def queue_of(actor: Actor, *, on: date) -> list[Waiting]:
         for measure in waiting.order_by("applied_on", "pk")
         if measure.applied_on is not None
     ]
+
+
+def questions_of(case: Case) -> list[SpecialistQuestion]:
+    """What specialists have been asked about the person, the newest first."""
+    own = SpecialistQuestion.objects.select_related("asked_by").filter(person=case.person_id)
+    return list(own.order_by("-pk"))
+
+
+def referrals_of(case: Case) -> list[Referral]:
+    """What other services the person has been offered, or could not be, the newest first."""
+    return list(Referral.objects.select_related("made_by").filter(person=case.person_id).order_by("-pk"))
+
+
+def gaps(*, since: date, until: date) -> dict[tuple[int, str], int]:
+    """How often there was no offer to be had, by unit (key) and theme. Counts people, each once in each."""
+    found = Referral.objects.filter(state=Referral.State.NO_OFFER, made_on__range=(since, until))
+    counted = found.values("unit", "theme").annotate(people=Count("person", distinct=True)).order_by()
+    return {(row["unit"], row["theme"]): row["people"] for row in counted}

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='FollowUp',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('contact_person', 'Contact Person'), ('contact_employer', 'Contact Employer'), ('contact_issuer', 'Contact Issuer'), ('dialogue_meeting_later', 'Dialogue Meeting Later'), ('after_next_note', 'After Next Note'), ('need_of_measures', 'Need Of Measures'), ('unfitness_for_work', 'Unfitness For Work'), ('fit_for_placement', 'Fit For Placement'), ('follow_up_decision', 'Follow Up Decision'), ('other_benefit', 'Other Benefit'), ('talk_with_person', 'Talk With Person'), ('reinforced_trial', 'Reinforced Trial'), ('other', 'Other')], max_length=25)),
+                ('reason', models.CharField(choices=[('contact_person', 'Contact Person'), ('contact_employer', 'Contact Employer'), ('contact_issuer', 'Contact Issuer'), ('dialogue_meeting_later', 'Dialogue Meeting Later'), ('after_next_note', 'After Next Note'), ('need_of_measures', 'Need Of Measures'), ('unfitness_for_work', 'Unfitness For Work'), ('fit_for_placement', 'Fit For Placement'), ('follow_up_decision', 'Follow Up Decision'), ('other_benefit', 'Other Benefit'), ('talk_with_person', 'Talk With Person'), ('reinforced_trial', 'Reinforced Trial'), ('other', 'Other'), ('specialist_answer', 'Specialist Answer')], max_length=25)),
                 ('line', models.CharField(blank=True, max_length=300)),
                 ('due', models.DateField()),
                 ('set_on', models.DateField()),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['case'], name='follow_ups_of_case')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['contact_person', 'contact_employer', 'contact_issuer', 'dialogue_meeting_later', 'after_next_note', 'need_of_measures', 'unfitness_for_work', 'fit_for_placement', 'follow_up_decision', 'other_benefit', 'talk_with_person', 'reinforced_trial', 'other'])), name='follow_up_reason_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('line', ''), _negated=True), _connector='OR'), name='other_reason_is_in_words'), models.CheckConstraint(condition=models.Q(('due__gte', models.F('set_on'))), name='follow_up_is_due_after_it_is_set')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['contact_person', 'contact_employer', 'contact_issuer', 'dialogue_meeting_later', 'after_next_note', 'need_of_measures', 'unfitness_for_work', 'fit_for_placement', 'follow_up_decision', 'other_benefit', 'talk_with_person', 'reinforced_trial', 'other', 'specialist_answer'])), name='follow_up_reason_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('line', ''), _negated=True), _connector='OR'), name='other_reason_is_in_words'), models.CheckConstraint(condition=models.Q(('due__gte', models.F('set_on'))), name='follow_up_is_due_after_it_is_set')],
             },
         ),
         # A correction is a note of its own; none is ever changed.

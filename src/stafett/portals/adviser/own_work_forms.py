@@ -20,12 +20,16 @@ def day_field(key: str, **values: Any) -> forms.DateField:
     )
 
 
+# The program sets the other ones.
+_CHOSEN = [reason for reason in FollowUp.Reason.values if reason != FollowUp.Reason.SPECIALIST_ANSWER]
+
+
 class FollowUpForm(forms.Form):
     """Why to come back to the case, by which day, and a line."""
 
     reason = forms.ChoiceField(
         label=text_lazy("follow_up_form.reason"),
-        choices=[("", text_lazy("form.choose")), *((r, text_lazy(f"follow_up.{r}")) for r in FollowUp.Reason.values)],
+        choices=[("", text_lazy("form.choose")), *((r, text_lazy(f"follow_up.{r}")) for r in _CHOSEN)],
         error_messages=errors("form_error.reason"),
     )
     due = day_field("follow_up_form.due")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from stafett.portals.adviser.views import (
     actions,
+    asking,
     case,
     duties,
     law,
@@ -57,6 +58,12 @@ urlpatterns = [
     path("case/<int:case_id>/measures/propose/", measures.propose, name="adviser_propose"),
     path("case/<int:case_id>/measures/<int:measure_id>/", measures.move, name="adviser_move_measure"),
     path("queue/", measures.queue, name="adviser_queue"),
+    path("case/<int:case_id>/others/", asking.help_from_others, name="adviser_others"),
+    path("case/<int:case_id>/others/ask/", asking.ask, name="adviser_ask"),
+    path("case/<int:case_id>/others/ask/<int:question_id>/", asking.answered, name="adviser_specialist_answer"),
+    path("case/<int:case_id>/others/refer/", asking.make_referral, name="adviser_refer"),
+    path("case/<int:case_id>/others/refer/<int:referral_id>/", asking.referral_answered, name="adviser_referral"),
+    path("directory/", asking.directory, name="adviser_directory"),
     path("law/", law.law, name="law"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
     path("quarantine/unmatched/", quarantine.unmatched, name="adviser_unmatched"),

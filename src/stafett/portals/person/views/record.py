@@ -10,7 +10,7 @@ from stafett.access.permissions import Permission, requires
 from stafett.cases.failures import course_or_none
 from stafett.cases.models import Case, Task
 from stafett.cases.selectors import follow_ups_behind, notes_on
-from stafett.plans.selectors import measures_of
+from stafett.plans.selectors import measures_of, questions_of, referrals_of
 from stafett.portals.person.answers import series_of
 from stafett.portals.person.notes import readable_note
 from stafett.portals.person.points import points_for_person
@@ -37,6 +37,10 @@ EVENTS = (
     "reply_given",
     "help_asked",
     "help_answered",
+    "specialist_asked",
+    "specialist_answered",
+    "referral_made",
+    "referral_answered",
     "measure_proposed",
     "measure_moved",
     "message_written",
@@ -94,6 +98,8 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "replies": course.replies[::-1],
         "notes": [readable_note(note) for note in course.notes],
         "measures": measures_of(case),
+        "questions": questions_of(case),
+        "referrals": referrals_of(case),
         "case_notes": notes_on(case),
         "follow_ups": follow_ups_behind(task for task in course.tasks if task.state == Task.State.OPEN).values(),
         "ahead": ahead[:POINTS_SHOWN],
