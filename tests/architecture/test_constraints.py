@@ -142,6 +142,10 @@ def _refused_twice(_: World) -> None:
         Quarantined.objects.create(code="not_xml", original=b"x", digest="1", received_at=AT)
 
 
+def _replayed(**values: Any) -> Break:
+    return lambda _: Quarantined.objects.create(code="not_xml", original=b"", received_at=AT, **values)
+
+
 def _runs_twice(_: World) -> None:
     for _time in range(2):
         ImportRun.objects.create(digest="1", started_at=AT)
@@ -243,14 +247,8 @@ BREAKS: list[tuple[str, Break]] = [
     ("period_kind_fits_grade", _set(_period, grade=50)),
     ("period_kind_fits_grade", _set(_period, kind="graded", grade=100)),
     ("one_row_for_one_refusal", _refused_twice),
-    (
-        "replayed_says_when",
-        lambda _: Quarantined.objects.create(code="not_xml", original=b"", state="replayed", received_at=AT),
-    ),
-    (
-        "replayed_says_when",
-        lambda _: Quarantined.objects.create(code="not_xml", original=b"", state="x", received_at=AT, replayed_at=AT),
-    ),
+    ("replayed_says_when", _replayed(state="replayed")),
+    ("replayed_says_when", _replayed(state="x", replayed_at=AT)),
     # screening
     ("Screening.case", _again(_screening)),
     (

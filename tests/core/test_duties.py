@@ -1,4 +1,4 @@
-"""Why Nav has a task that follows from screening, a request or a hand-over."""
+"""Why Nav has a task that follows from screening, a request, a hand-over or an adviser's own wish."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ def test_a_duty_says_since_when_and_by_which_number(kind: str, reference: str, n
     facts = {"since": "2026-03-02", "due": "2026-03-09"}
     expected = Reason(f"duty.{kind}", f"duty.{kind}", reference, facts, {name: value})
     assert explain_duty(kind, SINCE, DUE, default_law()) == expected
+
+
+def test_what_an_adviser_set_has_no_number_behind_it() -> None:
+    facts = {"since": "2026-03-02", "due": "2026-03-09"}
+    expected = Reason("duty.follow_up", "duty.follow_up", "NAV:7", facts, {})
+    assert explain_duty("follow_up", SINCE, DUE, default_law()) == expected
 
 
 def test_the_number_is_the_offices_own_on_the_day_it_began() -> None:

@@ -263,6 +263,8 @@ READ: Mapping[str, Seen] = {
     "earlier_long_lookback_months": partial(earlier_long, spells_before=((200, MONTHS_36_5),)),
 }
 ASKED_FOR_BY_THE_APPS = {
+    "readability_warning_above",
+    "specialist_answer_working_days",
     "spell_gap_days",
     "screening_most_questions",
     "unmatched_note_days",

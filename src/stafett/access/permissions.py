@@ -18,14 +18,17 @@ class Permission(StrEnum):
     READ_CASES = "read_cases"  # lists and case pages of the actor's unit
     FOLLOW_UP = "follow_up"  # decide and write on a case
     LEAD = "lead"  # distribute the unit's cases, and set up what is the unit's own, such as its themes of conversation
+    OFFICE_TEXTS = "office_texts"  # the words that the actor's own unit keeps for its messages
     QUARANTINE = "quarantine"  # refused sick notes, original bytes included; given to one person at a time
     RULES = "rules"  # the rules over HTTP: they hold no data of ours, and reckon with what is sent alone
     DEMO = "demo"  # role chooser and date control; exist only in the demo
 
 
 _GRANTED: dict[tuple[str, str], frozenset[Permission]] = {
-    ("staff", "adviser"): frozenset({Permission.READ_CASES, Permission.FOLLOW_UP, Permission.RULES}),
-    ("staff", "leader"): frozenset({Permission.READ_CASES, Permission.LEAD, Permission.RULES}),
+    ("staff", "adviser"): frozenset(
+        {Permission.READ_CASES, Permission.FOLLOW_UP, Permission.OFFICE_TEXTS, Permission.RULES}
+    ),
+    ("staff", "leader"): frozenset({Permission.READ_CASES, Permission.LEAD, Permission.OFFICE_TEXTS, Permission.RULES}),
     ("person", "person"): frozenset({Permission.OWN_CASE}),
     ("program", "program"): frozenset({Permission.RULES}),
 }

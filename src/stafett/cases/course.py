@@ -97,7 +97,7 @@ def course_of(case: Case, *, on: date) -> Course:
     screening = Screening.objects.select_related("confirmed_by").filter(case=case).first()
     answers = list(screening.answers.select_related("registered_by").order_by("id")) if screening else []
     tasks = list(case.tasks.select_related("employer").order_by("due", "id"))
-    messages = list(case.messages.order_by("id"))
+    messages = list(case.messages.select_related("written_by").order_by("id"))
     requests = list(case.help_requests.select_related("answered_by", "reply").order_by("id"))
     replies = list(case.replies.select_related("registered_by").order_by("id"))
     notes = notes_of(case, on=on)

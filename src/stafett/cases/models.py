@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from stafett.cases.distribution import models as _distribution  # noqa: F401 # Django finds an app's tables from here
 from stafett.cases.handover import models as _handover  # noqa: F401 # as above
+from stafett.cases.own_work import CaseNote, FollowUp  # noqa: F401 # as above
 from stafett.people.models import Employer, Person, Staff, Unit
 
 

@@ -1,4 +1,4 @@
-"""Why Nav has a task that follows from screening, a mapping, a request or a hand-over, not from a stop point."""
+"""Why Nav has a task that follows from screening, a mapping, a request or a wish of its own, not from a stop point."""
 
 from __future__ import annotations
 
@@ -10,25 +10,22 @@ from stafett.core.reasons import Reason, as_json
 
 
 class _Duty(NamedTuple):
-    """`parameter` is empty where the day follows from no number: it was agreed on."""
+    """`parameters` is empty where the day follows from no number: it was agreed on."""
 
     reference: str
-    parameter: str
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        return (self.parameter,) if self.parameter else ()
+    parameters: tuple[str, ...] = ()
 
 
 DUTIES = {
-    "confirm": _Duty("S0:L1733", "confirm_working_days"),
-    "mapping": _Duty("S0:L263", "mapping_first_contact_days"),
-    "mapping_returned": _Duty("S0:L1790", "mapping_first_contact_days"),
-    "agreed_contact": _Duty("S4:L720", ""),
-    "answer_urgent_request": _Duty("S2:L1233", "request_urgent_working_days"),
-    "answer_request": _Duty("S2:L1231", "request_answer_working_days"),
-    "accept_handover": _Duty("S0:L1733", "handover_answer_working_days"),
-    "handover_returned": _Duty("S0:L375", "handover_returned_working_days"),
+    "confirm": _Duty("S0:L1733", ("confirm_working_days",)),
+    "mapping": _Duty("S0:L263", ("mapping_first_contact_days",)),
+    "mapping_returned": _Duty("S0:L1790", ("mapping_first_contact_days",)),
+    "agreed_contact": _Duty("S4:L720"),
+    "answer_urgent_request": _Duty("S2:L1233", ("request_urgent_working_days",)),
+    "answer_request": _Duty("S2:L1231", ("request_answer_working_days",)),
+    "accept_handover": _Duty("S0:L1733", ("handover_answer_working_days",)),
+    "handover_returned": _Duty("S0:L375", ("handover_returned_working_days",)),
+    "follow_up": _Duty("NAV:7"),
 }
 
 

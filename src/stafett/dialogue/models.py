@@ -6,14 +6,17 @@ from django.db import models
 from django.db.models import Q
 
 from stafett.cases.models import Case
-from stafett.people.models import Person, Staff
+from stafett.people.models import Person, Staff, Unit
 
 
 class Message(models.Model):
     """A message to the person. Its words are made from the code and parameters in the reader's language.
 
-    Neither notification nor address carries anything of the content.
+    One with the code WRITTEN has words of its own, by somebody at Nav. Neither notification nor address carries
+    anything of the content.
     """
+
+    WRITTEN = "written"
 
     class Channel(models.TextChoices):
         DIGITAL = "digital"
@@ -26,9 +29,17 @@ class Message(models.Model):
     channel = models.CharField(max_length=7, choices=Channel)
     sent_on = models.DateField()
     read_on = models.DateField(null=True, blank=True)
+    subject = models.CharField(max_length=120, blank=True, db_default="")
+    text = models.TextField(blank=True, db_default="")
+    written_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=(Q(code="written", written_by__isnull=False) & ~Q(subject="") & ~Q(text=""))
+                | (~Q(code="written") & Q(written_by=None, subject="", text="")),
+                name="own_words_have_an_author",
+            ),
             models.CheckConstraint(condition=Q(channel__in=["digital", "letter"]), name="message_channel_is_known"),
             models.CheckConstraint(
                 condition=Q(read_on=None) | Q(read_on__gte=models.F("sent_on")), name="read_after_sent"
@@ -138,3 +149,23 @@ class HelpRequest(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.pk}"
+
+
+class TextBlock(models.Model):
+    """Words that an office uses again and again in what it writes; its advisers and leader keep them."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="text_blocks")
+    title = models.CharField(max_length=80)
+    text = models.TextField()
+    active = models.BooleanField(default=True)
+    # Grows with every change, so that two who change it at once find out.
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(title="") & ~Q(text=""), name="text_block_has_title_and_words"),
+            models.UniqueConstraint(fields=["unit", "title"], name="one_text_block_for_one_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

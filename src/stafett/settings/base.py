@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "stafett.screening",
     "stafett.dialogue",
     "stafett.mapping",
+    "stafett.plans",
     "stafett.access",
 ]
 

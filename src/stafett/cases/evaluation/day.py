@@ -18,6 +18,7 @@ from stafett.cases.evaluation.rows import CaseRow, message_table, save_schedules
 from stafett.cases.handover.models import HandOver
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Task
+from stafett.cases.own_work import FOLLOW_UP
 from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import DAYS_PER_WEEK, date_of, day_number
 from stafett.core.parameters import Law
@@ -80,15 +81,19 @@ class Day:
         return case_of
 
     def _keep_requests(self, case_of: dict[int, CaseRow]) -> None:
-        """A request that waits follows the person to the newest case: an asked question is answered."""
+        """Requests that wait, and what advisers have set themselves, follow the person to the newest case."""
         newest = {case.person_id: case for _, case in sorted(case_of.items())}
         for request in self.known.requests.rows:
             if request.answered_on is None and request.person_id in newest:
                 request.case_id = newest[request.person_id].id
+        for own in self.known.follow_ups.rows:
+            if own.person_id in newest:
+                own.case_id = newest[own.person_id].id
 
     def _asked_for(self) -> set[int]:
-        """The cases in which a request waits for its answer."""
-        return {request.case_id for request in self.known.requests.all() if request.answered_on is None}
+        """The cases in which a request waits for its answer, or somebody has set themselves something."""
+        waiting = {request.case_id for request in self.known.requests.all() if request.answered_on is None}
+        return waiting | {own.case_id for own in self.known.follow_ups.rows}
 
     def _is_dead(self, case: CaseRow) -> bool:
         died = self.known.persons[case.person_id].died_on
@@ -250,7 +255,7 @@ class Day:
         own = from_follow_up(working, _sick(going_on), self.asking.of_case, self.known, self.windows, self.law)
         duties = pl.concat([own, from_stop_points(of_working, self.law)])
         climbing = self.duties.settle(duties, settled_stop_points(of_working, self.law), why)
-        new = {case for case, _ in self.duties.opened_for(Task.Actor.NAV)}
+        new = {case for case, kind in self.duties.opened_for(Task.Actor.NAV) if kind != FOLLOW_UP}
         for case in working:
             if case.id in new:  # whoever put the case off did not know of this
                 _wake(case)
@@ -297,7 +302,8 @@ class Day:
     def _save(self, points: pl.DataFrame, orders: dict[int, Order]) -> dict[int, Scheduled]:
         known = self.known
         known.cases.save(first=lambda case: not case.is_open)  # a person never has two open ones
-        for table in (known.screenings, known.requests, known.handovers, self.duties, self.messages, self.journal):
+        tables = (known.screenings, known.requests, known.handovers, known.follow_ups)
+        for table in (*tables, self.duties, self.messages, self.journal):
             table.save()
         schedules = self._schedules(points, orders)
         save_schedules(schedules)

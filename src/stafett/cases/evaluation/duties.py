@@ -5,8 +5,8 @@ Duties are a frame with one row each: the columns of `KEY`; nature, actor, opens
 screening, a mapping, a request, a hand-over or a category.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from stafett.cases.evaluation.rows import CaseRow, HandOverRow, ScreeningRow
 from stafett.cases.handover.models import HandOver
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Task
+from stafett.cases.own_work import FOLLOW_UP
 from stafett.core.dates import day_number, previous_working_days
 from stafett.core.duties import explain_duty
 from stafett.core.handover import handover_returned_due
@@ -74,9 +75,10 @@ def from_follow_up(
 ) -> pl.DataFrame:
     """Segments to confirm, mappings, talks agreed on, requests and hand-overs to answer, contacts, new assessments.
 
-    `sick`: the cases whose spell goes on. `windows`: as `need.windows_of` gives them.
+    And what advisers have set themselves. `sick`: the cases whose spell goes on. `windows`: as `need.windows_of` gives
+    them.
     """
-    rows = list(_follow_up(cases, sick, screenings, known, law))
+    rows = [*_follow_up(cases, sick, screenings, known, law), *_set_by_advisers(cases, known, law)]
     if windows:
         rows += duties_of(windows, known.events, {case.id for case in cases}, law, known.on)
     columns = ("case", "kind", "ordinal", "opens", "due")
@@ -90,7 +92,7 @@ def from_follow_up(
 
 
 def _follow_up(
-    cases: Iterable[CaseRow], sick: Collection[int], screenings: dict[int, ScreeningRow], known: Known, law: Law
+    cases: Collection[CaseRow], sick: Collection[int], screenings: dict[int, ScreeningRow], known: Known, law: Law
 ) -> Iterator[tuple[int, str, int, date, date]]:
     """Case, kind, ordinal, the day it opens and the day it is due."""
     open_requests: dict[int, list[Any]] = {}
@@ -115,6 +117,14 @@ def _follow_up(
             yield case.id, "answer_request", request.id, request.received_on, request.answer_due
         if case.id in handovers:
             yield from _of_handover(handovers[case.id], known.persons[case.person_id].office, law)
+
+
+def _set_by_advisers(cases: Collection[CaseRow], known: Known, law: Law) -> Iterator[tuple[int, str, int, date, date]]:
+    window = timedelta(days=law.number("stop_point_window_days", known.on))
+    working = {case.id for case in cases}
+    for own in known.follow_ups.rows:
+        if own.case_id in working:
+            yield own.case_id, FOLLOW_UP, own.id, max(own.set_on, own.due - window), own.due
 
 
 def _of_handover(handover: HandOverRow, office: str, law: Law) -> Iterator[tuple[int, str, int, date, date]]:

@@ -13,15 +13,18 @@ from django.db import connection
 from stafett.cases.evaluation.need import Event, Placed, load_events, load_placed
 from stafett.cases.evaluation.rows import (
     CaseRow,
+    FollowUpRow,
     HandOverRow,
     RequestRow,
     ScreeningRow,
     Table,
     case_table,
+    follow_up_table,
     handover_table,
     request_table,
     screening_table,
 )
+from stafett.cases.own_work import FOLLOW_UP
 from stafett.core.rows import dates, where
 from stafett.core.spells import Facts, Source, What
 from stafett.people import bulk
@@ -123,6 +126,7 @@ class Known:
     screenings: Table[ScreeningRow]
     requests: Table[RequestRow]
     handovers: Table[HandOverRow]
+    follow_ups: Table[FollowUpRow]
     answers: dict[int, AnswerFacts]
     ended: dict[tuple[int, int], date]  # by person and employer: the last day of an employment that has one
     informed: set[int]  # cases whose person has had the information about the activity requirement
@@ -144,6 +148,7 @@ def load(people: list[int], on: date) -> Known:
     known.screenings.load("case_id = any(%s)", cases)
     known.requests.load("case_id = any(%s) and received_on <= %s", cases, on)
     known.handovers.load(_NEWEST_HANDOVERS, cases, on)
+    known.follow_ups.load(_FOLLOW_UPS, cases, on)
     if known.screenings.rows:
         screenings = bulk.keys(row.id for row in known.screenings.rows)
         known.answers = {row[1]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
@@ -186,6 +191,7 @@ def load_days(people: list[int], on: date) -> Known:
         screening_table(),
         request_table(),
         handover_table(),
+        follow_up_table(),
         answers={},
         ended={(person, employer): last for person, employer, last in _rows(_ENDED, keys)},
         informed=set(),
@@ -318,6 +324,11 @@ _STORED = (
     "due - date '1970-01-01'",
 )
 _TASKS = "from cases_task where case_id = any(%s)"
+
+# Done when its task is: nothing is kept twice.
+_FOLLOW_UPS = f"""case_id = any(%s) and set_on <= %s and withdrawn_on is null and not exists (
+    select 1 from cases_task t where t.case_id = cases_followup.case_id and t.kind = '{FOLLOW_UP}'
+    and t.ordinal = cases_followup.id and t.state = 'done')"""
 
 _REPLIES = """
 select case_id, kind, max(given_on) from dialogue_reply where case_id = any(%s) and given_on <= %s group by 1, 2

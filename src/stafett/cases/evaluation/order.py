@@ -59,11 +59,20 @@ def put_in_order(
     for case_id, day in contacts_to_come(windows, known.on).items():
         coming[case_id] = min(coming.get(case_id, (CONTACT, day)), (CONTACT, day), key=lambda step: step[1])
     gap = law.number("spell_gap_days", known.on)
+    due, later = _now_and_later(own, known.on)
     orders = {
-        case.id: _by_date(case, screenings.get(case.id), coming.get(case.id), silent.get(case.id, 0), known.on, gap)
+        case.id: _by_date(
+            case,
+            screenings.get(case.id),
+            coming.get(case.id),
+            later.get(case.id),
+            silent.get(case.id, 0),
+            known.on,
+            gap,
+        )
         for case in working
     }
-    tasks = _tasks(own, {case.id: case for case in working}, silent, windows)
+    tasks = _tasks(due, {case.id: case for case in working}, silent, windows)
     if tasks.height:
         first = one_row_per_person(order_of_work(tasks, law, known.on))
         for row in first.iter_rows(named=True):
@@ -85,12 +94,32 @@ def _category(window: Window | None) -> str | None:
     return window["in_force"] if window and window["in_force"] in CATEGORIES else None
 
 
+def _now_and_later(own: pl.DataFrame, on: date) -> tuple[pl.DataFrame, dict[int, tuple[str, date, date]]]:
+    """The tasks whose time has come, and kind, due day and opening of each case's first one that is set for later."""
+    is_later = pl.col("opens") > on
+    later = own.filter(is_later).sort("due", "task", descending=True).select("case", "kind", "due", "opens")
+    return own.filter(~is_later), {case: (kind, due, opens) for case, kind, due, opens in later.iter_rows()}
+
+
 def _by_date(
-    case: CaseRow, screening: ScreeningRow | None, coming: tuple[str, date] | None, risk: int, on: date, gap: int
+    case: CaseRow,
+    screening: ScreeningRow | None,
+    coming: tuple[str, date] | None,
+    later: tuple[str, date, date] | None,
+    risk: int,
+    on: date,
+    gap: int,
 ) -> Order:
-    """Without a task of Nav's: what comes first of the answer awaited, the next stop point and the note's end."""
+    """Without a task of Nav's: what comes first of the answer awaited, the next stop point and the note's end.
+
+    `later`: a task that has been set for a later day; the case does not close before it.
+    """
     closes = case.last_day + timedelta(days=gap + 1)
-    steps = [(NOTE_ENDS, case.last_day) if case.last_day >= on else (CASE_CLOSES, max(closes, on))]
+    steps = [(NOTE_ENDS, case.last_day)] if case.last_day >= on else []
+    if later:
+        steps.append(later[:2])
+    elif not steps:
+        steps.append((CASE_CLOSES, max(closes, on)))
     if coming:
         steps.append(coming)
     if screening and screening.state == Screening.State.ASKED and screening.window_ends_on:
@@ -98,7 +127,8 @@ def _by_date(
     kind, day = min(steps, key=lambda step: (step[1], step[0]))
     wakes = case.snoozed_until if case.snoozed_until and case.snoozed_until > on else None
     step = _place(LAST_STEP, pinned=case.pinned, snoozed=wakes is not None)
-    return Order(step, day, risk, REASONS[LAST_STEP], wakes, kind, day)
+    changes_on = min((each for each in (wakes, later[2] if later else None) if each), default=None)
+    return Order(step, day, risk, REASONS[LAST_STEP], changes_on, kind, day)
 
 
 def _place(step: int, *, pinned: bool, snoozed: bool) -> int:

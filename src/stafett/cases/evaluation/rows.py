@@ -11,6 +11,7 @@ from django.db import connection, models
 
 from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, Schedule
+from stafett.cases.own_work import FollowUp
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.people import bulk
 from stafett.screening.models import Screening
@@ -105,6 +106,17 @@ class RequestRow:
 
 
 @dataclass(slots=True)
+class FollowUpRow:
+    """Something an adviser wants to come back to, that is not done."""
+
+    id: int
+    person_id: int
+    case_id: int
+    set_on: date
+    due: date
+
+
+@dataclass(slots=True)
 class MessageRow:
     """A message to the person."""
 
@@ -133,7 +145,7 @@ class HandOverRow:
     answered_on: date | None
 
 
-Row = TypeVar("Row", CaseRow, ScreeningRow, RequestRow, MessageRow, HandOverRow)
+Row = TypeVar("Row", CaseRow, ScreeningRow, RequestRow, MessageRow, FollowUpRow, HandOverRow)
 
 
 class Table(Generic[Row]):
@@ -220,6 +232,11 @@ def request_table() -> Table[RequestRow]:
 def handover_table() -> Table[HandOverRow]:
     """The newest hand-over of each of their cases."""
     return Table(HandOver, HandOverRow)
+
+
+def follow_up_table() -> Table[FollowUpRow]:
+    """What advisers have set themselves and not done yet."""
+    return Table(FollowUp, FollowUpRow)
 
 
 def message_table() -> Table[MessageRow]:

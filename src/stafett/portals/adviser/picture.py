@@ -10,6 +10,7 @@ from stafett.cases.models import Task
 from stafett.frontend.words import day, grade, text
 from stafett.intake.models import NotePeriod, SickNote
 from stafett.portals.adviser.timeline import Bar, Mark, Material
+from stafett.portals.message_words import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _dialogue(course: Course) -> Iterator[Mark]:
     for answer in course.answers:
         yield Mark(answer.given_on, "person", "done", text("timeline.answer"))
     for message in course.messages:
-        yield Mark(message.sent_on, "practice", "done", text(f"message.{message.code}.title"))
+        yield Mark(message.sent_on, "practice", "done", title_of(message))
     for request in course.requests:
         state = "done" if request.answered_on else "open"
         yield Mark(request.received_on, "person", state, text(f"timeline.request_{request.sender}"))

@@ -4,11 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
-
 from stafett.dialogue.models import Message
-from stafett.frontend.words import text
-from stafett.portals.person.need import NEED_TOLD, need_words
+from stafett.portals.message_words import NEED_TOLD, body_of, title_of
 
 _LEADS_TO = {
     "screening_invitation": "person_questions",
@@ -34,6 +31,7 @@ class Letter:
     sent_on: date
     read_on: date | None
     by_post: bool
+    author: str
 
     @property
     def ident(self) -> str:
@@ -52,21 +50,14 @@ def letters_of(messages: Iterable[Message]) -> list[Letter]:
 
 
 def letter_of(message: Message) -> Letter:
-    """Texts `message.<code>.title` and `message.<code>.body`, filled with the message's parameters.
-
-    A parameter that was kept in each language (what an office may have worded itself) is said in the reader's.
-    """
-    language = get_language() or "nb"
-    words = need_words(message.parameters) if message.code == NEED_TOLD else message.parameters
-    parameters = {
-        name: value.get(language, value["nb"]) if isinstance(value, dict) else value for name, value in words.items()
-    }
+    """The message's own words, or those of its code; its author is named where it has one."""
     return Letter(
         id=message.pk,
         code=message.code,
-        title=text(f"message.{message.code}.title", **parameters),
-        body=text(f"message.{message.code}.body", **parameters),
+        title=title_of(message),
+        body=body_of(message),
         sent_on=message.sent_on,
         read_on=message.read_on,
         by_post=message.channel == Message.Channel.LETTER,
+        author=message.written_by.name if message.written_by else "",
     )

@@ -1,19 +1,15 @@
 """What the person hears of the need: what Nav does, when and why; never a category, a colour or a rank."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from stafett.cases.course import Course
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case
 from stafett.core.contact import explain_contact
-from stafett.frontend.words import say, text
+from stafett.frontend.words import say
 from stafett.mapping.assessing import NOT_TOLD
 from stafett.mapping.models import Contact, NeedAssessment
-
-NEED_TOLD = "need_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +21,6 @@ class OwnNeed:
     opens: date | None
     closes: date | None
     assessed_on: date
-
-
-def need_words(parameters: Mapping[str, Any]) -> dict[str, str]:
-    """What the message is filled with, in the reader's language."""
-    plan = [say(reason, prefix="person.reason") for reason in parameters["plan"]]
-    if parameters["closes"]:
-        plan.append(text("person.next_contact", opens=parameters["opens"], closes=parameters["closes"]))
-    grounds = [say(reason, prefix="person.reason") for reason in parameters["grounds"]]
-    return {"plan": " ".join(plan), "grounds": " ".join(grounds), "unit": parameters["unit"]}
 
 
 def own_need(case: Case, course: Course, *, on: date) -> OwnNeed | None:

@@ -31,10 +31,12 @@ from stafett.portals.adviser.forms import (
 from stafett.portals.adviser.handovers import handovers_context
 from stafett.portals.adviser.need import need_context
 from stafett.portals.adviser.notes import readable_note
+from stafett.portals.adviser.own_work import ShownFollowUp, notes_context, shown_follow_ups
 from stafett.portals.adviser.picture import material, state_of, stop_point_key, table
 from stafett.portals.adviser.timeline import draw
 from stafett.portals.adviser.views.common import may, opened_case, page
 from stafett.portals.adviser.why import Why, why
+from stafett.portals.message_words import title_of
 from stafett.screening.models import Screening
 
 # Older entries are folded away.
@@ -56,7 +58,7 @@ class ShownTask:
     """A task with what stands behind it.
 
     `finish` is the form that marks it as done and `not_needed` the one that excepts it, where there is one; a task
-    that is to be assessed has a page of its own.
+    that is to be assessed has a page of its own. `own` is what an adviser has set themselves.
     """
 
     task: Task
@@ -66,6 +68,7 @@ class ShownTask:
     not_needed: ExceptForm | None
     is_assessed: bool
     is_late: bool
+    own: ShownFollowUp | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ def case_page(
     follows_up = may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN
     # Whom it is only offered to reads, and answers the offer.
     can_write = follows_up and request.actor is not None and case.holder_unit_id == request.actor.unit
+    follow_ups = shown_follow_ups(course.tasks, given)
     journal = sorted(course.journal, key=lambda entry: entry.pk, reverse=True)
     context = {
         "case": case,
@@ -122,7 +126,7 @@ def case_page(
         "events": table(course, first=case.first_day, on=on),
         **_points_context(course),
         "next_step_at": FINISHED_AT.get(case.next_step, "tasks"),
-        "tasks": [_shown_task(task, course, given, on=on) for task in _own_first(course)],
+        "tasks": [_shown_task(task, course, given, follow_ups.get(task.pk), on=on) for task in _own_first(course)],
         "ended_tasks": [(task, course.employer_of(task)) for task in course.tasks if task.may_be_reopened],
         **_screening_context(course.screening, given, on=on),
         **handovers_context(request.actor, case, course.handovers, given, may_write=follows_up),
@@ -131,8 +135,9 @@ def case_page(
         "replies": [(reply.kind, _reply_lines(reply), reply) for reply in course.replies[::-1]],
         **_mapping_context(case, on=on),
         **need_context(case, course, given, on=on, can_write=can_write),
+        **notes_context(case, given),
         "notes": [readable_note(note) for note in course.notes],
-        "sent": [(text(f"message.{item.code}.title"), item) for item in reversed(course.messages)],
+        "sent": [(title_of(item), item) for item in reversed(course.messages)],
         "journal": journal[:JOURNAL_SHOWN],
         "older_journal": journal[JOURNAL_SHOWN:],
         "refused_form": next((form for form in given.values() if form.errors), None),
@@ -214,7 +219,9 @@ def _own_first(course: Course) -> list[Task]:
     return sorted(still, key=lambda task: task.actor != Task.Actor.NAV)
 
 
-def _shown_task(task: Task, course: Course, given: Mapping[str, Any], *, on: date) -> ShownTask:
+def _shown_task(
+    task: Task, course: Course, given: Mapping[str, Any], own: ShownFollowUp | None, *, on: date
+) -> ShownTask:
     prefix = f"task{task.pk}"
     of_others, is_assessed = task.actor in OTHERS, task.kind in Task.OUTCOMES
     ended_by_saying = task.actor == Task.Actor.NAV and task.kind not in Task.FINISHED_BY_DOING and not is_assessed
@@ -226,6 +233,7 @@ def _shown_task(task: Task, course: Course, given: Mapping[str, Any], *, on: dat
         not_needed=given.get(prefix) or ExceptForm(prefix=prefix) if of_others else None,
         is_assessed=is_assessed,
         is_late=task.due < on,
+        own=own,
     )
 
 

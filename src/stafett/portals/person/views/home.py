@@ -25,7 +25,7 @@ def overview(request: StafettRequest) -> HttpResponse:
     person = own_person(request)
     case = own_open_case(request)
     screening = asked_screening(case)
-    unread = Message.objects.filter(person=person, read_on=None).order_by("-id")
+    unread = Message.objects.select_related("written_by").filter(person=person, read_on=None).order_by("-id")
     waiting = HelpRequest.objects.filter(person=person, sender="person", answered_on=None).order_by("-id")
     mappings = mappings_of(case) if case else []
     return render(

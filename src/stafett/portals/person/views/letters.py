@@ -19,7 +19,8 @@ def letters(request: StafettRequest) -> HttpResponse:
     message must not have to say so. Opening the page again changes nothing.
     """
     person = own_person(request)
-    own = letters_of(Message.objects.filter(person=person, sent_on__lte=request.day).order_by("-id"))
+    messages = Message.objects.select_related("written_by").filter(person=person, sent_on__lte=request.day)
+    own = letters_of(messages.order_by("-id"))
     unread = [letter for letter in own if letter.read_on is None]
     if unread:
         read_messages(person=person, on=request.day)

@@ -9,9 +9,11 @@ from stafett.access.models import Reading
 from stafett.access.permissions import Permission, requires
 from stafett.cases.failures import course_or_none
 from stafett.cases.handover.models import HandOver
-from stafett.cases.models import Case
+from stafett.cases.models import Case, Task
+from stafett.cases.selectors import follow_ups_behind, notes_on
 from stafett.frontend.words import text
 from stafett.mapping.selectors import mappings_of
+from stafett.plans.selectors import measures_of, questions_of, referrals_of
 from stafett.portals.person.answers import series_of
 from stafett.portals.person.need import own_contacts, own_need
 from stafett.portals.person.notes import readable_note
@@ -61,6 +63,18 @@ EVENTS = (
     "temporary_ended",
     "contact_held",
     "contact_missed",
+    "specialist_asked",
+    "specialist_answered",
+    "referral_made",
+    "referral_answered",
+    "measure_proposed",
+    "measure_moved",
+    "message_written",
+    "note_written",
+    "note_corrected",
+    "follow_up_set",
+    "follow_up_changed",
+    "follow_up_withdrawn",
     "person_registered",
     "person_changed",
 )
@@ -113,6 +127,11 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "need": own_need(case, course, on=request.day) if case.state == Case.State.OPEN else None,
         "contacts": own_contacts(case),
         "notes": [readable_note(note) for note in course.notes],
+        "measures": measures_of(case),
+        "questions": questions_of(case),
+        "referrals": referrals_of(case),
+        "case_notes": notes_on(case),
+        "follow_ups": follow_ups_behind(task for task in course.tasks if task.state == Task.State.OPEN).values(),
         "ahead": ahead[:POINTS_SHOWN],
         "later": ahead[POINTS_SHOWN:],
         "behind": behind,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_hand_over'),
+        ('cases', '0012_hand_over'),
         ('people', '0005_who_handles_the_quarantine'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_list_of_work'),
+        ('cases', '0011_follow_ups_and_notes'),
         ('people', '0005_who_handles_the_quarantine'),
     ]
 

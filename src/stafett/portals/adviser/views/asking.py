@@ -1,0 +1,120 @@
+"""Help from others: specialists are asked, the person is referred, and who contributes what."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from stafett import clock
+from stafett.access.middleware import StafettRequest
+from stafett.access.permissions import Permission, requires
+from stafett.cases.models import Case
+from stafett.frontend.words import text
+from stafett.plans.asking import answer_referral, ask_specialist, refer, register_specialist_answer
+from stafett.plans.directory import contributors_on
+from stafett.plans.models import Referral, SpecialistQuestion
+from stafett.plans.selectors import questions_of, referrals_of
+from stafett.plans.services import PlanError
+from stafett.portals.adviser.asking_forms import AskForm, ReferForm, SpecialistAnswerForm
+from stafett.portals.adviser.views.common import actor_of, may, opened_case, page
+from stafett.portals.adviser.views.outcome import REFUSED, conflict
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def help_from_others(request: StafettRequest, case_id: int) -> HttpResponse:
+    """What specialists and other services have been asked, and forms to ask more."""
+    return _page(request, opened_case(request, case_id, page_name="help_from_others"), {})
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def ask(request: StafettRequest, case_id: int) -> HttpResponse:
+    """Asks a specialist."""
+    case = opened_case(request, case_id, page_name="help_from_others")
+    form = AskForm(request.POST, prefix="ask")
+    if not form.is_valid():
+        return _page(request, case, {"ask": form}, status=REFUSED)
+    try:
+        ask_specialist(case=case, **form.cleaned_data, actor=actor_of(request), on=request.day, at=clock.now())
+    except PlanError as error:
+        return conflict(request, case, error.code, form, **error.parameters)
+    return _done(request, case, "done.specialist_asked")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def answered(request: StafettRequest, case_id: int, question_id: int) -> HttpResponse:
+    """Writes down a specialist's answer."""
+    case = opened_case(request, case_id, page_name="help_from_others")
+    question = get_object_or_404(SpecialistQuestion, pk=question_id, case=case)
+    name = f"question{question.pk}"
+    form = SpecialistAnswerForm(request.POST, prefix=name)
+    if not form.is_valid() and question.answered_on is None:
+        return _page(request, case, {name: form}, status=REFUSED)
+    said = {field: form.cleaned_data.get(field, "") for field in ("answer", "answered_by")}
+    try:
+        register_specialist_answer(question=question, **said, actor=actor_of(request), on=request.day, at=clock.now())
+    except PlanError as error:
+        return conflict(request, case, error.code, form, **error.parameters)
+    return _done(request, case, "done.specialist_answered")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def make_referral(request: StafettRequest, case_id: int) -> HttpResponse:
+    """Offers another service, or records that there is none."""
+    case = opened_case(request, case_id, page_name="help_from_others")
+    form = ReferForm(request.POST, prefix="refer")
+    if not form.is_valid():
+        return _page(request, case, {"refer": form}, status=REFUSED)
+    said = form.cleaned_data | {"has_offer": form.cleaned_data["has_offer"] == "yes"}
+    try:
+        refer(case=case, **said, actor=actor_of(request), on=request.day, at=clock.now())
+    except PlanError as error:
+        return conflict(request, case, error.code, form, **error.parameters)
+    return _done(request, case, "done.referred")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def referral_answered(request: StafettRequest, case_id: int, referral_id: int) -> HttpResponse:
+    """What the person said to an offer."""
+    case = opened_case(request, case_id, page_name="help_from_others")
+    referral = get_object_or_404(Referral, pk=referral_id, case=case)
+    accepted = request.POST.get("value") == "yes"
+    try:
+        answer_referral(referral=referral, accepted=accepted, actor=actor_of(request), on=request.day, at=clock.now())
+    except PlanError as error:
+        return conflict(request, case, error.code, **error.parameters)
+    return _done(request, case, "done.referral_answered")
+
+
+def _done(request: StafettRequest, case: Case, code: str) -> HttpResponse:
+    messages.success(request, text(code))
+    return redirect("adviser_others", case_id=case.pk)
+
+
+def _page(request: StafettRequest, case: Case, given: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    asked = questions_of(case)
+    names = {question.pk: f"question{question.pk}" for question in asked}
+    context = {
+        "case": case,
+        "can_write": may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN,
+        "questions": [(one, given.get(names[one.pk]) or SpecialistAnswerForm(prefix=names[one.pk])) for one in asked],
+        "referrals": referrals_of(case),
+        "ask_form": given.get("ask") or AskForm(prefix="ask"),
+        "refer_form": given.get("refer") or ReferForm(prefix="refer"),
+        "contributors": contributors_on(request.day),
+        "refused_form": next(iter(given.values()), None),
+    }
+    return page(request, "adviser/others.html", context, here="adviser_list", status=status)
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def directory(request: StafettRequest) -> HttpResponse:
+    """Who contributes what, and when to ask."""
+    return page(request, "adviser/directory.html", {"contributors": contributors_on(request.day)})
