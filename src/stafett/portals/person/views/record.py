@@ -10,7 +10,7 @@ from stafett.access.permissions import Permission, requires
 from stafett.cases.failures import course_or_none
 from stafett.cases.models import Case
 from stafett.portals.person.answers import series_of
-from stafett.portals.person.need import own_contacts, own_need
+from stafett.portals.person.need import own_need
 from stafett.portals.person.notes import readable_note
 from stafett.portals.person.points import points_for_person
 from stafett.portals.person.views.common import own_id, steps_of
@@ -99,7 +99,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "series": series_of(screening) if screening else [],
         "replies": course.replies[::-1],
         "need": own_need(case, course, on=request.day) if case.state == Case.State.OPEN else None,
-        "contacts": own_contacts(case),
+        "contacts": course.contacts,
         "notes": [readable_note(note) for note in course.notes],
         "ahead": ahead[:POINTS_SHOWN],
         "later": ahead[POINTS_SHOWN:],
