@@ -22,6 +22,7 @@ from stafett.core.spells import Run, spell_runs
 from stafett.core.stoppoints import estimate_max_date, explain_stop_point
 from stafett.dialogue.models import HelpRequest, Message, Reply
 from stafett.intake.models import SickNote
+from stafett.mapping.models import Contact
 from stafett.screening.models import Answer, Screening
 
 
@@ -67,7 +68,8 @@ class Course:
 
     `journal` also holds what was written about the person outside any case (`case_id` is None). The newest of
     `handovers` stands first. `window` is the next contact and the category in force (`core.contact.contact_windows`),
-    None where the need has never been assessed.
+    None where the need has never been assessed; `contacts` are the conversations that have been written down, the
+    newest first.
     """
 
     spell: SpellFacts | None
@@ -83,7 +85,8 @@ class Course:
     handovers: Sequence[HandOver]
     journal: Sequence[JournalEntry]
     employers: Mapping[int | None, str]
-    window: Window | None = None
+    contacts: Sequence[Contact]
+    window: Window | None
 
     def employer_of(self, task: Task) -> str:
         """The name of the employer that a task is about; empty when it is about none, or one without a name."""
@@ -128,6 +131,7 @@ def course_of(case: Case, *, on: date) -> Course:
         handovers=handovers_of(case),
         journal=list(_journal(case)),
         employers=employers,
+        contacts=list(case.contacts.select_related("by").order_by("-held_on", "-id")),
         window=window,
     )
 

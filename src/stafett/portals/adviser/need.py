@@ -39,10 +39,10 @@ class ShownNeed:
 
 
 def need_context(case: Case, course: Course, given: Mapping[str, Any], *, on: date, can_write: bool) -> dict[str, Any]:
-    """Two queries for the need, one for the contacts; `given` are refused forms by name."""
-    assessments = list(case.assessments.select_related("by").prefetch_related("temporary__by").order_by("-id"))
+    """What the cards of need and contact show; `given` are refused forms by name."""
+    assessments = _assessments(case) if course.window else []
     need = _shown(assessments[0], course, on) if assessments else None
-    contacts = list(case.contacts.select_related("by").order_by("-held_on", "-id"))
+    contacts = course.contacts
     lasts = need is not None and need.temporary is not None
     may_be_temporary = can_write and need is not None and need.is_placed
     times = [one for each in assessments for one in each.temporary.all() if need is None or one != need.temporary]
@@ -57,6 +57,11 @@ def need_context(case: Case, course: Course, given: Mapping[str, Any], *, on: da
         "temporary_form": (given.get("temporary") or TemporaryForm(on)) if may_be_temporary and not lasts else None,
         "end_form": (given.get("end") or EndTemporaryForm()) if can_write and lasts else None,
     }
+
+
+def _assessments(case: Case) -> list[NeedAssessment]:
+    """The newest first, each with its categories for a time."""
+    return list(case.assessments.select_related("by").prefetch_related("temporary__by").order_by("-id"))
 
 
 def _shown(newest: NeedAssessment, course: Course, on: date) -> ShownNeed:

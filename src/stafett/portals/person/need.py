@@ -9,7 +9,7 @@ from stafett.cases.models import Case
 from stafett.core.contact import explain_contact
 from stafett.frontend.words import say
 from stafett.mapping.assessing import NOT_TOLD
-from stafett.mapping.models import Contact, NeedAssessment
+from stafett.mapping.models import NeedAssessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class OwnNeed:
 
 def own_need(case: Case, course: Course, *, on: date) -> OwnNeed | None:
     """None where the need has not been assessed."""
-    newest = NeedAssessment.objects.filter(case=case).order_by("-id").first()
     window = course.window
-    if newest is None or newest.category == "not_assessed" or window is None:
+    newest = NeedAssessment.objects.filter(case=case).order_by("-id").first() if window else None
+    if window is None or newest is None or newest.category == "not_assessed":
         return None
     law = law_in_force()
     told = [code for code in window["contact_reasons"] if code not in NOT_TOLD]
@@ -41,8 +41,3 @@ def own_need(case: Case, course: Course, *, on: date) -> OwnNeed | None:
         closes=window["window_closes"],
         assessed_on=newest.placed_on,
     )
-
-
-def own_contacts(case: Case) -> list[Contact]:
-    """Every conversation that has been written down, the newest first."""
-    return list(case.contacts.select_related("by").order_by("-held_on", "-id"))

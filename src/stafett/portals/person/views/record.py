@@ -15,7 +15,7 @@ from stafett.frontend.words import text
 from stafett.mapping.selectors import mappings_of
 from stafett.plans.selectors import measures_of, questions_of, referrals_of
 from stafett.portals.person.answers import series_of
-from stafett.portals.person.need import own_contacts, own_need
+from stafett.portals.person.need import own_need
 from stafett.portals.person.notes import readable_note
 from stafett.portals.person.points import points_for_person
 from stafett.portals.person.views.common import own_id, steps_of
@@ -125,7 +125,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "replies": course.replies[::-1],
         "mappings": mappings_of(case),
         "need": own_need(case, course, on=request.day) if case.state == Case.State.OPEN else None,
-        "contacts": own_contacts(case),
+        "contacts": course.contacts,
         "notes": [readable_note(note) for note in course.notes],
         "measures": measures_of(case),
         "questions": questions_of(case),
