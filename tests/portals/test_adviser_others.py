@@ -43,7 +43,9 @@ def test_a_specialist_is_asked_and_the_answer_is_seen_by_the_person(client: Clie
     assert "Bare det du skriver her, deles." in page(client, case)
     assert post(client, "adviser_ask", "ask", case.pk, **words).status_code == 302
     assert "Svar ventes innen 18. mars 2026." in page(client, case)
-    assert "Se etter svar fra en spesialist" in client.get(reverse("adviser_case", args=[case.pk])).content.decode()
+    of_case = client.get(reverse("adviser_case", args=[case.pk])).content.decode()
+    assert "Se etter svar fra en spesialist" in of_case
+    assert "Skriv inn svaret" in of_case
     question = SpecialistQuestion.objects.get()
     keys, name = (case.pk, question.pk), f"question{question.pk}"
     empty = post(client, "adviser_specialist_answer", name, *keys, answer="Ja, halv stilling", answered_by="")

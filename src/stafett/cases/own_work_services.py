@@ -23,11 +23,13 @@ class Wish:
 
 
 @transaction.atomic
-def set_follow_up(*, case: Case, wish: Wish, actor: Actor, on: date, at: datetime) -> FollowUp:
+def set_follow_up(
+    *, case: Case, wish: Wish, actor: Actor, on: date, at: datetime, beside_same: bool = False
+) -> FollowUp:
     """Sets a follow-up, which becomes a task of Nav's and keeps the case open until it is done.
 
-    The same wish again on the same day (a form sent twice) is the same follow-up. Raises CaseError: case.closed,
-    follow_up.due_passed, follow_up.words_needed.
+    The same wish again on the same day (a form sent twice) is the same follow-up, unless `beside_same`.
+    Raises CaseError: case.closed, follow_up.due_passed, follow_up.words_needed.
     """
     lock_people([case.person_id])
     _refuse_closed(case)
@@ -35,7 +37,7 @@ def set_follow_up(*, case: Case, wish: Wish, actor: Actor, on: date, at: datetim
     line = wish.line.strip()
     wished = {"case": case, "reason": wish.reason, "due": wish.due, "line": line, "set_on": on}
     same = FollowUp.objects.filter(**wished, set_by=actor.id, withdrawn_on=None).order_by("-pk").first()
-    if same is not None and _is_open(same):
+    if same is not None and not beside_same and _is_open(same):
         return same
     follow_up = FollowUp.objects.create(**wished, person_id=case.person_id, set_by_id=actor.staff_id)
     _write_down(actor, on, at, "follow_up_set", follow_up)

@@ -34,10 +34,8 @@ def ask_specialist(
     if same := SpecialistQuestion.objects.filter(asked_by=actor.id, answered_on=None, **asked).first():
         return same
     due = specialist_answer_due(on, law_in_force(), case.holder_unit.number)
-    # The line tells this question's task from those of others who are asked on the same day.
-    number = SpecialistQuestion.objects.filter(case=case).count() + 1
-    wish = Wish(FollowUp.Reason.SPECIALIST_ANSWER, due, f"({number})")
-    follow_up = set_follow_up(case=case, wish=wish, actor=actor, on=on, at=at)
+    wish = Wish(FollowUp.Reason.SPECIALIST_ANSWER, due)
+    follow_up = set_follow_up(case=case, wish=wish, actor=actor, on=on, at=at, beside_same=True)
     one = SpecialistQuestion.objects.create(
         person_id=case.person_id, asked_by_id=actor.staff_id, due=due, follow_up=follow_up, **asked
     )

@@ -63,5 +63,5 @@ def _all(request: StafettRequest, form: TextBlockForm) -> HttpResponse:
 
 
 def _one(request: StafettRequest, kept: TextBlock, form: TextBlockForm) -> HttpResponse:
-    context = {"block": kept, "form": form}
+    context = {"kept": kept, "form": form}
     return page(request, "adviser/text_block.html", context, status=REFUSED if form.errors else 200)
