@@ -21,8 +21,8 @@ from tests.factories import Region, as_person, as_staff, bring, day, instant, ma
 from tests.portals.adviser_world import enter
 
 pytestmark = pytest.mark.django_db
-# The session, the actor, the day, the case, its reading, the employments.
-MOST_QUERIES_OF_ITS_OWN = 6
+# The session, the actor, the day, the case, its reading, the employments, the mappings.
+MOST_QUERIES_OF_ITS_OWN = 7
 FIRST_DAY = "2026-01-05"
 ASKED = "2026-03-02"
 TODAY = "2026-03-04"
