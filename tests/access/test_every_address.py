@@ -149,19 +149,17 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/measures/<int:measure_id>/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
 }  # fmt: skip
-ONLY_GET = {
-    "adviser/case/<int:case_id>/",
-    "adviser/case/<int:case_id>/measures/",
-    "adviser/case/<int:case_id>/others/",
-    "adviser/case/<int:case_id>/message/<int:message_id>/",
-}
 # Pages that send on whoever comes: no case to show, nothing answered yet, or where else one belongs.
 SENDS_ON = {
     "", "my/questions/received/", "my/soon-end/received/", "my/meeting-need/received/", "my/conversation/",
     "my/conversation/<int:mapping_id>/minutes/",
 }  # fmt: skip
 # Pages that are only read.
-ONLY_GET = {"adviser/case/<int:case_id>/", "adviser/case/<int:case_id>/mapping/<int:mapping_id>/minutes/"}
+ONLY_GET = {
+    "adviser/case/<int:case_id>/", "adviser/case/<int:case_id>/mapping/<int:mapping_id>/minutes/",
+    "adviser/case/<int:case_id>/message/<int:message_id>/", "adviser/case/<int:case_id>/measures/",
+    "adviser/case/<int:case_id>/others/",
+}  # fmt: skip
 ROUTES = [route for route, _ in all_views()]
 PERMISSIONS = {route: permission_of(view) for route, view in all_views()}
 

@@ -22,8 +22,8 @@ from tests.factories import Region, as_person, as_staff, bring, day, instant, ma
 from tests.portals.adviser_world import enter
 
 pytestmark = pytest.mark.django_db
-# The session, the actor, the day, the case, its reading, the employments, the notes on it.
-MOST_QUERIES_OF_ITS_OWN = 7
+# The session, the actor, the day, the case, its reading, the employments, the notes on it, its mappings.
+MOST_QUERIES_OF_ITS_OWN = 8
 FIRST_DAY = "2026-01-05"
 ASKED = "2026-03-02"
 TODAY = "2026-03-04"
