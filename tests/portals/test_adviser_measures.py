@@ -87,7 +87,7 @@ def test_bad_input_is_said_and_nothing_is_lost(client: Client, case: Case) -> No
     propose(client, case)
     measure = Measure.objects.get()
     for to, step, said in (
-        ("applied", {"day": ""}, "Velg en dag."),
+        ("applied", {"day": ""}, "Skriv en dato."),
         ("applied", {"day": "2026-03-05"}, "Velg en dag fra 4. mars 2026 til i dag."),
         ("broken_off", {"broken_why": "other", "line": ""}, "Si hvorfor."),
     ):

@@ -68,7 +68,7 @@ def test_a_task_is_set_shown_done_and_seen_by_the_person(client: Client, case: C
     ("values", "said"),
     [
         ({"reason": ""}, "Velg hva det gjelder."),
-        ({"due": ""}, "Velg en dag."),
+        ({"due": ""}, "Skriv en dato."),
         ({"due": "2026-03-03"}, "Dagen har vært. Velg en dag fra i dag av."),
         ({"reason": "other", "line": ""}, "Skriv hva det gjelder når du velger «Annet»."),
     ],
