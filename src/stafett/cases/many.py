@@ -136,7 +136,7 @@ class _Action:
         before = {case.pk: _values(case, columns) for case in different}
         self._write(different, before, dict.fromkeys(before, columns), event)
         done = ListAction.objects.create(
-            staff=Staff.objects.get(pk=self.actor.staff_id), event=event, on=self.on, at=self.at,
+            staff_id=self.actor.staff_id, event=event, on=self.on, at=self.at,
             before={str(case): _as_json(values) for case, values in before.items()}, after=_as_json(columns),
         )  # fmt: skip
         return Outcome(len(different), refused, done.pk)

@@ -12,6 +12,7 @@ from stafett.cases.distribution.selectors import Wanted
 from stafett.core.distribution import BENEFITS, KINDS, is_within
 from stafett.frontend.words import text, text_lazy
 from stafett.people.models import Staff
+from stafett.portals.offering import offer
 
 Kind = DistributionRule.Kind
 ALL, NOBODY, STAFF = "all", "nobody", "staff"
@@ -37,7 +38,7 @@ class WantedForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [(f"{STAFF}-{one.pk}", one.name) for one in staff]
         of_all = [(ALL, text_lazy("distribution.of_all")), (NOBODY, text_lazy("distribution.of_nobody"))]
-        self.fields["whose"].choices = [*of_all, *names]  # type: ignore[attr-defined] # the stubs know only a field
+        offer(self, "whose", [*of_all, *names])
 
     @property
     def wanted(self) -> Wanted:
@@ -104,7 +105,7 @@ class AbsenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by_key = {str(one.pk): one for one in staff}
         names = [(key, one.name) for key, one in self.by_key.items()]
-        self.fields["staff"].choices = names  # type: ignore[attr-defined] # the stubs know only that it is a field
+        offer(self, "staff", names)
 
     @property
     def days(self) -> tuple[date, date | None]:

@@ -9,6 +9,7 @@ from django import forms
 from stafett.cases.models import Case, Task
 from stafett.dialogue.replies import QUESTIONS
 from stafett.frontend.words import text_lazy
+from stafett.portals.offering import offer
 from stafett.screening.forms import Form, current_form
 
 LINE = 300
@@ -164,7 +165,7 @@ class AssessForm(forms.Form):
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(outcome, text_lazy(f"outcome.{outcome}")) for outcome in Task.OUTCOMES[kind]]
-        self.fields["outcome"].choices = choices  # type: ignore[attr-defined] # the stubs know only that it is a field
+        offer(self, "outcome", choices)
 
 
 class ExceptForm(forms.Form):

@@ -9,6 +9,7 @@ from stafett.cases.handover.models import HandOver
 from stafett.frontend.words import text_lazy
 from stafett.people.models import Staff, Unit
 from stafett.portals.adviser.forms import LINE, LONG, errors
+from stafett.portals.offering import offer
 
 # What a human can give as the reason; a confirmed segment gives its own.
 WHYS = tuple(why.value for why in HandOver.Why if why != HandOver.Why.SCREENED)
@@ -54,7 +55,7 @@ class OfferForm(forms.Form):
         for label, rows in (("handover.units", self.units), ("handover.colleagues", self.staff)):
             if rows:
                 groups.append((text_lazy(label), [(key, row.name) for key, row in rows.items()]))
-        self.fields["to"].choices = groups  # type: ignore[attr-defined] # the stubs know only that it is a field
+        offer(self, "to", groups)
 
     @property
     def receiver(self) -> tuple[Unit, Staff | None]:
@@ -76,7 +77,7 @@ class AcceptForm(forms.Form):
         self.colleagues = {str(one.pk): one for one in colleagues}
         names = [(key, one.name) for key, one in self.colleagues.items()]
         choices: list[tuple[Any, Any]] = [("", text_lazy("handover.nobody_yet")), *names]
-        self.fields["holder"].choices = choices  # type: ignore[attr-defined] # the stubs know only that it is a field
+        offer(self, "holder", choices)
 
     @property
     def chosen(self) -> Staff | None:
@@ -96,7 +97,7 @@ class BatchForm(AcceptForm):
     def __init__(self, offers: Iterable[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(key, key) for key in offers]
-        self.fields["accepted"].choices = choices  # type: ignore[attr-defined] # as above
+        offer(self, "accepted", choices)
 
 
 class ReturnForm(forms.Form):

@@ -18,6 +18,7 @@ from stafett.core.stoppoints import EMPLOYMENT_POINTS, SPELL_POINTS
 from stafett.frontend.words import day, text, text_lazy
 from stafett.portals.adviser.forms import LINE, errors
 from stafett.portals.asked import GREATEST_KEY, WordsField
+from stafett.portals.offering import offer
 
 _NO_TASK = {"screening", "after_return", "answer_urgent_request", "mapping_returned"}
 KINDS = tuple(
@@ -80,7 +81,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], advisers: Sequence[tuple[int, str]]) -> None:
         super().__init__(data)
-        _offer(self, "holder", [("", text("filter.any")), *advisers])
+        offer(self, "holder", [("", text("filter.any")), *advisers])
 
     def clean(self) -> dict[str, Any]:
         """Refuses a period that ends before it begins, and a day that is not asked for."""
@@ -120,12 +121,6 @@ class FilterForm(forms.Form):
         return f"{label}: {day(chosen) if isinstance(field, forms.DateField) else chosen}"
 
 
-def _offer(form: forms.Form, name: str, choices: Sequence[tuple[object, str]]) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices
-
-
 def _both(cleaned: Mapping[str, Any], first: str, last: str) -> bool:
     return cleaned.get(first) is not None and cleaned.get(last) is not None
 
@@ -150,7 +145,7 @@ class ManyForm(forms.Form):
     def __init__(self, advisers: Sequence[tuple[int, str]], data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id="many_%s")
         self.fields["until"].label = text_lazy("many.until")
-        _offer(self, "holder", [("", text("many.choose")), *advisers])
+        offer(self, "holder", [("", text("many.choose")), *advisers])
         self.cases = (
             sorted({int(one) for one in data.getlist("case") if one.isdecimal() and len(one) < 19}) if data else []
         )

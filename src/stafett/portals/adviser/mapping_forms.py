@@ -13,6 +13,7 @@ from stafett.mapping.closing import Closing, NewGoal
 from stafett.mapping.selectors import ReadTheme
 from stafett.mapping.services import LONGEST_TEXT
 from stafett.portals.adviser.forms import LINE, LONG, errors
+from stafett.portals.offering import offer
 
 GOAL_ROWS: Final = 3
 # Where on the form each thing that a closing may lack is put right; themes are on another page.
@@ -67,7 +68,7 @@ class PlanForm(forms.Form):
     def __init__(self, guides: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(guide, text_lazy(f"guide_name.{guide}")) for guide in guides]
-        self.fields["guide"].choices = choices  # type: ignore[attr-defined] # the stubs know only that it is a field
+        offer(self, "guide", choices)
 
     def clean(self) -> dict[str, Any]:
         """An invitation has a day; a conversation that begins now has none."""
@@ -150,7 +151,7 @@ class CloseForm(forms.Form):
     def __init__(self, outcomes: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(outcome, text_lazy(f"mapping_outcome.{outcome}")) for outcome in outcomes]
-        self.fields["outcome"].choices = choices  # type: ignore[attr-defined] # the stubs know only that it is a field
+        offer(self, "outcome", choices)
         for row in range(1, GOAL_ROWS + 1):
             for name, field in self._goal_fields().items():
                 self.fields[f"goal{row}_{name}"] = field

@@ -13,6 +13,7 @@ from stafett.plans.models import Measure
 from stafett.plans.services import Move
 from stafett.portals.adviser.forms import LINE, errors
 from stafett.portals.adviser.own_work_forms import day_field
+from stafett.portals.offering import offer
 
 LONGEST_PROVIDER = 100
 
@@ -37,7 +38,7 @@ class ProposeForm(forms.Form):
     def __init__(self, offers: Iterable[Offer], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", text_lazy("form.choose")), *((one.code, text_lazy(f"measure.{one.code}")) for one in offers)]
-        self.fields["code"].choices = choices  # type: ignore[attr-defined] # the stubs know only that it is a field
+        offer(self, "code", choices)
 
 
 class MoveForm(forms.Form):

@@ -11,6 +11,7 @@ from stafett.dialogue.templates import TEMPLATES, WITH_A_DAY
 from stafett.frontend.words import text, text_lazy
 from stafett.portals.adviser.forms import LONG, errors
 from stafett.portals.adviser.own_work_forms import day_field
+from stafett.portals.offering import offer
 
 LONGEST_SUBJECT = 120
 LONGEST_TITLE = 80
@@ -34,7 +35,7 @@ class PickForm(forms.Form):
     def __init__(self, blocks: Sequence[TextBlock], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", text_lazy("write.no_block")), *((block.pk, block.title) for block in blocks)]
-        self.fields["block"].choices = choices  # type: ignore[attr-defined] # the stubs know only that it is a field
+        offer(self, "block", choices)
 
     def clean(self) -> dict[str, Any]:
         """A template in whose words a day stands needs one."""

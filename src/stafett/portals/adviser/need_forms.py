@@ -16,6 +16,7 @@ from stafett.frontend.words import text_lazy
 from stafett.mapping.models.need import CHANNELS, STARTERS
 from stafett.mapping.need import Facts
 from stafett.portals.adviser.forms import LINE, LONG, errors
+from stafett.portals.offering import offer
 
 MOST_PEOPLE, MOST_BREAKS = 100_000, 100
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -115,7 +116,7 @@ class NeedForm(forms.Form):
     def offer(self, categories: Sequence[str]) -> None:
         """What can be chosen among; nothing without a choice."""
         choices = [(code, text_lazy(f"category.{code}")) for code in categories]
-        self.fields["category"].choices = choices  # type: ignore[attr-defined] # the stubs know only that it is a field
+        offer(self, "category", choices)
         if self.is_bound:
             self.full_clean()  # the choices depend on the facts, which have been read from the form already
 

@@ -23,6 +23,7 @@ from stafett.portals.adviser.forms import LINE, errors
 from stafett.portals.adviser.mapping_forms import LongField
 from stafett.portals.adviser.views.common import actor_of, page
 from stafett.portals.adviser.views.outcome import REFUSED
+from stafett.portals.offering import offer
 
 LONGEST_TITLE = 100
 
@@ -49,7 +50,7 @@ class ThemeForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, guides: Mapping[str, Guide]) -> None:
         super().__init__(data)
         choices = [(guide, text_lazy(f"guide_name.{guide}")) for guide in guides]
-        self.fields["guide"].choices = choices  # type: ignore[attr-defined] # the stubs know only that it is a field
+        offer(self, "guide", choices)
         self.fields["questions"].error_messages["required"] = text_lazy("mapping_error.theme_words_needed")
 
     def clean_questions(self) -> list[str]:
