@@ -154,11 +154,23 @@ def test_the_earliest_day_of_each_key(pairs: list[tuple[int, int]]) -> None:
 
 def test_rows_are_picked_and_put_in_order() -> None:
     frame = pl.DataFrame({"number": [1, 2, 3]})
-    assert rows.rows_where(frame, np.array([True, False, True]))["number"].to_list() == [1, 3]
-    assert rows.rows_where(frame, np.array([True, True, True])) is frame
+    for picked in ([1, 3], [1, 2, 3], [1, 2], [2, 3], [2], []):
+        mask = np.isin([1, 2, 3], picked)
+        assert rows.rows_where(frame, mask)["number"].to_list() == picked
     assert rows.in_order(frame, np.array([2, 0, 1]))["number"].to_list() == [3, 1, 2]
     assert rows.in_order(frame, np.array([0, 1, 2])) is frame
     assert rows.look_up(pl.Series(["a", "b", None]), np.array([2, 0, 1, 0])).to_list() == [None, "a", "b", "a"]
+
+
+def test_a_column_is_added_or_takes_the_place_of_one_of_its_name() -> None:
+    frame = pl.DataFrame({"number": [1, 2], "word": ["a", "b"]})
+    new, again = pl.Series("day", [3, 4]), pl.Series("number", [5, 6])
+    assert rows.with_added(frame, new).to_dict(as_series=False) == {"number": [1, 2], "word": ["a", "b"], "day": [3, 4]}
+    assert rows.with_added(frame, again, new).to_dict(as_series=False) == {
+        "number": [5, 6],
+        "word": ["a", "b"],
+        "day": [3, 4],
+    }
 
 
 def test_a_day_that_is_not_known_becomes_null() -> None:

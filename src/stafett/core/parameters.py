@@ -201,6 +201,8 @@ class LawOfRows:
             return 0
         own = self.law.offices_with_own(name)
         offices = own & self._present if own else own
+        if not offices and self._earliest == self._latest:
+            return self.law.number(name, self._earliest)
         columns = [None, *sorted(offices)]
         changes = sorted(day for day in self.law.starts(name, columns) if self._earliest < day <= self._latest)
         table = [[self.law.number(name, day, office) for office in columns] for day in (self._earliest, *changes)]

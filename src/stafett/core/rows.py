@@ -277,8 +277,17 @@ def look_up(table: pl.Series, positions: npt.NDArray[np.integer[Any]]) -> pl.Ser
 
 
 def rows_where(frame: pl.DataFrame, mask: Flags) -> pl.DataFrame:
-    """The rows for which the mask holds. For one row a tenth of what `filter` takes."""
-    return frame if mask.all() else frame[np.flatnonzero(mask)]
+    """The rows for which the mask holds. For few rows a tenth of what `filter` takes."""
+    rows = np.flatnonzero(mask)
+    # Rows on end, as those of one person are, need no copy.
+    on_end = rows.size == 0 or rows[-1] - rows[0] + 1 == rows.size
+    return frame.slice(rows[0] if rows.size else 0, rows.size) if on_end else frame[rows]
+
+
+def with_added(frame: pl.DataFrame, *columns: pl.Series) -> pl.DataFrame:
+    """As `with_columns`, which for few rows takes many times as long."""
+    new = {column.name for column in columns}.isdisjoint(frame.columns)
+    return frame.hstack(list(columns)) if new else frame.with_columns(*columns)
 
 
 def earliest(keys: Numbers, days: Days) -> dict[int, int]:

@@ -35,7 +35,7 @@ import polars as pl
 from stafett.core.dates import Days, add_working_days, add_working_days_to, next_working_day
 from stafett.core.parameters import Law, LawOfRows
 from stafett.core.reasons import Codes, Combinations, code_lists
-from stafett.core.rows import NEVER, Rows, dates, first_known, in_blocks, is_known
+from stafett.core.rows import NEVER, Rows, dates, first_known, in_blocks, is_known, with_added
 from stafett.core.screening_conditions import (
     QUESTIONS,
     age_conditions,
@@ -186,7 +186,7 @@ def _decided(frame: pl.DataFrame, law: Law, name: str, decide: Callable[[Rows], 
         combinations, decisions = decide(Rows(block, law))
         outcomes = combinations.spread([outcome for outcome, _ in decisions], pl.String)
         reasons = combinations.spread([reasons for _, reasons in decisions], pl.List(pl.String))
-        return block.with_columns(outcomes.alias(name), reasons.alias("reasons"))
+        return with_added(block, outcomes.alias(name), reasons.alias("reasons"))
 
     return pl.concat(in_blocks(columns, frame))
 
@@ -205,7 +205,7 @@ def risk_signals(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     count = np.zeros(rows.height, dtype=np.int32)
     for counts in (*(holds for _, holds in others), *(holds & orders for _, holds in ages)):
         count += counts
-    return frame.with_columns(code_lists([*others, *ages]).alias("risk_signals"), pl.Series("risk_count", count))
+    return with_added(frame, code_lists([*others, *ages]).alias("risk_signals"), pl.Series("risk_count", count))
 
 
 def date_columns(frame: pl.DataFrame, law: Law) -> pl.DataFrame:

@@ -145,8 +145,9 @@ def spell_runs(spells: Spells, row: int) -> list[Run]:
 
 def _dates(days: Array) -> pl.Series:
     """Day numbers as dates, null for no day."""
+    unknown = days == NO_DAY
     series = pl.Series(days)
-    return series.set(series == NO_DAY, None).cast(pl.Date)
+    return (series.set(pl.Series(unknown), None) if unknown.any() else series).cast(pl.Date)
 
 
 def _spell_of(offset: Array) -> Array:
