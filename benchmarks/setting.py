@@ -11,6 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stafett.settings.test")
 django.setup()
 
+
 from django.conf import settings  # noqa: E402 - Django is set up first
 from django.db import connection  # noqa: E402 - Django is set up first
 
@@ -35,7 +36,12 @@ def empty_database() -> Iterator[None]:
     try:
         roe = Unit.objects.create(number="0900", name="ROE", kind="roe")
         Unit.objects.create(
-            number="0101", name="Nav", kind="local", roe=roe, receives_unknown=True, screening_basis_recorded=True
+            number="0101",
+            name="Nav",
+            kind="local",
+            roe=roe,
+            receives_unknown=True,
+            screening_basis_recorded_on=date(2020, 1, 1),
         )
         yield
     finally:

@@ -40,9 +40,16 @@ def make_region() -> Region:
     roe = Unit.objects.create(number="0900", name="ROE Fjell", kind="roe")
     noe = Unit.objects.create(number="0901", name="NOE", kind="noe")
     local = Unit.objects.create(
-        number="0101", name="Nav Fjord", kind="local", roe=roe, receives_unknown=True, screening_basis_recorded=True
+        number="0101",
+        name="Nav Fjord",
+        kind="local",
+        roe=roe,
+        receives_unknown=True,
+        screening_basis_recorded_on=date(2020, 1, 1),
     )
-    other = Unit.objects.create(number="0102", name="Nav Vidde", kind="local", roe=roe, screening_basis_recorded=True)
+    other = Unit.objects.create(
+        number="0102", name="Nav Vidde", kind="local", roe=roe, screening_basis_recorded_on=date(2020, 1, 1)
+    )
     return Region(
         local, other, roe, noe,
         adviser=make_staff("Anne Adviser", local), other_adviser=make_staff("Odd Adviser", other),

@@ -130,7 +130,7 @@ def test_no_second_message_is_sent_when_a_day_is_done_twice(region: Region) -> N
 
 
 def test_an_office_without_a_recorded_basis_does_not_screen(region: Region) -> None:
-    region.local.screening_basis_recorded = False
+    region.local.screening_basis_recorded_on = None
     region.local.save()
     bring([note("a", [("2026-03-02", "2026-05-31")])], "2026-03-02")
     tick("2026-05-15")

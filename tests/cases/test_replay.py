@@ -10,6 +10,7 @@ import pytest
 from django.db import InternalError, connection
 from hypothesis import given, settings
 
+from stafett.access.actors import SYSTEM
 from stafett.cases.law import law_in_force
 from stafett.cases.models import JournalEntry
 from stafett.cases.replay import Comparison, ReplayRefusedError, replay
@@ -19,6 +20,8 @@ from stafett.core.parameters import LAW_DIRECTORY, Law
 from stafett.dialogue.services import ask_for_help
 from stafett.intake.messages import Message
 from stafett.people.models import Person, Unit
+from stafett.people.registers import Organisation, UnitPart
+from stafett.people.services import set_up_organisation
 from stafett.screening.models import Screening
 from stafett.screening.services import GivenAnswer, give_answers
 from tests.cases.test_any_order import PLAIN, START, notes, undone
@@ -175,6 +178,21 @@ def test_a_note_counts_from_the_day_it_came(changed: Change) -> None:
     found = compared(changed("screening_week", "{2011-07-01: 6}"))
     assert only(found).asked == compared(law_in_force()).units[0].asked  # both on 20 March
     assert Screening.objects.get().asked_on == day("2026-03-20")
+
+
+def test_an_office_asks_nobody_before_its_basis_was_recorded(changed: Change) -> None:
+    region = make_region()
+    recorded = day("2026-03-20")
+    Unit.objects.update(screening_basis_recorded_on=None)
+    bring([note("a", [("2026-01-05", "2026-08-31")], serial=1)], "2026-01-05")
+    play("2026-03-19")
+    said = UnitPart(number="0101", name=region.local.name, kind="local", screening_basis_recorded_on=recorded)
+    set_up_organisation(Organisation(units=[said]), actor=SYSTEM, on=recorded, at=instant("2026-03-20"))
+    play("2026-04-30")
+    assert Screening.objects.get().asked_on == recorded
+    found = compared(changed("screening_week", "{2011-07-01: 6}"))
+    assert (only(found).asked.in_force, only(found).asked.other) == (1, 1)
+    assert not only(found).asked.differ  # on the day of the basis under both
 
 
 def test_a_unit_sees_its_own_and_a_regional_unit_all_of_its_offices(small_region: None, changed: Change) -> None:

@@ -36,7 +36,8 @@ def test_what_is_imported_is_counted_shown_and_can_be_imported_again(file: Path)
     said = run("organisation", "import", file)
     assert (said.exit_code, said.stdout.split()) == (0, ["Nye", "3", "Endret", "0", "Uendret", "0"])
     assert (
-        "Uten rettslig grunnlag for profilering spør disse ingen (screening_basis_recorded): Nav Fjord." in said.stderr
+        "Uten rettslig grunnlag for profilering spør disse ingen (screening_basis_recorded_on): Nav Fjord."
+        in said.stderr
     )
     shown = run("organisation", "show")
     file.write_text(shown.stdout)

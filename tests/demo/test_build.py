@@ -26,7 +26,7 @@ ON = date(2026, 11, 20)
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 NATURAL: dict[type[Model], tuple[str, ...]] = {
-    Unit: ("number", "name", "kind", "roe__number", "screening_basis_recorded", "screening_week"),
+    Unit: ("number", "name", "kind", "roe__number", "screening_basis_recorded_on", "screening_week"),
     Staff: ("login", "name", "unit__number", "role", "may_open", "handles_quarantine"),
     Person: ("identity_number", "given_name", "family_name", "home_unit__number", "protection", "died_on", "phone"),
     Employment: ("person__identity_number", "employer__organisation_number", "first_day", "last_day", "occupation"),

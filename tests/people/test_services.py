@@ -49,7 +49,7 @@ def test_an_empty_installation_is_set_up_and_the_same_again_changes_nothing() ->
 
 
 def test_what_is_left_out_stays_as_it_is() -> None:
-    set_up(LOCAL | {"screening_basis_recorded": True, "screening_week": "6"}, ROE, staff=(ANNE,))
+    set_up(LOCAL | {"screening_basis_recorded_on": ON, "screening_week": "6"}, ROE, staff=(ANNE,))
     short = {name: LOCAL[name] for name in ("number", "name", "kind")}
     assert set_up(short, staff=({**ANNE, "may_open": []},)) == Outcome(changed=1, unchanged=1)
     unit = Unit.objects.get(number="0101")
@@ -69,10 +69,10 @@ def test_what_is_shown_can_be_given_again() -> None:
 
 def test_each_change_is_in_the_log() -> None:
     set_up(LOCAL, ROE)
-    set_up(LOCAL | {"screening_basis_recorded": True, "roe": None})
+    set_up(LOCAL | {"screening_basis_recorded_on": ON, "roe": None})
     change = OrganisationChange.objects.latest("pk")
-    assert change.before == {"screening_basis_recorded": False, "roe": "0900"}
-    assert change.after == {"screening_basis_recorded": True, "roe": None}
+    assert change.before == {"screening_basis_recorded_on": None, "roe": "0900"}
+    assert change.after == {"screening_basis_recorded_on": ON, "roe": None}
 
 
 OTHER_RECEIVER = LOCAL | {"number": "0102"}
@@ -83,6 +83,11 @@ OTHER_RECEIVER = LOCAL | {"number": "0102"}
     [
         ([LOCAL], [], [("units", 0, "roe", "unknown_roe")]),
         ([ROE, LOCAL, LOCAL], [], [("units", 2, "number", "repeated")]),
+        (
+            [ROE, LOCAL | {"screening_basis_recorded_on": "2026-03-03"}],
+            [],
+            [("units", 1, "screening_basis_recorded_on", "day_to_come")],
+        ),
         ([ROE | {"roe": "0900"}], [], [("units", 0, "roe", "roe_of_no_office")]),
         ([ROE | {"receives_unknown": True}], [], [("units", 0, "receives_unknown", "receiver_is_no_office")]),
         ([ROE, LOCAL, OTHER_RECEIVER], [], [("units", at, "receives_unknown", "several_receive") for at in (1, 2)]),
@@ -142,11 +147,11 @@ def test_who_gets_a_new_name_keeps_them(region: Region) -> None:
 
 def test_an_office_that_records_its_basis_asks_from_the_next_tick() -> None:
     make_region()
-    Unit.objects.update(screening_basis_recorded=False)
+    Unit.objects.update(screening_basis_recorded_on=None)
     bring([note("a", [("2026-01-05", "2026-08-31")])], "2026-01-05")
     run_tick(on=day(ON), at=instant(ON))
     assert not Screening.objects.exists()
-    set_up({"number": "0101", "name": "Nav Fjord", "kind": "local", "screening_basis_recorded": True})
+    set_up({"number": "0101", "name": "Nav Fjord", "kind": "local", "screening_basis_recorded_on": ON})
     run_tick(on=day(ON), at=instant(ON))
     assert Screening.objects.get().asked_on == day(ON)
 

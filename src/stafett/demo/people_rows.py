@@ -20,7 +20,7 @@ def write_people(plan: Plan, *, first_day: date) -> None:
     """
     if Unit.objects.exists() or Person.objects.exists():
         raise RegionNotEmptyError
-    units = _units(plan.region, asks_late=plan.on - timedelta(days=LATE_BY_DAYS) > first_day)
+    units = _units(plan.region, first_day, asks_late=plan.on - timedelta(days=LATE_BY_DAYS) > first_day)
     Staff.objects.bulk_create(
         Staff(
             name=each.name, login=each.login, unit=units[each.unit], role=each.role, may_open=list(each.may_open),
@@ -44,7 +44,7 @@ def write_people(plan: Plan, *, first_day: date) -> None:
         cursor.execute("analyze people_person, people_employment")
 
 
-def _units(region: RegionPlan, *, asks_late: bool) -> dict[str, Unit]:
+def _units(region: RegionPlan, first_day: date, *, asks_late: bool) -> dict[str, Unit]:
     """The regional unit first, since the local offices send to it."""
     units: dict[str, Unit] = {}
     for each in sorted(region.units, key=lambda unit: unit.number not in {ROE, NOE}):
@@ -56,7 +56,7 @@ def _units(region: RegionPlan, *, asks_late: bool) -> dict[str, Unit]:
             roe=units[ROE] if local else None,
             receives_unknown=each.number == LOCAL[0],
             municipalities=[each.municipality] if local else [],
-            screening_basis_recorded=not (asks_late and each.number == LATE_OFFICE),
+            screening_basis_recorded_on=None if asks_late and each.number == LATE_OFFICE else first_day,
             screening_week=each.screening_week,
         )
     return units

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from stafett.access.actors import SYSTEM
 from stafett.cases.evaluation import evaluate
 from stafett.cases.services import run_tick
 from stafett.core.dates import date_of, day_number
@@ -21,6 +22,8 @@ from stafett.intake.jsonl import read_message
 from stafett.intake.messages import Message
 from stafett.intake.services import Arrived, take_in
 from stafett.people.models import Person, Unit
+from stafett.people.registers import Organisation, UnitPart
+from stafett.people.services import set_up_organisation
 
 _BATCH = 50_000
 SOURCE = "demo"
@@ -70,7 +73,9 @@ def _tick(day: date, at: datetime) -> None:
 
 def _open_late_office(step: Step) -> None:
     if step.falls(step.region.plan.on - timedelta(days=LATE_BY_DAYS)):
-        Unit.objects.filter(number=LATE_OFFICE).update(screening_basis_recorded=True)
+        office = Unit.objects.get(number=LATE_OFFICE)
+        said = UnitPart(number=office.number, name=office.name, kind="local", screening_basis_recorded_on=step.day)
+        set_up_organisation(Organisation(units=[said]), actor=SYSTEM, on=step.day, at=step.at)
 
 
 def _deaths(step: Step) -> None:

@@ -27,8 +27,8 @@ class Unit(models.Model):
     # Takes the persons whose address is not known, so that nobody is without a holder.
     receives_unknown = models.BooleanField(default=False)
     municipalities = ArrayField(models.CharField(max_length=4), default=list, blank=True)
-    # Screening stays off until the office has recorded its legal basis.
-    screening_basis_recorded = models.BooleanField(default=False)
+    # Screening stays off until the office has recorded its legal basis, and begins on that day.
+    screening_basis_recorded_on = models.DateField(null=True, blank=True)
     screening_week = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:

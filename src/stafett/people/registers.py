@@ -50,8 +50,8 @@ class UnitPart(_Part):
     """The regional unit that takes the office's cases that are cared for; empty: they stay at the office."""
     receives_unknown: bool = False
     """Takes the persons whose home unit is not known; exactly one local office does."""
-    screening_basis_recorded: bool = False
-    """The office has recorded its legal basis for screening; before that it asks nobody."""
+    screening_basis_recorded_on: Day = None
+    """The day on which the office recorded its legal basis for screening; before that, or empty, it asks nobody."""
     screening_week: Annotated[Annotated[int, Field(ge=4, le=8)] | None, Nothing] = None
     """The office's own week of screening; empty: the common one."""
 

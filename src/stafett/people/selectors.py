@@ -40,7 +40,7 @@ def organisation_gaps() -> list[Gap]:
     """What is missing: who takes the unknown, offices that ask nobody, protected cases that nobody may open."""
     offices = Unit.objects.filter(kind=Unit.Kind.LOCAL).order_by("number")
     gaps = [] if offices.filter(receives_unknown=True).exists() else [Gap("no_receiver")]
-    if silent := list(offices.filter(screening_basis_recorded=False).values_list("name", flat=True)):
+    if silent := list(offices.filter(screening_basis_recorded_on=None).values_list("name", flat=True)):
         gaps.append(Gap("no_basis", {"units": silent}))
     open_cases = Case.objects.filter(state=Case.State.OPEN).exclude(person__protection=Protection.NONE)
     for unit in Unit.objects.filter(pk__in=open_cases.values("holder_unit")).order_by("number"):

@@ -52,7 +52,7 @@ def set_up_organisation(organisation: Organisation, *, actor: Actor, on: date, a
     """
     units = {unit.number: unit for unit in Unit.objects.select_for_update(no_key=True)}
     staff = {one.login: one for one in Staff.objects.select_for_update(no_key=True)}
-    problems = [*_unit_problems(organisation.units, units), *_staff_problems(organisation, units)]
+    problems = [*_unit_problems(organisation.units, units, on), *_staff_problems(organisation, units)]
     if problems:
         raise RegisterError(problems)
     log = _Log(actor, on, at)
@@ -88,7 +88,7 @@ def register_people(register: People, *, synthetic: Synthetic, actor: Actor, on:
 # --- units and staff
 
 
-def _unit_problems(parts: Sequence[UnitPart], units: dict[str, Unit]) -> Iterator[Problem]:
+def _unit_problems(parts: Sequence[UnitPart], units: dict[str, Unit], on: date) -> Iterator[Problem]:
     kinds = {number: unit.kind for number, unit in units.items()} | {part.number: part.kind for part in parts}
     yield from _repeated("units", "number", [part.number for part in parts])
     for place, part in enumerate(parts):
@@ -100,6 +100,8 @@ def _unit_problems(parts: Sequence[UnitPart], units: dict[str, Unit]) -> Iterato
             yield Problem(("units", place, "roe"), "unknown_roe", {"number": roe})
         if unit and unit.kind != part.kind and _in_use(unit):
             yield Problem(("units", place, "kind"), "kind_in_use", {"name": unit.name})
+        if part.screening_basis_recorded_on and part.screening_basis_recorded_on > on:
+            yield Problem(("units", place, "screening_basis_recorded_on"), "day_to_come")
     yield from _receiver_problems(parts, units)
 
 
@@ -140,7 +142,7 @@ def _keep_unit(part: UnitPart, units: dict[str, Unit], log: "_Log") -> None:
     if _says(part, "roe"):
         said["roe"] = units[part.roe] if part.roe else None
     before = log.keep(unit, said)
-    if before and before.get("screening_basis_recorded") is False:
+    if before and "screening_basis_recorded_on" in before:
         cases = Case.objects.filter(person__home_unit=unit, state=Case.State.OPEN)
         waiting = Schedule.objects.filter(person__in=cases.values("person")).exclude(evaluate_on__lte=log.on)
         waiting.update(evaluate_on=log.on)
@@ -286,5 +288,11 @@ def _count(outcome: Outcome, *, new: bool, changed: bool) -> None:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """Units by their number, the rest as it is."""
-    return {name: value.number if isinstance(value, Unit) else value for name, value in values.items()}
+    """Units by their number, days as text, the rest as it is."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, Unit):
+            return value.number
+        return value.isoformat() if isinstance(value, date) else value
+
+    return {name: plain(value) for name, value in values.items()}

@@ -174,7 +174,7 @@ def lock_people(people: Iterable[int]) -> dict[int, Scheduled]:
 def load_days(people: list[int], on: date) -> Known:
     """People, cases, notes and their days as known on `on`: what arrived later does not count."""
     keys = bulk.keys(people)
-    persons = {row[0]: PersonFacts(*row) for row in _rows(_PERSONS, keys)}
+    persons = {row[0]: PersonFacts(*row) for row in _rows(_PERSONS, on, keys)}
     cases = case_table()
     cases.load("person_id = any(%s)", keys)
     notes: dict[int, list[NoteFacts]] = defaultdict(list)
@@ -261,7 +261,8 @@ _SCHEDULES = "select person_id, evaluated_on, evaluate_on from cases_schedule wh
 
 _PERSONS = """
 select p.id, p.birth_date, p.died_on, p.home_unit_id, p.reachable_digitally, p.disability_benefit, p.self_employed,
-       p.follow_up_decision_until, p.language, u.number, u.roe_id, u.screening_basis_recorded
+       p.follow_up_decision_until, p.language, u.number, u.roe_id,
+       coalesce(u.screening_basis_recorded_on <= %s, false)
 from people_person p join people_unit u on u.id = p.home_unit_id
 where p.id = any(%s) order by p.id
 """

@@ -139,5 +139,7 @@ select distinct person, day from (
     union all select person_id, given_on from dialogue_reply
     union all select id, died_on from people_person
     union all select id, follow_up_decision_until + 1 from people_person
+    union all select p.id, u.screening_basis_recorded_on
+              from people_person p join people_unit u on u.id = p.home_unit_id
 ) as change(person, day) where person = any(%s) and day between %s and %s
 """
