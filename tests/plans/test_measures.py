@@ -13,6 +13,7 @@ from stafett.plans.models import Measure
 from stafett.plans.selectors import measures_of, queue_of
 from stafett.plans.services import Move, PlanError, move_measure, propose_measure
 from tests.factories import Region, as_staff, bring, day, instant, make_region, note, open_case
+from tests.mapping.need_world import NeedWorld
 
 pytestmark = pytest.mark.django_db
 ON = "2026-03-02"
@@ -139,3 +140,20 @@ def test_the_queue_holds_those_who_wait_in_the_units_cases_longest_first(case: C
     assert [item.measure for item in queue_of(actor, on=on)] == [late]
     move(late, region, "running", "2026-03-12", planned_end=day("2026-04-20"))
     assert queue_of(actor, on=on) == []
+
+
+def test_an_assessed_need_is_looked_at_anew_when_a_measure_begins_and_when_it_stops() -> None:
+    world = NeedWorld()
+    region, case = world.region, world.case
+    world.assess()
+    ended, broken, never = (propose(case, region, why=why, on="2026-03-09") for why in ("Prøve", "Øve", "Lære"))
+    for measure in (ended, broken):
+        move(measure, region, "applied", "2026-03-16")
+        move(measure, region, "running", "2026-03-23", planned_end=day("2026-05-29"))
+    move(never, region, "broken_off", "2026-03-23", why="no_place")
+    assert world.reassessed_for() == ["reassess.measure_started"]
+    world.assess(on="2026-03-30")
+    assert world.reassessed_for() == []
+    move(ended, region, "ended", "2026-05-29")
+    move(broken, region, "broken_off", "2026-06-01", why="health")
+    assert world.reassessed_for() == ["reassess.measure_ended", "reassess.measure_broken_off"]

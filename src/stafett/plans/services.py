@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from stafett.access.actors import Actor
-from stafett.cases.evaluation import lock_people
+from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case
 from stafett.core.measures import BREAK_REASONS, NEXT
@@ -59,7 +59,8 @@ def propose_measure(*, case: Case, code: str, why: str, provider: str, actor: Ac
 
 @transaction.atomic
 def move_measure(*, measure: Measure, move: Move, version: int, actor: Actor, on: date, at: datetime) -> None:
-    """Takes a measure to its next state. `version`: the one that was seen.
+    """Takes a measure to its next state. `version`: the one that was seen. Where the need has been assessed, it is then
+    to be assessed anew when a measure begins, ends or is broken off (S4:L1327, L1336, L781).
 
     Raises PlanError: measure_error.changed, measure_error.not_next (from, to), measure_error.day_wrong (before the last
     step, or, for anything but a beginning, in the future), measure_error.end_needed (a running one has a planned end
@@ -77,6 +78,7 @@ def move_measure(*, measure: Measure, move: Move, version: int, actor: Actor, on
     locked.state, locked.version = move.to, version + 1
     locked.save()
     _write_down(actor, on, at, "measure_moved", locked, before)
+    evaluate([locked.person_id], on=on, at=at)
 
 
 def _refuse_wrong_day(measure: Measure, move: Move, on: date) -> None:

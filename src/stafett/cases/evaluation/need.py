@@ -197,4 +197,11 @@ select c.id, 'employment_changed', change.day from cases_case c
 join people_employment e on e.person_id = c.person_id
 cross join lateral (values (e.first_day), (e.last_day + 1)) change(day)
 where c.id = any(%(cases)s) and change.day > c.first_day
+union all
+select m.case_id, happened.kind, happened.day from plans_measure m
+cross join lateral (values
+    ('measure_started', m.started_on),
+    (case m.state when 'broken_off' then 'measure_broken_off' else 'measure_ended' end, m.ended_on)
+) happened(kind, day)
+where m.case_id = any(%(cases)s) and m.started_on is not null and happened.day <= %(on)s
 """
