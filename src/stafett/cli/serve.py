@@ -1,5 +1,6 @@
 """Starting and stopping the parts: database, migrations, web and worker."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -88,7 +89,7 @@ def _refuse_demo() -> None:
 
 def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
     default_law()  # read now, so that what is wrong with it is said before anything has started
-    _refuse_taken(host, port)
+    refuse_taken(host, port)
     # Said outright: a shell that starts the program in the background leaves SIGINT ignored.
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, _stop)
@@ -98,8 +99,8 @@ def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
             database.start(settings.DATABASE_DIRECTORY)
         bring_tables_up_to_date(ask_first=False)
         before()
-        children = [_web(host, port), _worker()]
-        _wait_for(host, port, children)
+        children = [start_web(host, port), _worker()]
+        wait_for(host, port, children)
         click.echo(text("cli.serve.ready", address=f"http://{host}:{port}/"))
         _watch(children)
     except _StoppedError:
@@ -107,12 +108,12 @@ def _serve(*, host: str, port: int, before: Callable[[], None]) -> None:
             signal.signal(asked_again, signal.SIG_IGN)
         click.echo(text("cli.serve.stopping"))
     finally:
-        _end(children)
+        end(children)
         if settings.EMBEDDED_DATABASE:
             database.stop(settings.DATABASE_DIRECTORY)
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def refuse_taken(host: str, port: int) -> None:
     """Somebody else who answers at the address would be taken for this program."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -122,9 +123,11 @@ def _refuse_taken(host: str, port: int) -> None:
             raise Failure(text("cli.serve.port_taken", port=str(port))) from None
 
 
-def _web(host: str, port: int) -> subprocess.Popen[bytes]:
+def start_web(host: str, port: int) -> subprocess.Popen[bytes]:
+    """The web server with the settings of this process: a worker for each core, for Python uses one at a time."""
+    workers = str(os.cpu_count() or 1)
     return _child(
-        "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
+        "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", workers,
         "--blocking-threads", "4", "--no-access-log", "--log-level", "warning", "stafett.wsgi:application",
     )  # fmt: skip
 
@@ -138,7 +141,8 @@ def _child(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603 - our own interpreter
 
 
-def _wait_for(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:
+def wait_for(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    """Comes back when somebody answers there; raises Failure when a child has ended, or nobody does."""
     for _attempt in range(300):
         with suppress(OSError), socket.create_connection((host, port), timeout=1):
             return
@@ -159,7 +163,8 @@ def _all_run(children: list[subprocess.Popen[bytes]]) -> None:
             raise Failure(text("cli.serve.part_ended", code=child.returncode))
 
 
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
+def end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Asks them to end, and ends those that have not a while later."""
     for child in children:
         if child.poll() is None:
             child.terminate()

@@ -1,0 +1,166 @@
+"""Fifty advisers at once, each with 200 people, against the real server over a nation's open cases.
+
+`python -m benchmarks.load [--cases 500000] [--users 50] [--seconds 60]` builds the cases the first time, which takes
+minutes, and keeps them in a database of their own (`stafett_load`).
+"""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks.load_setting import DATABASE
+from benchmarks.notes import line
+
+from benchmarks.setting import percentile  # isort: skip - Django is set up above
+from django.core.management import call_command  # isort: skip
+from django.db import connection  # isort: skip
+from django.test import Client  # isort: skip
+from stafett import clock  # isort: skip
+from stafett.access.actors import staff_actor  # isort: skip
+from stafett.cases.many import MOST, assign_cases  # isort: skip
+from stafett.cases.models import Case, JournalEntry, Tick  # isort: skip
+from stafett.cases.services import run_tick  # isort: skip
+from stafett.cli.serve import end, refuse_taken, start_web, wait_for  # isort: skip
+from stafett.intake.checks import Options  # isort: skip
+from stafett.intake.imports import import_paths  # isort: skip
+from stafett.people.models import Staff, Unit  # isort: skip
+
+PORT = 8797
+PER_ADVISER, PER_UNIT = 200, 5_000
+READ = 200
+"""Lists of so many advisers are read one by one for the database's part."""
+
+
+def _fill(cases: int) -> None:
+    """Open cases of all ages, by way of intake and evaluation; then spread over units and advisers."""
+    call_command("migrate", verbosity=0)
+    if Case.objects.count() > 0.9 * cases:  # some persons of the series have no identity number of their own
+        return
+    if Case.objects.exists():
+        raise click.ClickException(f"The database {DATABASE} holds fewer cases. Drop it first.")
+    today, now = clock.calendar_day(), clock.now()
+    Unit.objects.create(
+        number="0100", name="Nav", kind="local", receives_unknown=True, screening_basis_recorded_on=today
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "open.jsonl"
+        with file.open("w") as out:
+            for person in range(cases):
+                first = today - timedelta(days=person % 350 + 1)
+                out.write(line(f"o{person}", person, first, today + timedelta(days=10 + person % 60)) + "\n")
+        import_paths([file], on=today, at=now, options=Options(synthetic="only"))
+    run_tick(on=today, at=now)
+    Tick.objects.update_or_create(only=True, defaults={"last_day": today})
+    with connection.cursor() as cursor:
+        cursor.execute(_SPREAD, {"cases": cases, "unit": PER_UNIT, "adviser": PER_ADVISER})
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze")
+
+
+# Unit by unit, and within one adviser by adviser; the persons go along.
+_SPREAD = """
+insert into people_unit (number, name, kind, receives_unknown, municipalities, screening_basis_recorded_on)
+select lpad((1000 + n)::text, 4, '0'), 'Nav ' || n, 'local', false, '{}', current_date
+from generate_series(0, (%(cases)s - 1) / %(unit)s) n;
+insert into people_staff (login, name, unit_id, role, active, may_open, handles_quarantine)
+select 'a' || n, 'Veileder ' || n, u.id, 'adviser', true, '{}', false
+from generate_series(0, (%(cases)s - 1) / %(adviser)s) n
+join people_unit u on u.number = lpad((1000 + n * %(adviser)s / %(unit)s)::text, 4, '0');
+with place as (
+    select c.id as case_id, c.person_id, s.id as staff_id, s.unit_id
+    from (select id, person_id, row_number() over (order by id) - 1 as place from cases_case) c
+    join people_staff s on s.login = 'a' || c.place / %(adviser)s
+), moved as (
+    update people_person p set home_unit_id = place.unit_id from place where p.id = place.person_id
+)
+update cases_case c set holder_id = place.staff_id, holder_unit_id = place.unit_id from place where c.id = place.case_id
+"""
+
+
+def _database_part(staff: list[int]) -> list[float]:
+    """Milliseconds that the database takes for one list, for each of the advisers; without anybody else at work."""
+    taken: list[float] = []
+
+    def timed(execute: Any, sql: Any, parameters: Any, many: Any, context: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return execute(sql, parameters, many, context)
+        finally:
+            taken[-1] += 1_000 * (time.perf_counter() - begun)
+
+    for key in staff:
+        client = Client(SERVER_NAME="localhost")
+        client.post(f"/roles/staff/{key}/")
+        taken.append(0)
+        with connection.execute_wrapper(timed):
+            assert client.get("/adviser/").status_code == 200
+    return taken
+
+
+def _assign(staff: int) -> float:
+    """Seconds for giving 1,000 cases of a unit to one adviser."""
+    one = Staff.objects.select_related("unit").get(pk=staff)
+    cases = list(Case.objects.filter(holder_unit=one.unit, state="open").values_list("pk", flat=True)[:MOST])
+    seen = JournalEntry.objects.latest("pk").pk
+    begun = time.perf_counter()
+    outcome = assign_cases(
+        cases=cases, seen=seen, holder=one, actor=staff_actor(one), on=clock.calendar_day(), at=clock.now()
+    )
+    assert outcome.done > MOST // 2
+    return time.perf_counter() - begun
+
+
+def _at_once(staff: list[int], users: int, seconds: int) -> list[dict[str, str]]:
+    """What locust measured of each kind of page."""
+    refuse_taken("127.0.0.1", PORT)
+    web = start_web("127.0.0.1", PORT)
+    try:
+        wait_for("127.0.0.1", PORT, [web])
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(
+                [
+                    sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name("load_users.py")), "--headless",
+                    "--users", str(users), "--spawn-rate", "10", "--run-time", f"{seconds}s", "--reset-stats",
+                    "--host", f"http://127.0.0.1:{PORT}", "--csv", f"{folder}/load", "--only-summary",
+                    "--loglevel", "ERROR",
+                ],
+                env=os.environ | {"STAFETT_LOAD_STAFF": ",".join(map(str, staff[:users]))},
+                check=False, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+            with Path(f"{folder}/load_stats.csv").open() as found:
+                return list(csv.DictReader(found))
+    finally:
+        end([web])
+
+
+@click.command(help=__doc__)
+@click.option("--cases", default=500_000)
+@click.option("--users", default=50)
+@click.option("--seconds", default=60)
+def main(cases: int, users: int, seconds: int) -> None:
+    """Prints what was measured beside its bar."""
+    begun = time.perf_counter()
+    _fill(cases)
+    click.echo(f"{cases:,} open cases, made or found in {time.perf_counter() - begun:.0f} s")
+
+    staff = list(Staff.objects.order_by("?").values_list("pk", flat=True)[:READ])
+    part = _database_part(staff)
+    click.echo(f"database's part of a list: median {percentile(part, 0.5):.1f} ms, p95 {percentile(part, 0.95):.1f} ms")
+    for row in _at_once(staff, users, seconds):
+        if row["Name"] != "door":
+            picked = {name: row[name] for name in ("Request Count", "Failure Count", "50%", "95%", "99%")}
+            click.echo(f"{row['Name']:<20} {json.dumps(picked)}")
+    click.echo(f"1,000 cases given to one adviser: {_assign(staff[0]):.2f} s")
+
+
+if __name__ == "__main__":
+    main()

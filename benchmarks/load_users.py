@@ -1,0 +1,53 @@
+"""Advisers at work, for locust: each opens their list, filters it, and opens cases of it, a few seconds apart."""
+
+import os
+import random
+import re
+from itertools import count
+
+from locust import HttpUser, between, task
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+CASE = re.compile(r'href="(/adviser/case/\d+/)')
+STAFF = [int(key) for key in os.environ["STAFETT_LOAD_STAFF"].split(",")]
+FILTERS = ("deadline=past", "kind=confirm", "segment=needs_mapping", "weeks_from=12&weeks_until=26", "grade=graded")
+_next = count()
+
+
+class Adviser(HttpUser):
+    """Somebody with a list of their own, who reads what they open."""
+
+    wait_time = between(1, 5)
+
+    def on_start(self) -> None:
+        number = next(_next)
+        self.chance = random.Random(number)  # noqa: S311 - whom to open next is no secret
+        token = TOKEN.search(self.client.get("/", name="door").text)
+        key = STAFF[number % len(STAFF)]
+        assert token is not None
+        form = {"csrfmiddlewaretoken": token[1]}
+        self.client.post(f"/roles/staff/{key}/", form, headers={"Referer": self.host or ""}, name="door")
+        self.cases = [""]
+        self.mine()
+
+    @task(4)
+    def mine(self) -> None:
+        """The list one starts the day on."""
+        page = self.client.get("/adviser/", name="list: mine")
+        self.cases = CASE.findall(page.text) or self.cases
+
+    @task(2)
+    def unit(self) -> None:
+        """All of the unit's."""
+        self.client.get("/adviser/?list=unit", name="list: unit")
+
+    @task(2)
+    def filtered(self) -> None:
+        """Some of the unit's."""
+        self.client.get(f"/adviser/?list=unit&{self.chance.choice(FILTERS)}", name="list: filtered")
+
+    @task(4)
+    def case(self) -> None:
+        """One of those on the list."""
+        if self.cases[0]:
+            self.client.get(self.chance.choice(self.cases), name="case")
