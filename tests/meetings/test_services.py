@@ -1,14 +1,17 @@
 """Meetings planned, moved, answered and ended, and what that does to the next contact."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
 
 from stafett.cases.evaluation import evaluate
+from stafett.cases.evaluation.need import contacts_to_come
+from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, JournalEntry, Task
 from stafett.cases.services import run_tick
 from stafett.dialogue.models import Message
+from stafett.mapping.assessing import window_of
 from stafett.mapping.models import Contact
 from stafett.meetings.models import Meeting, Move, Slot
 from stafett.meetings.services import MeetingError, set_agenda, set_slots
@@ -271,6 +274,9 @@ def test_what_has_not_been_is_neither_held_nor_missed(world: MeetingWorld) -> No
 
 def test_a_contact_with_its_meeting_is_due_on_that_day_and_does_not_climb_before(world: MeetingWorld) -> None:
     tick(OPENS)
+    others = Task.objects.filter(actor="nav", state="open").exclude(kind="contact")
+    others.update(state="done", ended_on=day(OPENS), ended_by="Anne Adviser", outcome="done")
+    evaluate([world.case.person_id], on=day(OPENS), at=instant(OPENS))
     assert (world.case.order_reason, world.case.next_step) == ("order.contact_due", "contact")
     world.plan(on=OPENS)
     task = Task.objects.get(kind="contact")
@@ -285,11 +291,14 @@ def test_a_contact_with_its_meeting_is_due_on_that_day_and_does_not_climb_before
 
 
 def test_before_the_window_opens_the_meeting_is_what_comes_next(world: MeetingWorld) -> None:
+    def coming() -> dict[int, date]:
+        window = window_of(world.case, law_in_force(), day(ON))
+        assert window is not None
+        return contacts_to_come({1: window}, day(ON))
+
+    assert coming() == {1: day("2026-06-09")}
     world.plan()
-    assert (world.case.next_step, world.case.next_date) != ("contact", day("2026-06-09"))
-    Task.objects.all().delete()
-    evaluate([world.case.person_id], on=day("2026-05-25"), at=instant("2026-05-25"))
-    assert not Task.objects.filter(kind="contact").exists()
+    assert coming() == {1: day(MEETING_ON)}
 
 
 def test_a_meeting_after_the_window_does_not_keep_the_promise(world: MeetingWorld) -> None:

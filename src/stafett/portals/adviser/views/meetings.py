@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
@@ -155,12 +156,13 @@ def missed(request: StafettRequest, case_id: int, meeting_id: int) -> HttpRespon
 def letter(request: StafettRequest, case_id: int, meeting_id: int) -> HttpResponse:
     """What the person has been told last, as a page to print, in their language."""
     case, meeting = _opened(request, case_id, meeting_id)
-    with override(case.person.language):
-        message = message_about(meeting, code_of(meeting), request.day)
+    message = message_about(meeting, code_of(meeting), request.day)
+    known = dict(settings.LANGUAGES)
+    language = case.person.language if case.person.language in known else settings.LANGUAGE_CODE
+    with override(language):
         words = {"title": title_of(message), "body": body_of(message)}
-        greeting = {"sender": meeting.holder, "to": case.person.name, "language": case.person.language}
-        context = {"case": case, "meeting": meeting, **words, **greeting}
-        return page(request, "adviser/meeting_letter.html", context, here="adviser_list")
+    context = {"case": case, "meeting": meeting, "language": language, **words}
+    return page(request, "adviser/meeting_letter.html", context, here="adviser_list")
 
 
 @requires(Permission.READ_CASES)
