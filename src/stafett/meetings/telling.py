@@ -30,8 +30,9 @@ def message_about(meeting: Meeting, code: str, on: date) -> Message:
     person = meeting.case.person
     channel = Message.Channel.DIGITAL if person.reachable_digitally else Message.Channel.LETTER
     return Message(
-        person=person, case=meeting.case, code=code, channel=channel, sent_on=on, parameters=_parameters(meeting)
-    )
+        person=person, case=meeting.case, code=code, channel=channel, sent_on=on, parameters=_parameters(meeting),
+        subject="", text="",
+    )  # fmt: skip
 
 
 def code_of(meeting: Meeting) -> str:

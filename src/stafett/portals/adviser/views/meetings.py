@@ -161,7 +161,7 @@ def letter(request: StafettRequest, case_id: int, meeting_id: int) -> HttpRespon
     language = case.person.language if case.person.language in known else settings.LANGUAGE_CODE
     with override(language):
         words = {"title": title_of(message), "body": body_of(message)}
-    context = {"case": case, "meeting": meeting, "language": language, **words}
+    context = {"case": case, "meeting": meeting, "letter_language": language, **words}
     return page(request, "adviser/meeting_letter.html", context, here="adviser_list")
 
 
