@@ -66,7 +66,7 @@ class MeetingWorld(NeedWorld):
 
     def move(self, when: Appointment, *, seen: int | None = None, on: str = ON, **more: Any) -> Meeting:
         meeting = self.meeting
-        given = {"why": "Kurs", "confirmed": (), "actor": self.adviser} | more
+        given: dict[str, Any] = {"why": "Kurs", "confirmed": (), "actor": self.adviser} | more
         return move_meeting(
             meeting=meeting, to=when, seen=meeting.sequence if seen is None else seen, on=day(on), at=instant(on),
             **given,
@@ -82,7 +82,7 @@ class MeetingWorld(NeedWorld):
         )
 
     def miss(self, on: str = MEETING_ON, **more: Any) -> None:
-        said = {"by": "person", "why": "Kom ikke", "try_again_by": day("2026-06-19")} | more
+        said: dict[str, Any] = {"by": "person", "why": "Kom ikke", "try_again_by": day("2026-06-19")} | more
         miss_meeting(meeting=self.meeting, missed=Missed(**said), actor=self.adviser, on=day(on), at=instant(on))
 
     def answer(self, answer: str = "coming", *, on: str = ON, seen: int | None = None, **more: Any) -> Meeting:

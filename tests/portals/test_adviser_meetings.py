@@ -10,10 +10,11 @@ from icalendar import Calendar
 
 from stafett.access.models import Reading
 from stafett.cases.models import Tick
+from stafett.cases.services import run_tick
 from stafett.mapping.models import Contact
 from stafett.meetings.models import Meeting
 from stafett.people.models import Person
-from tests.factories import day
+from tests.factories import day, instant
 from tests.mapping.need_world import ON
 from tests.meetings.world import MEETING_ON, MeetingWorld
 from tests.portals.adviser_world import enter
@@ -73,6 +74,13 @@ def test_a_meeting_is_planned_and_stands_on_the_pages(client: Client, world: Mee
     assert "16. juni 2026" in shown(client, reverse("adviser_meetings", args=[world.case.pk]))
     assert "Neste møte er planlagt 16. juni 2026" in shown(client, reverse("adviser_case", args=[world.case.pk]))
     assert Reading.objects.filter(page="meetings", allowed=True).exists()
+
+
+def test_the_task_of_the_contact_says_that_a_meeting_is_planned(client: Client, world: MeetingWorld) -> None:
+    world.plan()
+    run_tick(on=day("2026-05-26"), at=instant("2026-05-26"))
+    page = shown(client, reverse("adviser_case", args=[world.case.pk]))
+    assert re.search(r"<span>Ta kontakt</span><span class=\"st-quiet\">Møte er planlagt 16. juni 2026", page)
 
 
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(client: Client, world: MeetingWorld) -> None:

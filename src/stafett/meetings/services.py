@@ -83,16 +83,19 @@ def plan_meeting(
     """
     lock_people([case.person_id])
     case = Case.objects.select_related("person__home_unit", "holder_unit").get(pk=case.pk)
-    when = _columns(appointment)
-    same = Meeting.objects.filter(case=case, state=State.PLANNED, planned_on=on, planned_by=actor.id, **when).first()
-    if same is not None:
+    _refuse_content(content)
+    what = {"purpose": content.purpose, "agenda": points(content.agenda), "others": list(content.others)}
+    whole: dict[str, Any] = {
+        "case": case,
+        "planned_on": on,
+        "planned_by_id": actor.staff_id,
+        **what,
+        **_columns(appointment),
+    }
+    if same := Meeting.objects.filter(state=State.PLANNED, **whole).first():
         return same
     refuse_time(case, appointment, confirmed, on=on)
-    _refuse_content(content)
-    meeting = Meeting.objects.create(
-        case=case, purpose=content.purpose, agenda=points(content.agenda), others=list(content.others),
-        planned_on=on, planned_by_id=actor.staff_id, changed_at=at, **when,
-    )  # fmt: skip
+    meeting = Meeting.objects.create(changed_at=at, **whole)
     tell(meeting, PLANNED, on)
     missed = Meeting.objects.filter(case=case, state=State.MISSED, follow_up__isnull=False)
     finish_tasks(case, [FOLLOW_UP], actor, on, ordinal__in=list(missed.values_list("follow_up", flat=True)))
