@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from itertools import product
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from stafett.dialogue.models import HelpRequest, Message, TextBlock
 from stafett.intake.models import Quarantined
 from stafett.mapping.models import Goal, GuideAddition, Mapping, ThemeEntry
 from stafett.mapping.services import plan_mapping
+from stafett.meetings.models import Meeting, Slot
 from stafett.people.models import Person, Staff
 from stafett.rules import TOOLS
 from stafett.screening.models import Screening
@@ -49,6 +51,7 @@ class World:
     redistribution: Redistribution
     message: Message
     block: TextBlock
+    meeting: Meeting
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -84,6 +87,10 @@ def world() -> World:
         ),
         message=Message.objects.filter(case=mine).earliest("pk"),
         block=TextBlock.objects.create(unit=region.local, title="Hei", text="Vi ses"),
+        meeting=Meeting.objects.create(
+            case=mine, holder=region.adviser, planned_by=region.adviser, purpose="status", form="telephone", day=ON,
+            begins="09:00", ends="10:00", planned_on=ON, changed_at=instant(ON),
+        ),
     )  # fmt: skip
     addition = {"guide": "oslo", "code": "local_1", "title": "Barn", "why": "Derfor", "questions": ["Hvem?"]}
     GuideAddition.objects.create(unit=region.local, from_day=ON, **addition)
@@ -123,6 +130,8 @@ MAY: dict[str, set[Permission]] = {
 # These hold the case at the first office, or may not be let near it.
 WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted", "clerk"}
 OF_FIRST_OFFICE = ("adviser/case/", "adviser/texts/<int:block_id>/")
+# An absence is for whoever is away, and for the leader of the unit.
+OF_ABSENCE = "adviser/absences/<int:absence_id>/meetings/"
 ONLY_POST = {
     "leave/", "language/", "roles/person/<int:person_id>/", "roles/staff/<int:staff_id>/", "day/",
     "adviser/case/<int:case_id>/take/", "adviser/case/<int:case_id>/confirm/", "adviser/case/<int:case_id>/mark/",
@@ -145,6 +154,9 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/note/", "adviser/case/<int:case_id>/note/<int:note_id>/",
     "adviser/case/<int:case_id>/others/ask/", "adviser/case/<int:case_id>/others/ask/<int:question_id>/",
     "adviser/case/<int:case_id>/others/refer/", "adviser/case/<int:case_id>/others/refer/<int:referral_id>/",
+    *(f"adviser/case/<int:case_id>/meetings/<int:meeting_id>/{act}/"
+      for act in ("move", "agenda", "cancel", "held", "missed")),
+    "my/meetings/<int:meeting_id>/points/",
     "adviser/readability/", "adviser/case/<int:case_id>/measures/propose/",
     "adviser/case/<int:case_id>/measures/<int:measure_id>/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
@@ -159,6 +171,9 @@ ONLY_GET = {
     "adviser/case/<int:case_id>/", "adviser/case/<int:case_id>/mapping/<int:mapping_id>/minutes/",
     "adviser/case/<int:case_id>/message/<int:message_id>/", "adviser/case/<int:case_id>/measures/",
     "adviser/case/<int:case_id>/others/",
+    "adviser/case/<int:case_id>/meetings/", "adviser/case/<int:case_id>/meetings/<int:meeting_id>/",
+    "adviser/case/<int:case_id>/meetings/<int:meeting_id>/letter/",
+    "adviser/case/<int:case_id>/meetings/<int:meeting_id>/invitation/",
 }  # fmt: skip
 ROUTES = [route for route, _ in all_views()]
 PERMISSIONS = {route: permission_of(view) for route, view in all_views()}
@@ -173,7 +188,7 @@ def address(route: str, world: World) -> str:
         "mapping_id": world.mapping.pk, "addition_id": GuideAddition.objects.get().pk, "goal_id": Goal.objects.get().pk,
         "handover_id": world.handover.pk, "absence_id": world.absence.pk, "redistribution_id": world.redistribution.pk,
         "follow_up_id": 1, "note_id": 1, "measure_id": 1, "question_id": 1,
-        "referral_id": 1,
+        "referral_id": 1, "meeting_id": world.meeting.pk,
         "message_id": world.message.pk, "block_id": world.block.pk,
     }  # fmt: skip
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)
@@ -192,6 +207,8 @@ def expected(route: str, role: str) -> set[int]:
     if route == "adviser/protected/":
         return {403}
     if route.startswith(OF_FIRST_OFFICE) and role not in WORKS_AT_FIRST_OFFICE:
+        return {404}
+    if route == OF_ABSENCE and role not in {"adviser", "leader"}:
         return {404}
     return {302} if route in SENDS_ON else {200}
 
@@ -256,9 +273,19 @@ def test_a_person_sees_nobody_elses_case_or_request(world: World) -> None:
     for mine, other in (
         (f"/my/case/{world.mine.pk}/", f"/my/case/{world.elsewhere.pk}/"),
         (f"/my/help/{world.request.pk}/", f"/my/help/{world.other_request.pk}/"),
+        (f"/my/meetings/{world.meeting.pk}/", f"/my/meetings/{_elsewhere(world).pk}/"),
     ):
         assert person.get(mine).status_code == 200
         assert person.get(other).status_code == 404
+
+
+def _elsewhere(world: World) -> Meeting:
+    """A meeting in the case of somebody else."""
+    world.meeting.pk, world.meeting.uid, mine = None, uuid4(), world.meeting.pk
+    world.meeting.case = world.elsewhere
+    world.meeting.save()
+    other, world.meeting = world.meeting, Meeting.objects.get(pk=mine)
+    return other
 
 
 def test_what_is_not_there_looks_the_same_as_what_is_not_ones_own(world: World) -> None:
@@ -330,6 +357,6 @@ def _shown(client: Client, route: str, world: World) -> str:
 def _everything() -> list[object]:
     """What a form could have changed."""
     of_mapping = (Mapping, ThemeEntry, Goal, GuideAddition)
-    of_units = (HandOver, StaffAbsence, Redistribution)
+    of_units = (HandOver, StaffAbsence, Redistribution, Meeting, Slot)
     models = (Case, Task, Screening, HelpRequest, Quarantined, DemoMove, *of_mapping, *of_units)
     return [list(model._default_manager.order_by("pk").values()) for model in models]

@@ -46,6 +46,7 @@ CONTACT_SCHEMA: Mapping[str, Any] = {
     "category": pl.String,
     "placed_on": DAY,
     "last_contact": DAY,
+    "meeting_on": DAY,
     "temporary_kind": pl.String,
     "temporary_category": pl.String,
     "temporary_from": DAY,

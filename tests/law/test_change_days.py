@@ -20,6 +20,7 @@ from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import day_number
 from stafett.core.factors import suggest_categories
 from stafett.core.handover import handover_answer_due, handover_returned_due
+from stafett.core.meetings import how_far_ahead, new_attempt_due
 from stafett.core.parameters import Dated, Law, Value, default_law
 from stafett.core.priority import order_of_work
 from stafett.core.screening import (
@@ -121,6 +122,10 @@ def _window(law: Law, last_contact: date, *, category: str) -> object:
     return contact_windows(contacts([row]), law, CHANGES + 2 * ONE).select("contact_due", "window_opens").rows()
 
 
+def _ahead(law: Law, on: date, *, category: str) -> object:
+    return how_far_ahead(on, category, law, on).furthest
+
+
 def _reassessed(law: Law, on: date, *, months: int) -> object:
     placed = date(on.year - 2 + (on.month + 24 - months - 1) // 12, (on.month - months - 1) % 12 + 1, min(on.day, 28))
     row = {"category": "on_request", "placed_on": placed}
@@ -197,6 +202,11 @@ READ: Mapping[str, Seen] = {
     "mapping_first_contact_days": lambda law, confirmed: mapping_due(confirmed, law),
     "request_answer_working_days": lambda law, received: request_answer_due(received, law),
     "request_urgent_working_days": lambda law, received: request_answer_due(received, law, urgent=True),
+    **{
+        f"meeting_ahead_days_{category}": partial(_ahead, category=category)
+        for category in ("prioritised", "ordinary", "simplified", "on_request", "without_category")
+    },
+    "meeting_new_attempt_working_days": lambda law, missed: new_attempt_due(missed, law),
     "handover_answer_working_days": lambda law, offered: handover_answer_due(offered, law),
     "handover_returned_working_days": lambda law, returned: handover_returned_due(returned, law),
     "risk_grade_weeks": partial(_signals, grade_weeks_unchanged=8),

@@ -9,6 +9,7 @@ Input, one row per case. Needed: case (i64, unique). Each of these may be absent
 - temporary_kind (str): in_measure | in_treatment | waiting_for_measure | waiting_for_treatment, with
   temporary_category (str, one of the first four) and temporary_from (Date), both needed with it; temporary_until
   (Date): its last day, moved when it is broken off; absent means not known.
+- meeting_on (Date): the next conversation that has been planned; one that has passed counts no more.
 - pace (str): now | from | on_request, what the person wants, with pace_on (Date), the day they said so; pace_from
   (Date), needed with `from`. Absent means that they leave it to Nav.
 
@@ -326,6 +327,7 @@ def _reasons(cases: _Cases) -> list[Named]:
     none = cases.alive & (chosen > len(CATEGORIES) + 1)
     named[len(CATEGORIES)] = ("contact.not_assessed", named[len(CATEGORIES)][1] | none)
     from_contact = cases.by_now("last_contact") > _LONG_AGO
+    meeting = either(is_known(cases.window.due), cases.day("meeting_on"), NEVER)
     return [
         *named,
         *((code, cases.temporary & temporary[kind]) for kind, code in TEMPORARY_KINDS.items()),
@@ -341,12 +343,13 @@ def _reasons(cases: _Cases) -> list[Named]:
         ("contact.pace_from", wants["from"]),
         ("contact.pace_on_request", wants["on_request"]),
         ("contact.overdue", cases.window.closes < cases.today),
+        ("contact.meeting_planned", (meeting >= cases.today) & (meeting <= cases.window.closes) & is_known(meeting)),
     ]
 
 
 def _changes_on(cases: _Cases) -> Days:
     window = cases.window
-    ahead = [window.opens, window.closes + 1, cases.grows_old_on]
+    ahead = [window.opens, window.closes + 1, cases.grows_old_on, cases.day("meeting_on") + 1]
     ahead += [cases.day(name) for name in ("placed_on", "died_on", "pace_on", "last_contact")]
     known = cases.known("temporary_kind")
     ahead += [either(known, cases.day("temporary_from"), NEVER), cases.returns_on]

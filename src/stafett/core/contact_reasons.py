@@ -67,6 +67,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "contact.pace_now": Explanation("S1:L4204", _PACE, ("request_answer_working_days",), ("pace_on",)),
     "contact.pace_from": Explanation("S1:L4204", _PACE, _WINDOW),
     "contact.pace_on_request": Explanation("S1:L4204", _PACE),
+    "contact.meeting_planned": Explanation("S4:L1420", ("meeting_on",), _WINDOW),
     "contact.overdue": Explanation("S4:L836", ("last_contact", "placed_on"), _WINDOW),
     "reassess.measure_started": Explanation("S4:L1327", _PLACED),
     "reassess.measure_ended": Explanation("S4:L1336", _PLACED),

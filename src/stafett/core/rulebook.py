@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from stafett.core import contact_reasons, priority, screening_reasons, sharing
+from stafett.core import contact_reasons, meetings, priority, screening_reasons, sharing
 from stafett.core.duties import DUTIES
 from stafett.core.factors.grounds import GROUNDS, NAMED, SCOPE, SUGGESTION
 from stafett.core.parameters import Law
@@ -24,6 +24,7 @@ FAMILIES: Mapping[str, str] = {
     "suggestion": "follow_up",
     "contact": "follow_up",
     "reassess": "follow_up",
+    "meeting": "meetings",
     "order": "priority",
     "sharing": "sharing",
 }
@@ -59,6 +60,7 @@ def rulebook(law: Law) -> tuple[Rule, ...]:
         *(Rule(code, _split(named.reference)) for code, named in NAMED.items()),
         *_explained(SUGGESTION),
         *_explained(contact_reasons.EXPLANATIONS),
+        *_explained(meetings.EXPLANATIONS),
         *(Rule(code, _split(where), priority.PARAMETERS.get(code, ())) for code, where in priority.REFERENCES.items()),
         *_sharing(law),
     )

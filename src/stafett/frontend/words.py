@@ -6,7 +6,7 @@ catalogues in `stafett/locale` and may use the code's facts as %-parameters: `Ik
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from django.conf import settings
@@ -131,6 +131,11 @@ def time_of_day(value: datetime) -> str:
     """`14.05`, local time."""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return date_format(local, gettext("unit.time_format"))
+
+
+def clock_time(value: time) -> str:
+    """`14.05`: an hour on the wall."""
+    return date_format(datetime.combine(date.min, value), gettext("unit.time_format"))
 
 
 def weeks(count: int) -> str:

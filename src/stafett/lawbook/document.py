@@ -20,6 +20,7 @@ SUBJECTS: Final = (
     "screening",
     "requests",
     "follow_up",
+    "meetings",
     "decisions",
     "sharing",
     "priority",

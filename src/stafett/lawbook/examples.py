@@ -29,6 +29,7 @@ EXPECTED: Final = frozenset(
         "contact_state",
         "expect",
         "fields",
+        "furthest",
         "in_force",
         "in_scope",
         "judged",
@@ -37,6 +38,7 @@ EXPECTED: Final = frozenset(
         "reason",
         "reasons",
         "reassess",
+        "refused",
         "returns_on",
         "segment",
         "shown",
@@ -57,6 +59,7 @@ _FAMILY: Final[Mapping[str, str]] = {
     "windows": "contact",
     "temporary": "contact",
     "pace": "contact",
+    "ahead": "meeting",
     "lists": "order",
     **dict.fromkeys(("restrictions", "own", "shared", "protection", "figures", "not_named"), "sharing"),
 }

@@ -12,6 +12,7 @@ import polars as pl
 
 from stafett.core.contact import contact_windows, reassessments
 from stafett.core.factors import FACTORS, judge_factors, suggest_categories
+from stafett.core.meetings import how_far_ahead
 from stafett.core.parameters import Law
 from stafett.core.priority import order_of_work
 from stafett.core.screening import segment, who_to_ask
@@ -172,6 +173,13 @@ def _contact(facts: Facts, law: Law) -> dict[str, Any]:
     return {**row, "reasons": _short(row["contact_reasons"]), "reassess": _short(reasons)}
 
 
+def _ahead(facts: Facts, law: Law) -> dict[str, Any]:
+    on = facts.get("seen_on", date(2026, 6, 1))
+    found = how_far_ahead(facts["meeting_on"], facts.get("category"), law, on)
+    reasons = _short([found.reason.code] if found.reason else [])
+    return {"furthest": found.furthest, "refused": found.refused, "reasons": reasons}
+
+
 def _short(codes: Iterable[str]) -> list[str]:
     """Codes without their family."""
     return [code.split(".", maxsplit=1)[1] for code in codes]
@@ -213,6 +221,7 @@ _FINDERS: Final[Mapping[tuple[str, str], Callable[[Facts, Law], dict[str, Any]]]
     ("contact", "temporary"): _contact,
     ("contact", "pace"): _contact,
     ("contact", "reassess"): _contact,
+    ("meetings", "ahead"): _ahead,
     ("sharing", "table"): _who_sees,
     **{
         ("sharing", section): _sharing

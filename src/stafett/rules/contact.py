@@ -44,6 +44,8 @@ class ContactLine(Part):
     temporary_from: Day | None = None
     temporary_until: Day | None = None
     """Its last day."""
+    meeting_on: Day | None = None
+    """The next conversation that has been planned."""
     pace: Literal["now", "from", "on_request"] | None = None
     """What the person wants; not said: they leave it to Nav."""
     pace_on: Day | None = None

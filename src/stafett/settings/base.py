@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "stafett.dialogue",
     "stafett.mapping",
     "stafett.plans",
+    "stafett.meetings",
     "stafett.access",
 ]
 

@@ -29,8 +29,15 @@ CONTACT, REASSESS = KINDS
 _REASONS = tuple(code for code in EXPLANATIONS if code.startswith("reassess."))
 _PLACES = 100
 """The ordinal of a reassessment is the day since when it is called for, and the place of its reason."""
+MEETING_PLANNED = "contact.meeting_planned"
 # What decides the next contact, where it is not the interval of the category.
-_INSTEAD = ("contact.measure_midway", "contact.measure_end", "contact.after_temporary", "contact.returned")
+_INSTEAD = (
+    MEETING_PLANNED,
+    "contact.measure_midway",
+    "contact.measure_end",
+    "contact.after_temporary",
+    "contact.returned",
+)
 
 Window = Mapping[str, Any]
 """A row of `contact_windows`."""
@@ -39,7 +46,10 @@ Event = tuple[int, str, date]
 
 
 class Placed(NamedTuple):
-    """The newest assessment of a case, with its newest temporary category; `until` is the last day it lasted."""
+    """The newest assessment of a case, with its newest temporary category; `until` is the last day it lasted.
+
+    `meeting_on` is the day of the next planned conversation.
+    """
 
     category: str
     placed_on: date
@@ -47,12 +57,13 @@ class Placed(NamedTuple):
     temporary_category: str | None
     temporary_from: date | None
     temporary_until: date | None
+    meeting_on: date | None
 
 
 _FRAME = {
     "case": pl.Int64, "office": pl.String, "died_on": pl.Date, "last_contact": pl.Date, "category": pl.String,
     "placed_on": pl.Date, "temporary_kind": pl.String, "temporary_category": pl.String, "temporary_from": pl.Date,
-    "temporary_until": pl.Date,
+    "temporary_until": pl.Date, "meeting_on": pl.Date,
 }  # fmt: skip
 _EVENTS = {"case": pl.Int64, "kind": pl.String, "happened_on": pl.Date}
 
@@ -120,16 +131,23 @@ def duties_of(
 ) -> Iterator[tuple[int, str, int, date, date]]:
     """Contacts whose window has opened, and new assessments: case, kind, ordinal, the day it opens, the day it is due.
 
-    A contact is told from others by the day from which its interval runs: held, it is followed by another one.
+    A contact is told from others by the day from which its interval runs: held, it is followed by another one. It is
+    due on the day of the meeting that is planned for it, else when its window closes.
     """
     here = {case: row for case, row in rows.items() if case in working}
     for case, row in here.items():
         if row["contact_state"] in {"open", "overdue"}:
             since = row["last_contact"] or row["placed_on"]
-            yield case, CONTACT, day_number(since), row["window_opens"], row["window_closes"]
+            yield case, CONTACT, day_number(since), row["window_opens"], planned_for(row) or row["window_closes"]
     if here:
         for case, reason, since, due in calls_for_assessment(here, events, law, on).iter_rows():
             yield case, REASSESS, day_number(since) * _PLACES + _REASONS.index(reason), since, due
+
+
+def planned_for(row: Window) -> date | None:
+    """The day of the meeting that is planned before the window closes."""
+    day: date | None = row["meeting_on"] if MEETING_PLANNED in row["contact_reasons"] else None
+    return day
 
 
 def explain_duty_of_need(kind: str, ordinal: int, row: Window, law: Law, on: date) -> dict[str, Any]:
@@ -145,7 +163,8 @@ def _decides(reasons: list[str]) -> str:
 
 def contacts_to_come(rows: Mapping[int, Window], on: date) -> dict[int, date]:
     """The day of the next contact of each case in which it lies ahead."""
-    return {case: row["contact_due"] for case, row in rows.items() if row["contact_due"] and row["contact_due"] > on}
+    days = {case: planned_for(row) or row["contact_due"] for case, row in rows.items()}
+    return {case: day for case, day in days.items() if day and day > on}
 
 
 def next_days(rows: Mapping[int, Window], events: Iterable[Event], on: date) -> dict[int, list[date]]:
@@ -166,7 +185,9 @@ def _rows(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]
 
 _PLACED = """
 select distinct on (a.case_id) a.case_id, a.category, a.placed_on, t.kind, t.category, t.from_day,
-       case when t.ended_on <= %(on)s then least(t.until, t.ended_on - 1) else t.until end
+       case when t.ended_on <= %(on)s then least(t.until, t.ended_on - 1) else t.until end,
+       (select min(m.day) from meetings_meeting m
+        where m.case_id = a.case_id and m.state = 'planned' and m.planned_on <= %(on)s and m.day >= %(on)s)
 from mapping_needassessment a
 left join lateral (select * from mapping_temporarycategory where assessment_id = a.id and set_on <= %(on)s
                    and (ended_on is null or ended_on > %(on)s or ended_on > from_day)

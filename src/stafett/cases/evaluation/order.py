@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from stafett.cases.evaluation.known import Known
-from stafett.cases.evaluation.need import CONTACT, Window, contacts_to_come
+from stafett.cases.evaluation.need import CONTACT, Window, contacts_to_come, planned_for
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.cases.models import Task
 from stafett.core.dates import day_number
@@ -59,7 +59,7 @@ def put_in_order(
     for case_id, day in contacts_to_come(windows, known.on).items():
         coming[case_id] = min(coming.get(case_id, (CONTACT, day)), (CONTACT, day), key=lambda step: step[1])
     gap = law.number("spell_gap_days", known.on)
-    due, later = _now_and_later(own, known.on)
+    due, later = _now_and_later(_after_meetings(own, windows, known.on), known.on)
     orders = {
         case.id: _by_date(
             case,
@@ -92,6 +92,13 @@ def put_in_order(
 def _category(window: Window | None) -> str | None:
     """The category in force, where that is one of those that order the contacts."""
     return window["in_force"] if window and window["in_force"] in CATEGORIES else None
+
+
+def _after_meetings(own: pl.DataFrame, windows: Mapping[int, Window], on: date) -> pl.DataFrame:
+    """The tasks, of which a contact that has its meeting is set for that day: until then there is nothing to do."""
+    planned = [case for case, row in windows.items() if (day := planned_for(row)) and day > on]
+    waits = (pl.col("kind") == CONTACT) & pl.col("case").is_in(planned)
+    return own.with_columns(pl.when(waits).then("due").otherwise("opens").alias("opens")) if planned else own
 
 
 def _now_and_later(own: pl.DataFrame, on: date) -> tuple[pl.DataFrame, dict[int, tuple[str, date, date]]]:

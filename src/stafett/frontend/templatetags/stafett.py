@@ -1,7 +1,7 @@
 """Template tags of Stafett: `{% load stafett %}`. README.md of the frontend package shows them in use."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template
@@ -44,6 +44,12 @@ def short_day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """A day and time in words; nothing for no time."""
     return words.moment(value) if value else ""
+
+
+@register.filter
+def clock_time(value: time | None) -> str:
+    """An hour on the wall; nothing for none."""
+    return words.clock_time(value) if value else ""
 
 
 @register.filter

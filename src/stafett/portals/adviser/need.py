@@ -51,6 +51,7 @@ def need_context(case: Case, course: Course, given: Mapping[str, Any], *, on: da
         "need_history": assessments[1:],
         "temporary_history": [(one, _ended(one)) for one in times],
         "history_length": len(assessments[1:]) + len(times),
+        "next_meeting_on": course.window["meeting_on"] if course.window else None,
         "contacts": contacts[:CONTACTS_SHOWN],
         "older_contacts": contacts[CONTACTS_SHOWN:],
         "contact_form": (given.get("contact") or ContactForm(on)) if can_write else None,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stafett.portals.person.views import home, letters, mapping, questions, record, replies, talk
+from stafett.portals.person.views import home, letters, mapping, meetings, questions, record, replies, talk
 
 urlpatterns = [
     path("", home.overview, name="person_home"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("conversation/", mapping.newest, name="person_mapping_newest"),
     path("conversation/<int:mapping_id>/", mapping.prepare, name="person_mapping"),
     path("conversation/<int:mapping_id>/minutes/", mapping.minutes, name="person_mapping_minutes"),
+    path("meetings/", meetings.own_meetings, name="person_meetings"),
+    path("meetings/<int:meeting_id>/", meetings.own_meeting, name="person_meeting"),
+    path("meetings/<int:meeting_id>/points/", meetings.own_points, name="person_meeting_points"),
+    path("meetings/<int:meeting_id>/invitation/", meetings.own_invitation, name="person_invitation"),
     path("messages/", letters.letters, name="person_messages"),
     path("help/", talk.ask, name="person_help"),
     path("help/<int:request_id>/", talk.request_for_help, name="person_request"),

@@ -19,6 +19,7 @@ from stafett.frontend.words import text
 # The places of the main menu (each with the text `nav.<name>`), and what they need.
 PLACES = {
     "adviser_list": Permission.READ_CASES,
+    "adviser_week": Permission.READ_CASES,
     "adviser_offers": Permission.READ_CASES,
     "adviser_distribution": Permission.LEAD,
     "adviser_absences": Permission.READ_CASES,

@@ -9,6 +9,7 @@ from stafett.cases.models import Case, Task
 from stafett.dialogue.models import HelpRequest, Message, Reply
 from stafett.mapping.models import Mapping
 from stafett.mapping.selectors import mappings_of
+from stafett.meetings.selectors import next_meeting
 from stafett.portals.person.letters import letters_of
 from stafett.portals.person.views.common import (
     asked_screening,
@@ -36,6 +37,7 @@ def overview(request: StafettRequest) -> HttpResponse:
             "case": case,
             "steps": steps_of(case, request.day) if case else [],
             "asked": _asked(case),
+            "next_meeting": next_meeting(case, on=request.day) if case else None,
             "to_answer": screening if waits_for_answer(screening) else None,
             "answered": screening is not None and screening.answers.exists(),
             "unread": letters_of(unread),
