@@ -13,7 +13,9 @@ from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.cases.desk import delete_view, mark_seen, move_view, read_desk, rename_view, save_view, share_view
-from stafett.cases.many import Outcome, assign_cases, pin_cases, snooze_cases, take_back, wake_cases
+from stafett.cases.many.choosing import Outcome
+from stafett.cases.many.services import assign_cases, pin_cases, snooze_cases, wake_cases
+from stafett.cases.many.undo import take_back
 from stafett.cases.services import CaseError
 from stafett.frontend.words import text
 from stafett.people.models import Staff
