@@ -41,17 +41,18 @@ class Outcome:
     action: int | None
 
 
-def choose(cases: Iterable[int], actor: Actor) -> tuple[list[Case], list[Refused]]:
-    """The cases that are open and the actor's to change, kept for this transaction, and those that are not.
+def choose(cases: Iterable[int], actor: Actor, *, lock: bool = True) -> tuple[list[Case], list[Refused]]:
+    """The cases that are open and the actor's to change, kept for this transaction (`lock`), and those that are not.
 
     Raises CaseError("many.too_many") beyond MOST.
     """
     wanted = sorted(set(cases))
     if len(wanted) > MOST:
         raise CaseError("many.too_many", most=MOST)
-    lock_people(Case.objects.filter(pk__in=wanted).values_list("person", flat=True))
+    if lock:
+        lock_people(Case.objects.filter(pk__in=wanted).values_list("person", flat=True))
     mine = Case.objects.filter(pk__in=wanted, holder_unit=actor.unit, person__protection__in=actor.may_open)
-    by_key = {case.pk: case for case in mine.select_related("person").order_by("pk")}
+    by_key = {case.pk: case for case in mine.select_related("person__home_unit").order_by("pk")}
     gone = [Refused(key, "", "many.not_yours", {}) for key in wanted if key not in by_key]
     closed = [case for case in by_key.values() if case.state != Case.State.OPEN]
     refused = [refuse(case, ("case.closed", {}), actor) for case in closed]
@@ -63,6 +64,22 @@ def changed_since(found: Sequence[Case], seen: int, actor: Actor) -> dict[int, W
     entries = JournalEntry.objects.filter(case__in=found, pk__gt=seen, actor_kind="staff").exclude(actor_id=actor.id)
     names = entries.order_by("pk").values_list("case", "actor_name")
     return {case: ("many.changed_by", {"name": name}) for case, name in names if case}
+
+
+def choose_unchanged(
+    cases: Iterable[int], seen: int, actor: Actor, *, lock: bool = True
+) -> tuple[list[Case], list[Refused]]:
+    """As `choose`, without the cases that a colleague has changed since the actor saw them (`changed_since`)."""
+    found, refused = choose(cases, actor, lock=lock)
+    return without(found, changed_since(found, seen, actor), refused, actor)
+
+
+def without(
+    found: Sequence[Case], why: Mapping[int, Why], refused: Sequence[Refused], actor: Actor
+) -> tuple[list[Case], list[Refused]]:
+    """The cases but for those that there is a reason to leave, which are added to the refused ones."""
+    more = [refuse(case, why[case.pk], actor) for case in found if case.pk in why]
+    return [case for case in found if case.pk not in why], [*refused, *more]
 
 
 def refuse(case: Case, why: Why, actor: Actor) -> Refused:

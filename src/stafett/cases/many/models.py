@@ -6,7 +6,10 @@ from django.db.models import Q
 from stafett.people.models import Staff, Unit
 
 REDISTRIBUTED = "case_redistributed"
-EVENTS = ("case_assigned", "case_pinned", "case_unpinned", "case_snoozed", "case_woken", REDISTRIBUTED)
+OFFERED = "handover_offered"
+EVENTS = (
+    "case_assigned", "case_pinned", "case_unpinned", "case_snoozed", "case_woken", REDISTRIBUTED, OFFERED,
+)  # fmt: skip
 """What can be done to many: the events that stand in the journal of each case."""
 
 
@@ -22,7 +25,7 @@ class ManyAction(models.Model):
     how = models.JSONField(default=dict)
     on = models.DateField()
     at = models.DateTimeField()
-    # What each case was before and what it was made, by its key: columns and values.
+    # What each case was before and what it was made, by its key: columns and values; of an offer its key (`offer`).
     before = models.JSONField()
     after = models.JSONField()
     taken_back_on = models.DateField(null=True)

@@ -12,7 +12,7 @@ from django.db import transaction
 from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate
 from stafett.cases.journal import Journal
-from stafett.cases.many.choosing import Outcome, Values, Why, as_json, changed_since, choose, keep, refuse
+from stafett.cases.many.choosing import Outcome, Values, Why, as_json, choose, choose_unchanged, keep, without
 from stafett.cases.many.models import ManyAction
 from stafett.cases.models import Case, Task
 from stafett.cases.services import CaseError
@@ -96,10 +96,9 @@ class _Action:
         seen: int,
         refusal: Callable[[Sequence[Case]], dict[int, Why]] = lambda _: {},
     ) -> Outcome:
-        found, refused = choose(cases, self.actor)
-        why = changed_since(found, seen, self.actor) | refusal(found)
-        refused += [refuse(case, why[case.pk], self.actor) for case in found if case.pk in why]
-        different = [case for case in found if case.pk not in why and _values(case, columns) != columns]
+        found, refused = choose_unchanged(cases, seen, self.actor)
+        found, refused = without(found, refusal(found), refused, self.actor)
+        different = [case for case in found if _values(case, columns) != columns]
         if not different:
             return Outcome(0, refused, None)
         before = {case.pk: _values(case, columns) for case in different}
@@ -111,9 +110,10 @@ class _Action:
     def put_back(self, done: ManyAction) -> Outcome:
         found, refused = choose(done.cases, self.actor)
         now = {case.pk: _values(case, done.after[str(case.pk)]) for case in found}
-        same = [case for case in found if as_json(now[case.pk]) == done.after[str(case.pk)]]
-        since: Why = ("many.changed_since", {})
-        refused += [refuse(case, since, self.actor) for case in found if case not in same]
+        since: dict[int, Why] = {
+            key: ("many.changed_since", {}) for key, values in now.items() if as_json(values) != done.after[str(key)]
+        }
+        same, refused = without(found, since, refused, self.actor)
         after = {case.pk: _parsed(done.before[str(case.pk)]) for case in same}
         self._write(same, now, after, "list_action_taken_back")
         return Outcome(len(same), refused, None)

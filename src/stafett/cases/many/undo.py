@@ -9,15 +9,16 @@ from stafett.access.actors import Actor
 from stafett.cases.distribution.selectors import newest_redistribution
 from stafett.cases.distribution.services import put_back as put_back_redistributed
 from stafett.cases.evaluation import lock_people
+from stafett.cases.handover.many import withdraw_offers
 from stafett.cases.many.choosing import Outcome
-from stafett.cases.many.models import REDISTRIBUTED, ManyAction
+from stafett.cases.many.models import OFFERED, REDISTRIBUTED, ManyAction
 from stafett.cases.many.services import put_back
 from stafett.cases.models import Case
 from stafett.cases.services import CaseError
 from stafett.people.models import Staff
 
 PutBack = Callable[[ManyAction, Actor, date, datetime], Outcome]
-_PUT_BACK: Mapping[str, PutBack] = {REDISTRIBUTED: put_back_redistributed}
+_PUT_BACK: Mapping[str, PutBack] = {REDISTRIBUTED: put_back_redistributed, OFFERED: withdraw_offers}
 """How it is put back, by event; the others change columns of the case."""
 
 

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "manyaction",
             models.CheckConstraint(
-                condition=models.Q(("event__in", ("case_assigned", "case_pinned", "case_unpinned", "case_snoozed", "case_woken", "case_redistributed"))),
+                condition=models.Q(("event__in", ("case_assigned", "case_pinned", "case_unpinned", "case_snoozed", "case_woken", "case_redistributed", "handover_offered"))),
                 name="many_action_event_is_known",
             ),
         ),

@@ -12,6 +12,7 @@ from operator import and_
 from django.db.models import Count, Q, QuerySet
 
 from stafett.access.actors import Actor
+from stafett.cases.many.choosing import MOST
 from stafett.cases.models import Case
 from stafett.cases.worklist.filters import Filters, at_employer
 from stafett.cases.worklist.keys import Key, beyond, order_of
@@ -50,6 +51,14 @@ class Counts:
     unassigned: int
     found: int | None = None
 
+    def of(self, scope: Scope) -> int:
+        """How long a list is, with its filters."""
+        return (
+            {"mine": self.mine, "unit": self.unit, "unassigned": self.unassigned}[scope]
+            if self.found is None
+            else self.found
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -72,6 +81,12 @@ def read_page(
     """One page of the ordinary list of the actor's unit. Four queries, however long the list is."""
     cases = _ordinary(_open_cases(actor)).filter(_in_scope(actor, scope), filters.condition(actor, on))
     return _page(cases, on=on, after=after, before=before, size=size)
+
+
+def read_keys(actor: Actor, scope: Scope, *, on: date, filters: Filters = ALL, most: int = MOST + 1) -> list[int]:
+    """The cases of a whole list, no more than `most`: enough to see that there are too many for one action."""
+    cases = _ordinary(_open_cases(actor)).filter(_in_scope(actor, scope), filters.condition(actor, on))
+    return list(cases.values_list("pk", flat=True)[:most])
 
 
 def _in_scope(actor: Actor, scope: Scope) -> Q:

@@ -137,18 +137,19 @@ class ManyForm(forms.Form):
     do = forms.ChoiceField(choices=[(one, one) for one in ACTIONS])
     seen = forms.IntegerField(min_value=0, max_value=GREATEST_KEY)
     holder = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label=text_lazy("many.holder"))
+    all = forms.BooleanField(required=False, label=text_lazy("many.all"))
     until = _day("until")
     reason = forms.CharField(
         required=False, max_length=LINE - 100, label=text_lazy("many.reason"), error_messages=errors(most=LINE - 100)
     )
 
-    def __init__(self, advisers: Sequence[tuple[int, str]], data: QueryDict | None = None) -> None:
+    def __init__(
+        self, advisers: Sequence[tuple[int, str]], data: QueryDict | None = None, cases: Sequence[int] = ()
+    ) -> None:
         super().__init__(data, auto_id="many_%s")
+        self.cases = cases
         self.fields["until"].label = text_lazy("many.until")
         offer(self, "holder", [("", text("many.choose")), *advisers])
-        self.cases = (
-            sorted({int(one) for one in data.getlist("case") if one.isdecimal() and len(one) < 19}) if data else []
-        )
 
     def clean(self) -> dict[str, Any]:
         """Refuses an action without a case, and one without what it needs."""

@@ -24,6 +24,7 @@ from stafett.cases.worklist import (
     Scope,
     SearchResult,
     count_cases,
+    read_keys,
     read_page,
     read_protected,
     search_by_birth_date,
@@ -101,6 +102,7 @@ def list_page(
         "form": form,
         "chips": form.chips(scope, filters),
         "found": counts.found,
+        "whole": counts.of(scope),
         "desk": desk,
         "views": [(view, view.query == here) for view in desk.views],
         "view_form": ViewForm(initial={"query": here}),
@@ -112,6 +114,14 @@ def list_page(
         "done": _done(asked),
     }
     return page(request, "adviser/list.html", context, here="adviser_list", status=status)
+
+
+def cases_in_list(request: StafettRequest, asked: QueryDict) -> list[int]:
+    """The cases on every page of the list for an address."""
+    actor = actor_of(request)
+    desk = read_desk(actor)
+    filters = FilterForm(asked, desk.advisers).filters(desk.seen)
+    return read_keys(actor, _scope(asked, actor), on=request.day, filters=filters)
 
 
 def _done(asked: QueryDict) -> int | None:
