@@ -14,6 +14,7 @@ from stafett.cases.worklist.reading import (
     Page,
     Scope,
     SearchResult,
+    Start,
     count_cases,
     read_keys,
     read_page,
@@ -23,6 +24,7 @@ from stafett.cases.worklist.reading import (
     search_by_number,
 )
 from stafett.cases.worklist.rows import Row
+from stafett.cases.worklist.sorting import Place, Sort
 
 __all__ = [
     "ALL",
@@ -32,9 +34,12 @@ __all__ = [
     "Filters",
     "Key",
     "Page",
+    "Place",
     "Row",
     "Scope",
     "SearchResult",
+    "Sort",
+    "Start",
     "count_cases",
     "read_keys",
     "read_page",
