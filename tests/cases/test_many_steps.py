@@ -16,6 +16,7 @@ from stafett.cases.services import CaseError, run_tick
 from stafett.dialogue.many import Draft, send_messages
 from stafett.dialogue.models import Message
 from stafett.dialogue.services import DialogueError
+from stafett.dialogue.templates import FOR_MANY
 from stafett.people.models import Person
 from tests.cases.handovers import RECORD, accept, offer
 from tests.factories import Region, as_staff, bring, day, instant, make_region, note
@@ -140,10 +141,11 @@ def test_offers_are_taken_back_but_for_those_that_have_been_answered(region: Reg
 def test_each_gets_the_message_in_their_own_language_with_their_own_name(region: Region, me: Actor) -> None:
     first, second, _ = cases()
     Person.objects.filter(pk=second.person_id).update(language="en", given_name="Sam")
-    outcome = write_all(me, Draft("how_are_you", text="Hilsen til [navn]"))
+    outcome = write_all(me, Draft("how_are_you", text="Takk, [navn]"))
     assert (outcome.done, outcome.refused, outcome.action) == (3, [], None)
     theirs = Message.objects.get(case=second, code="written")
-    assert (theirs.subject, theirs.text.split(",")[0], theirs.text[-14:]) == ("How are you?", "Hello", "Hilsen til Sam")
+    parts = theirs.text.split("\n\n")
+    assert (theirs.subject, parts[0], parts[-2]) == ("How are you?", "Hello, Sam.", "Takk, Sam")
     mine = Message.objects.get(case=first, code="written")
     assert (mine.subject, mine.channel, mine.read_on) == ("Hvordan går det?", "digital", None)
     assert mine.written_by == region.adviser
@@ -167,3 +169,14 @@ def test_a_message_without_words_is_not_sent(region: Region, me: Actor, draft: D
     with pytest.raises(DialogueError, match=r"message_error.words_needed"):
         write_all(me, draft)
     assert not Message.objects.filter(code="written").exists()
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("template", FOR_MANY)
+def test_a_template_for_many_ends_with_its_signature(region: Region, template: str, language: str) -> None:
+    person = cases()[0].person
+    person.language = language
+    filled = Draft(template, day=ON, text="Ring gjerne.").to(person, adviser="Anne Adviser", unit="Nav Fjord")
+    *_, own, signature = filled.text.split("\n\n")
+    assert own == "Ring gjerne."
+    assert signature.endswith("Anne Adviser, Nav Fjord")

@@ -112,8 +112,8 @@ def test_a_record_is_previewed_offered_and_taken_back(
     response = send(inside, adviser, "offer", [], do="offer", **fields)
     assert response["Location"] == f"/adviser/?list=unit&done={ManyAction.objects.get().pk}"
     assert "Antall saker som er tilbudt: 3." in words(inside.get(response["Location"]))
-    assert HandOver.objects.get(case=three[1]).involved == "Fjord Bakeri AS"
-    assert HandOver.objects.get(case=three[0]).involved == "Ingen arbeidsgiver er registrert."
+    assert HandOver.objects.get(case=three[1]).involved == "Fjord Bakeri AS\nPrøvebedriften AS"
+    assert HandOver.objects.get(case=three[0]).involved == "Prøvebedriften AS"
     assert HandOver.objects.get(case=three[0]).still_open.startswith("Kurs\n")
     inside.post(reverse("adviser_undo", args=[ManyAction.objects.get().pk]), {"back": ""})
     assert set(HandOver.objects.values_list("state", flat=True)) == {"withdrawn"}
@@ -175,7 +175,7 @@ def test_a_message_is_written_seen_and_sent(inside: Client, unit: Unit, adviser:
     ("fields", "said"),
     [
         ({}, "Skriv meldingen, eller velg en mal."),
-        ({"text": "Hei, alle"}, "Skriv et emne, eller velg en mal."),
+        ({"text": "Hei, alle"}, "Skriv en overskrift, eller velg en mal."),
         ({"template": "invite_to_talk"}, "Malen trenger en dag. Velg den."),
         ({"template": "confirm_agreed"}, "Velg"),
         ({"subject": "x" * 121, "text": "Hei, alle"}, "120"),

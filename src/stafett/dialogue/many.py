@@ -24,7 +24,7 @@ NAME: Final = "[navn]"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be sent: a template (`templates.FOR_MANY`), own words, or own words after a template's.
+    """What is to be sent: a template (`templates.FOR_MANY`), own words, or own words before a template's signature.
 
     Without a subject of its own it has the template's.
     """
@@ -36,7 +36,7 @@ class Draft:
 
     def to(self, person: Person, *, adviser: str, unit: str) -> Filled:
         """As the person gets it. Raises ValueError as `templates.fill_in`."""
-        subject, parts = self.subject.strip(), [self.text.strip()]
+        subject, words = self.subject.strip(), self.text.strip()
         if self.template:
             filled = fill_in(
                 self.template,
@@ -46,8 +46,9 @@ class Draft:
                 unit=unit,
                 day=self.day,
             )
-            subject, parts = subject or filled.subject, [filled.text, *parts]
-        words = "\n\n".join(part for part in parts if part)
+            body, _, signature = filled.text.rpartition("\n\n")
+            subject = subject or filled.subject
+            words = "\n\n".join(part for part in (body, words, signature) if part)
         return Filled(subject.replace(NAME, person.given_name), words.replace(NAME, person.given_name))
 
 

@@ -1,6 +1,6 @@
 """Hand-overs as they are shown: the record in words, and what the actor can do with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,8 @@ from stafett.access.actors import Actor
 from stafett.cases.handover.models import HandOver
 from stafett.cases.handover.selectors import advisers_of
 from stafett.cases.models import Case, Task
+from stafett.cases.worklist.rows import employers_by_person
 from stafett.frontend.words import say, short_day, text
-from stafett.people.models import Employment
 from stafett.portals.adviser.handover_forms import AcceptForm, ReturnForm
 
 
@@ -39,20 +39,16 @@ def shown_handover(offer: HandOver, **more: Any) -> ShownHandOver:
     )
 
 
-def begun(cases: Iterable[Case]) -> dict[int, dict[str, str]]:
+def begun(cases: Sequence[Case]) -> dict[int, dict[str, str]]:
     """What the program can write of each record itself, for the adviser to go on with."""
     people = {case.person_id: case.pk for case in cases}
     still_open: dict[int, list[str]] = {case: [] for case in people.values()}
-    involved: dict[int, list[str]] = {case: [] for case in people.values()}
     tasks = Task.objects.filter(case__in=still_open, state=Task.State.OPEN, actor=Task.Actor.NAV)
     for case, kind, due in tasks.order_by("due", "id").values_list("case", "kind", "due"):
         still_open[case].append(f"{text(f'task.{kind}')}, {short_day(due)}")
-    jobs = Employment.objects.filter(person__in=people, last_day=None).order_by("pk")
-    for person, employer in jobs.values_list("person", "employer__name"):
-        involved[people[person]].append(employer)
     return {
-        case: {"still_open": "\n".join(lines), "involved": "\n".join(involved[case])}
-        for case, lines in still_open.items()
+        people[person]: {"still_open": "\n".join(still_open[people[person]]), "involved": "\n".join(employers)}
+        for person, employers in employers_by_person(cases).items()
     }
 
 
