@@ -60,12 +60,14 @@ def offer_cases(
 def withdraw_offers(done: ManyAction, actor: Actor, on: date, at: datetime) -> Outcome:
     """Takes the offers back that nobody has answered. For `many.undo` alone, which has locked the people."""
     offers = with_all(values["offer"] for values in done.after.values())
-    waiting = [offer for offer in offers if offer.is_open and offer.case.holder_unit_id == actor.unit]
-    refused = [
-        refuse(offer.case, ("case.other_unit", {}) if offer.is_open else _why(answered_error(offer)), actor)
-        for offer in offers
-        if offer not in waiting
-    ]
+    waiting, refused = [], []
+    for offer in offers:
+        if not offer.is_open:
+            refused.append(refuse(offer.case, _why(answered_error(offer)), actor))
+        elif offer.case.holder_unit_id != actor.unit:
+            refused.append(refuse(offer.case, ("case.other_unit", {}), actor))
+        else:
+            waiting.append(offer)
     end_offers(waiting, HandOver.State.WITHDRAWN, actor, on, at)
     evaluate([offer.case.person_id for offer in waiting], on=on, at=at)
     return Outcome(len(waiting), refused, None)

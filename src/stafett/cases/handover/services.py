@@ -237,10 +237,11 @@ def write_offers(
     law, known = law_in_force(), known_of([case for case, _ in offered])
     journal = Journal(actor, on, at)
     rows = []
-    for case, record in offered:
+    for key, (case, record) in zip(bulk.new_ids(HandOver, len(offered)), offered, strict=True):
         due = handover_answer_due(on, law, case.person.home_unit.number)
         rows.append(
             HandOver(
+                pk=key,
                 case=case, from_unit_id=case.holder_unit_id, from_staff_id=case.holder_id, to_unit=to_unit,
                 to_staff=to_staff, offered_on=on, offered_at=at, offered_by_id=actor.id if actor.is_staff else None,
                 answer_due=due, known=known[case.pk], **record,
@@ -248,7 +249,8 @@ def write_offers(
         )  # fmt: skip
         after = {"unit": to_unit.pk, "holder": to_staff.pk if to_staff else None, "why": record["why"], "due": due}
         journal.note(OFFERED, person=case.person_id, case=case.pk, after=after)
-    HandOver.objects.bulk_create(rows)
+    columns = tuple(field.attname for field in HandOver._meta.concrete_fields)
+    bulk.insert(HandOver, columns, [[getattr(row, column) for column in columns] for row in rows])
     journal.save()
     return rows
 

@@ -1,7 +1,7 @@
 """Orders that somebody asks for instead of the order of work: by one column of the row, and within it by case.
 
 A page begins after a row, whose value of the column stands in the address. Only the name of a person does not: it is
-looked up by the case. Rows without a value come last, whichever way one sorts.
+looked up by the case. Rows without a value come last, whichever way one sorts: they are given the last value of all.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case as Switch
-from django.db.models import DateField, F, Func, IntegerField, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.expressions import Combinable, OrderBy
-from django.db.models.functions import Concat, Greatest, Least, Lower, Replace
+from django.db.models import DateField, F, Func, IntegerField, QuerySet, Subquery, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat, Greatest, Least, Lower, Replace
+from django.db.models.lookups import GreaterThan, LessThan
 
 from stafett.access.actors import Actor
 from stafett.cases.models import Case
@@ -29,6 +30,9 @@ SORTS: Final = (
     "category", "category_down",
 )  # fmt: skip
 """Each column upwards and downwards, as it stands in the address."""
+
+GREATEST: Final = 2**31 - 1
+LAST_SIGN: Final = chr(0x10FFFF)
 
 # As `core.distribution.norwegian` sorts: the last letters are æ, ø, å, and other accents do not count.
 _LETTERS = ("æäøöåéèêëáàâãíìîïóòôõúùûüçñýÿšž", "{{||}eeeeaaaaiiiioooouuuucnyysz")
@@ -84,6 +88,8 @@ class Sorted:
         if self.sort.column == "holder":
             return Place(case.holder_id, case.pk)
         value = getattr(case, "sorted_by", None)
+        if value == self._last.value:
+            return Place(None, case.pk)
         return Place(value.toordinal() if isinstance(value, date) else value, case.pk)
 
     def walk(self, cases: QuerySet[Case], start: object, *, forward: bool) -> QuerySet[Case]:
@@ -91,27 +97,24 @@ class Sorted:
 
         No row from a place that is not the actor's to see.
         """
-        cases = cases.annotate(sorted_by=_EXPRESSIONS[self.sort.column](self.on))
+        whole = Coalesce(_EXPRESSIONS[self.sort.column](self.on), self._last)
+        cases = cases.annotate(sorted_by=whole)
+        upwards = forward is not self.sort.down
         if isinstance(start, Place):
-            cases = cases.filter(self._beyond(start, forward=forward))
-        return cases.order_by(*self._order(forward=forward))
+            # One comparison of value and case together: what a row is sorted by is reckoned once.
+            here, there = _pair(F("sorted_by"), F("id")), _pair(self._value(start), Value(start.case))
+            cases = cases.filter(GreaterThan(here, there) if upwards else LessThan(here, there))
+        columns = (F("sorted_by"), F("id"))  # within a value the case decides: no two rows are equal
+        return cases.order_by(*(column.asc() if upwards else column.desc() for column in columns))
 
-    def _order(self, *, forward: bool) -> list[OrderBy]:
-        """No two rows are equal: within a value the case decides."""
-        value = F("sorted_by")
-        if forward:
-            return [value.desc(nulls_last=True) if self.sort.down else value.asc(nulls_last=True), F("id").asc()]
-        return [value.asc(nulls_first=True) if self.sort.down else value.desc(nulls_first=True), F("id").desc()]
-
-    def _beyond(self, place: Place, *, forward: bool) -> Q:
-        value = self._value(place)
-        within = Q(pk__gt=place.case) if forward else Q(pk__lt=place.case)
-        without = Q(sorted_by__isnull=True)
-        if value is None:
-            return without & within if forward else ~without | (without & within)
-        past = Q(sorted_by__lt=value) if forward is self.sort.down else Q(sorted_by__gt=value)
-        later = past | (Q(sorted_by=value) & within)
-        return later | without if forward else later
+    @property
+    def _last(self) -> Value:
+        """What a row without a value is sorted by: more than any value upwards, less than any downwards."""
+        if self.sort.column in {"name", "holder"}:
+            return Value("" if self.sort.down else LAST_SIGN, output_field=TextField())
+        if self.sort.column == "next":
+            return Value(date.min if self.sort.down else date.max, output_field=DateField())
+        return Value(-1 if self.sort.down else GREATEST, output_field=IntegerField())
 
     def _value(self, place: Place) -> Any:
         """What the row is sorted by: looked up for names, else as it stands in the address."""
@@ -121,12 +124,17 @@ class Sorted:
             )
             return Subquery(own.annotate(value=_name("person__family_name", "person__given_name")).values("value"))
         if place.value is None:
-            return None
+            return self._last
         if self.sort.column == "holder":
             return Subquery(Staff.objects.filter(pk=place.value).annotate(value=_name("name")).values("value"))
         if self.sort.column == "next":
-            return date.fromordinal(min(max(place.value, 1), date.max.toordinal()))
-        return place.value
+            day = date.fromordinal(min(max(place.value, 1), date.max.toordinal()))
+            return Value(day, output_field=DateField())
+        return Value(place.value, output_field=IntegerField())
+
+
+def _pair(value: Any, case: Any) -> Func:
+    return Func(value, case, function="row", output_field=TextField())
 
 
 def _name(*parts: str) -> Combinable:
