@@ -21,6 +21,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 from stafett.access.actors import Actor
 from stafett.cases.models import Case
 from stafett.cases.worklist.need import PLACES, category_in_force
+from stafett.core.distribution import norwegian
 from stafett.people.models import Protection, Staff
 
 COLUMNS: Final = ("name", "weeks", "grade", "holder", "next", "category")
@@ -34,8 +35,9 @@ SORTS: Final = (
 GREATEST: Final = 2**31 - 1
 LAST_SIGN: Final = chr(0x10FFFF)
 
-# As `core.distribution.norwegian` sorts: the last letters are æ, ø, å, and other accents do not count.
-_LETTERS = ("æäøöåéèêëáàâãíìîïóòôõúùûüçñýÿšž", "{{||}eeeeaaaaiiiioooouuuucnyysz")
+_A_RING: Final = chr(0xE5)
+# What `core.distribution.norwegian` makes of each small letter with an accent, for the database to do the same.
+_SORTS_AS: Final = {sign: norwegian(sign) for sign in map(chr, range(0xE0, 0x180)) if len(norwegian(sign)) == 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,9 @@ def _pair(value: Any, case: Any) -> Func:
 def _name(*parts: str) -> Combinable:
     """Names in Norwegian order, whatever the database's own order is."""
     whole = Concat(*(piece for part in parts for piece in (F(part), Value(" "))), output_field=TextField())
-    lower = Replace(Lower(whole), Value("aa"), Value(_LETTERS[0][4]))
-    return Func(lower, Value(_LETTERS[0]), Value(_LETTERS[1]), function="translate", output_field=TextField())
+    lower = Replace(Lower(whole), Value("aa"), Value(_A_RING))
+    accented, plain = "".join(_SORTS_AS), "".join(_SORTS_AS.values())
+    return Func(lower, Value(accented), Value(plain), function="translate", output_field=TextField())
 
 
 def _if_sick(value: Combinable) -> Combinable:
