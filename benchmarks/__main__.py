@@ -3,7 +3,7 @@
 import os
 import platform
 
-from benchmarks import intake, pages, rules, spells
+from benchmarks import intake, many, pages, rules, spells
 from benchmarks.peers import run as peers
 
 
@@ -16,6 +16,7 @@ def main() -> None:
         ("Peers", peers.run()),
         ("Intake and tick", intake.run()),
         ("Pages", pages.run()),
+        ("Many at once", many.run()),
     ):
         print(name)
         for what, figure, bar in rows:

@@ -26,7 +26,8 @@ from django.db import connection  # isort: skip
 from django.test import Client  # isort: skip
 from stafett import clock  # isort: skip
 from stafett.access.actors import staff_actor  # isort: skip
-from stafett.cases.many import MOST, assign_cases  # isort: skip
+from stafett.cases.many.choosing import MOST  # isort: skip
+from stafett.cases.many.services import assign_cases  # isort: skip
 from stafett.cases.models import Case, JournalEntry, Tick  # isort: skip
 from stafett.cases.services import run_tick  # isort: skip
 from stafett.cli.serve import end, refuse_taken, start_web, wait_for  # isort: skip

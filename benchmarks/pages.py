@@ -11,12 +11,14 @@ from benchmarks.setting import NOW, TODAY, Row, empty_database, percentile
 from django.test import Client  # isort: skip
 from stafett.cases.models import Case, Tick  # isort: skip
 from stafett.cases.services import run_tick  # isort: skip
+from stafett.cases.worklist.sorting import COLUMNS  # isort: skip
 from stafett.intake.checks import Options  # isort: skip
 from stafett.intake.imports import import_paths  # isort: skip
 from stafett.people.models import Staff, Unit  # isort: skip
 
 OPEN_CASES = 20_000
 REPEATED = 60
+FEW = 10
 
 
 def run(open_cases: int = OPEN_CASES) -> list[Row]:
@@ -35,9 +37,17 @@ def run(open_cases: int = OPEN_CASES) -> list[Row]:
         client.post(f"/roles/staff/{staff.pk}/")
         keys = list(Case.objects.filter(state="open").values_list("pk", flat=True)[:REPEATED])
         lists = [_milliseconds(client, "/adviser/?list=unit") for _ in range(REPEATED)]
+        sorted_by = {
+            sort: [_milliseconds(client, f"/adviser/?list=unit&sort={sort}") for _ in range(FEW)] for sort in COLUMNS
+        }
         cases = [_milliseconds(client, f"/adviser/case/{key}/") for key in keys]
     return [
         *_rows(f"adviser's list, {open_cases:,} open cases in the unit", lists, "p95 <= 100 ms"),
+        *(
+            row
+            for sort, values in sorted_by.items()
+            for row in _rows(f"the same list sorted by {sort}", values, "p95 <= 300 ms")
+        ),
         *_rows("case page", cases, "p95 <= 150 ms"),
     ]
 

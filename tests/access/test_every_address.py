@@ -10,8 +10,9 @@ from django.test import Client
 
 from stafett.access.models import Reading
 from stafett.access.permissions import Permission, all_views, permission_of
-from stafett.cases.distribution.models import Redistribution, StaffAbsence
+from stafett.cases.distribution.models import StaffAbsence
 from stafett.cases.handover.models import HandOver
+from stafett.cases.many.models import ManyAction
 from stafett.cases.models import Case, Task
 from stafett.cases.services import run_tick
 from stafett.demo.models import DemoMove
@@ -25,7 +26,7 @@ from stafett.rules import TOOLS
 from stafett.screening.models import Screening
 from tests.cases.handovers import offer
 from tests.factories import Region, as_staff, bring, day, instant, make_region, make_staff, note
-from tests.portals.adviser_world import enter
+from tests.portals.adviser_world import enter, make_redistribution
 from tests.portals.person_world import client_of
 
 ON = "2026-03-02"
@@ -48,7 +49,7 @@ class World:
     mapping: Mapping
     handover: HandOver
     absence: StaffAbsence
-    redistribution: Redistribution
+    redistribution: ManyAction
     message: Message
     block: TextBlock
     meeting: Meeting
@@ -82,9 +83,7 @@ def world() -> World:
         absence=StaffAbsence.objects.create(
             staff=region.adviser, kind="holiday", first_day=ON, registered_by="Liv Leader", registered_on=ON
         ),
-        redistribution=Redistribution.objects.create(
-            unit=region.local, kind="even_load", done_on=ON, done_at=instant(ON), done_by="Liv Leader"
-        ),
+        redistribution=make_redistribution(region.local),
         message=Message.objects.filter(case=mine).earliest("pk"),
         block=TextBlock.objects.create(unit=region.local, title="Hei", text="Vi ses"),
         meeting=Meeting.objects.create(
@@ -142,7 +141,8 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/task/<int:task_id>/follow/",
     "adviser/case/<int:case_id>/temporary/", "adviser/case/<int:case_id>/temporary/end/",
     "adviser/case/<int:case_id>/contact/",
-    "adviser/many/", "adviser/many/<int:action_id>/undo/", "adviser/seen/", "adviser/views/save/",
+    "adviser/many/", "adviser/many/offer/", "adviser/many/message/", "adviser/many/<int:action_id>/undo/",
+    "adviser/seen/", "adviser/views/save/",
     "adviser/views/<int:view_id>/",
     *(f"adviser/case/<int:case_id>/mapping/<int:mapping_id>/{act}/" for act in ("start", "move", "discard", "theme")),
     "adviser/case/<int:case_id>/goal/<int:goal_id>/", "adviser/themes/<int:addition_id>/end/",
@@ -357,6 +357,6 @@ def _shown(client: Client, route: str, world: World) -> str:
 def _everything() -> list[object]:
     """What a form could have changed."""
     of_mapping = (Mapping, ThemeEntry, Goal, GuideAddition)
-    of_units = (HandOver, StaffAbsence, Redistribution, Meeting, Slot)
+    of_units = (HandOver, StaffAbsence, ManyAction, Meeting, Slot)
     models = (Case, Task, Screening, HelpRequest, Quarantined, DemoMove, *of_mapping, *of_units)
     return [list(model._default_manager.order_by("pk").values()) for model in models]

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from stafett.cases.distribution.models import DistributionRule, Redistributed, Redistribution, StaffAbsence
-from stafett.people.models import Staff
+from stafett.cases.distribution.models import DistributionRule, StaffAbsence
 from tests.architecture import test_constraints
-from tests.architecture.test_constraints import AT, ON, Break, World, refused_by
+from tests.architecture.test_constraints import ON, Break, World, refused_by
 
 pytestmark = pytest.mark.django_db
 world = test_constraints.world
@@ -40,23 +39,6 @@ def _away_twice(world: World) -> None:
     _absence(first_day=ON - timedelta(days=3))(world)
 
 
-def _made(world: World, **values: Any) -> Redistribution:
-    whole = {"kind": "even_load", "done_on": ON, "done_at": AT, "done_by": "x"} | values
-    return Redistribution.objects.create(unit=world.region.local, **whole)
-
-
-def _redistribution(**values: Any) -> Break:
-    return lambda world: _made(world, **values)
-
-
-def _moved(world: World, *, times: int = 1, from_staff: Staff | None = None) -> None:
-    made = _made(world)
-    for _ in range(times):
-        Redistributed.objects.create(
-            redistribution=made, case=world.case, from_staff=from_staff, to_staff=world.region.adviser
-        )
-
-
 BREAKS: list[tuple[str, Break]] = [
     ("one_part_from_one_value", _twice),
     ("part_fits_its_kind", _rule(kind="x")),
@@ -72,15 +54,6 @@ BREAKS: list[tuple[str, Break]] = [
     ("staff_absence_kind_is_known", _absence(kind="x")),
     ("staff_absence_ends_after_start", _absence(last_day=ON - timedelta(days=1))),
     ("one_staff_absence_at_a_time", _away_twice),
-    ("redistribution_kind_is_known", _redistribution(kind="x")),
-    (
-        "redistribution_is_of_somebody_or_nobody",
-        lambda w: _made(w, of_staff=w.region.adviser, of_nobody=True),
-    ),
-    ("undone_redistribution_says_by_whom", _redistribution(undone_on=ON)),
-    ("undone_redistribution_says_by_whom", _redistribution(undone_by="x")),
-    ("a_case_is_redistributed_once_at_a_time", lambda w: _moved(w, times=2)),
-    ("redistributed_to_somebody_else", lambda w: _moved(w, from_staff=w.region.adviser)),
 ]
 
 

@@ -7,15 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from stafett.cases.distribution.models import DistributionRule, Redistribution, StaffAbsence
+from stafett.cases.distribution.models import DistributionRule, StaffAbsence
 from stafett.cases.distribution.selectors import Wanted, plan_redistribution
 from stafett.cases.distribution.services import (
     end_absence,
     redistribute,
     register_absence,
     set_key,
-    undo_redistribution,
 )
+from stafett.cases.many.choosing import Outcome
+from stafett.cases.many.models import ManyAction
+from stafett.cases.many.undo import take_back
 from stafett.cases.models import Case, JournalEntry
 from stafett.cases.services import CaseError
 from stafett.dialogue.models import Message
@@ -60,10 +62,18 @@ def away(one: Staff, first: date = TODAY, last: date | None = None, *, by: Staff
     )
 
 
-def do(by: Staff, wanted: Wanted, *, seen: str | None = None) -> Redistribution:
+def do(by: Staff, wanted: Wanted, *, seen: str | None = None) -> ManyAction:
     plan = plan_redistribution(actor_of(by), wanted, on=TODAY)
     digest = plan.digest if seen is None else seen
     return redistribute(wanted=wanted, seen=digest, actor=actor_of(by), on=TODAY, at=NOW)
+
+
+def undo(done: ManyAction, by: Staff) -> Outcome:
+    return take_back(action=done.pk, actor=actor_of(by), on=TODAY, at=NOW)
+
+
+def refusals(outcome: Outcome) -> list[tuple[int, str]]:
+    return [(one.case, one.code) for one in outcome.refused]
 
 
 def held_by(*staff: Staff) -> list[int]:
@@ -97,7 +107,8 @@ def test_each_person_is_told_and_each_case_has_its_entry(unit: Unit, leader: Sta
     entry = JournalEntry.objects.get(case=case, event="case_redistributed")
     assert (entry.before, entry.after) == ({"holder": staff[0].pk}, {"holder": case.holder_id})
     assert entry.actor_name == "Liv Leader"
-    assert list(done.moves.values_list("from_staff", "to_staff")) == [(staff[0].pk, case.holder_id)]
+    key = str(case.pk)
+    assert (done.before, done.after) == ({key: {"holder_id": staff[0].pk}}, {key: {"holder_id": case.holder_id}})
 
 
 @pytest.mark.parametrize("kind", [*DistributionRule.Kind.values])
@@ -149,7 +160,7 @@ def test_nothing_is_done_that_nobody_has_seen(unit: Unit, leader: Staff, staff: 
             do(leader, asked, seen=digest)
     with pytest.raises(CaseError, match=r"distribution\.kind_unknown"):
         redistribute(wanted=Wanted("coffee"), seen="", actor=actor_of(leader), on=TODAY, at=NOW)
-    assert not Redistribution.objects.exists()
+    assert not ManyAction.objects.exists()
 
 
 def test_it_takes_as_many_statements_for_many_as_for_few(unit: Unit, leader: Staff, staff: list[Staff]) -> None:
@@ -170,8 +181,8 @@ def test_many_hundred_are_given_away_and_taken_back(unit: Unit, leader: Staff, s
     away(staff[0])
     done = do(leader, Wanted("even_load", of_staff=staff[0].pk))
     assert held_by(*staff) == [0, 125, 125]
-    undone = undo_redistribution(redistribution=done, actor=actor_of(leader), on=TODAY, at=NOW)
-    assert (undone.put_back, list(undone.left)) == (250, [])
+    undone = undo(done, leader)
+    assert (undone.done, list(undone.refused)) == (250, [])
     assert held_by(*staff) == [250, 0, 0]
 
 
@@ -188,9 +199,9 @@ def test_undoing_leaves_what_somebody_has_changed_since_and_names_it(
         (moved, {"holder_unit": other, "holder": None}),
     ):
         Case.objects.filter(pk=case.pk).update(**change)
-    undone = undo_redistribution(redistribution=done, actor=actor_of(leader), on=TODAY, at=NOW)
-    assert (undone.put_back, [(case.pk, why) for case, why in undone.left]) == (
-        1, [(taken.pk, "changed"), (closed.pk, "closed"), (moved.pk, "changed")],
+    undone = undo(done, leader)
+    assert (undone.done, refusals(undone)) == (
+        1, [(taken.pk, "undo.changed"), (closed.pk, "undo.closed"), (moved.pk, "undo.changed")],
     )  # fmt: skip
     assert JournalEntry.objects.get(event="case_put_back").case == untouched
     assert Message.objects.filter(case=untouched).count() == 2
@@ -206,8 +217,8 @@ def test_nobody_gets_a_case_back_who_is_gone_or_may_not_open_it(unit: Unit, lead
     Staff.objects.filter(pk=staff[0].pk).update(active=False)
     Staff.objects.filter(pk=staff[1].pk).update(may_open=[])
     Person.objects.update(protection="shielded")
-    undone = undo_redistribution(redistribution=done, actor=actor_of(leader), on=TODAY, at=NOW)
-    assert [why for _, why in undone.left] == ["gone", "may_not_open"]
+    undone = undo(done, leader)
+    assert [one.code for one in undone.refused] == ["undo.gone", "undo.may_not_open"]
 
 
 def test_only_the_last_one_of_the_own_unit_is_undone_and_only_once(
@@ -220,10 +231,10 @@ def test_only_the_last_one_of_the_own_unit_is_undone_and_only_once(
     stranger = make_staff(make_unit("Nav Sørvik"), "Stein Stranger", role="leader")
     for by, redistribution in ((leader, first), (stranger, second)):
         with pytest.raises(CaseError, match=r"distribution\.not_the_last"):
-            undo_redistribution(redistribution=redistribution, actor=actor_of(by), on=TODAY, at=NOW)
-    undo_redistribution(redistribution=second, actor=actor_of(leader), on=TODAY, at=NOW)
+            undo(redistribution, by)
+    undo(second, leader)
     with pytest.raises(CaseError, match=r"distribution\.not_the_last"):
-        undo_redistribution(redistribution=second, actor=actor_of(leader), on=TODAY, at=NOW)
+        undo(second, leader)
 
 
 # --- keys and absences

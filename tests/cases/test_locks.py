@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from stafett.cases.distribution.models import Redistribution
 from stafett.cases.distribution.selectors import Wanted, plan_redistribution
-from stafett.cases.distribution.services import redistribute, undo_redistribution
+from stafett.cases.distribution.services import redistribute
 from stafett.cases.handover.models import HandOver
 from stafett.cases.handover.services import withdraw_offer
+from stafett.cases.many.models import ManyAction
+from stafett.cases.many.services import assign_cases
+from stafett.cases.many.undo import take_back
 from stafett.cases.models import Task
 from stafett.cases.services import finish_task, run_tick, take_case
 from stafett.dialogue.models import HelpRequest
@@ -97,7 +99,16 @@ def _redistribute(region: Region) -> None:
 
 
 def _undo(region: Region) -> None:
-    undo_redistribution(redistribution=Redistribution.objects.get(), actor=as_staff(region.leader), on=ON, at=AT)
+    take_back(action=ManyAction.objects.get().pk, actor=as_staff(region.leader), on=ON, at=AT)
+
+
+def _assign_many(region: Region) -> None:
+    case, adviser = open_case(), region.adviser
+    assign_cases(cases=[case.pk], seen=2**31, holder=adviser, actor=as_staff(adviser), on=ON, at=AT)
+
+
+def _take_back(region: Region) -> None:
+    take_back(action=ManyAction.objects.get().pk, actor=as_staff(region.adviser), on=ON, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +128,8 @@ def _undo(region: Region) -> None:
         ([_offer], _withdraw),
         ([], _redistribute),
         ([_redistribute], _undo),
+        ([], _assign_many),
+        ([_assign_many], _take_back),
     ],
 )
 def test_the_person_is_locked_before_anything_is_written(

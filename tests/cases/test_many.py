@@ -7,8 +7,11 @@ import pytest
 
 from stafett.access.actors import Actor
 from stafett.cases.desk import read_desk
-from stafett.cases.many import Outcome, assign_cases, pin_cases, snooze_cases, take_back, wake_cases
-from stafett.cases.models import Case, JournalEntry, ListAction, Task
+from stafett.cases.many.choosing import Outcome
+from stafett.cases.many.models import ManyAction
+from stafett.cases.many.services import assign_cases, pin_cases, snooze_cases, wake_cases
+from stafett.cases.many.undo import take_back
+from stafett.cases.models import Case, JournalEntry, Task
 from stafett.cases.services import CaseError, follow_duty, run_tick
 from stafett.cases.worklist import Scope, read_page
 from stafett.dialogue.services import ask_for_help
@@ -206,7 +209,7 @@ def test_only_ones_own_action_is_taken_back_once_and_the_same_day(region: Region
     actor = as_staff(make_staff("Kai Colleague", region.local)) if why == "colleague" else me
     with pytest.raises(CaseError, match=r"many.not_to_be_taken_back"):
         take_back(action=action, actor=actor, on=ON + timedelta(days=why == "tomorrow"), at=AT)
-    assert ListAction.objects.filter(taken_back_at=None).count() == (why != "again")
+    assert ManyAction.objects.filter(taken_back_on=None).count() == (why != "again")
 
 
 def test_there_is_an_end_to_how_many(region: Region, me: Actor) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from stafett.access.actors import Actor, staff_actor
 from stafett.access.login import enter_as_staff
+from stafett.cases.many.models import REDISTRIBUTED, ManyAction
 from stafett.cases.models import Case, Task, Tick
 from stafett.dialogue.models import Message
 from stafett.people.models import Employer, Employment, Person, Staff, Unit
@@ -100,6 +101,14 @@ def make_message(case: Case, **values: Any) -> Message:
         "sent_on": TODAY - timedelta(days=8),
     }
     return Message.objects.create(**{**defaults, **values})
+
+
+def make_redistribution(unit: Unit, **values: Any) -> ManyAction:
+    defaults = {
+        "unit": unit, "by": "Liv Leader", "event": REDISTRIBUTED, "how": {"kind": "even_load"}, "on": TODAY, "at": NOW,
+        "before": {}, "after": {},
+    }  # fmt: skip
+    return ManyAction.objects.create(**{**defaults, **values})
 
 
 def actor_of(staff: Staff) -> Actor:

@@ -8,6 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from stafett.cases.worklist.sorting import SORTS
+from stafett.frontend.words import text
 from stafett.people.models import Staff, Unit
 from tests.portals.adviser_world import (
     TODAY,
@@ -197,3 +199,49 @@ def test_search_without_a_match_says_what_to_do(client: Client, unit: Unit, advi
 
 def test_a_person_has_no_way_into_the_list(client: Client) -> None:
     assert client.get(reverse("adviser_list")).status_code == 302
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_sorted_list_says_its_order_and_leads_back_in_as_few_queries(
+    client: Client, unit: Unit, adviser: Staff, sort: str
+) -> None:
+    enter_today(client, adviser)
+    for n in range(51):
+        make_case(unit, make_person(unit, "Kari", f"Nummer{n:02}"), segment="bypass", holder=adviser)
+    address = f"{reverse('adviser_list')}?list=unit&segment=bypass&sort={sort}"
+    first = client.get(address)
+    assert f'href="?list=unit&amp;segment=bypass&amp;sort={sort}&amp;after=' in first.content.decode()
+    with CaptureQueriesContext(connection) as queries:
+        second = client.get(reverse("adviser_list") + first.context["next_url"])
+    assert len(queries) <= MOST_QUERIES
+    assert len(second.context["rows"]) == 1
+    shown = second.content.decode()
+    assert f"<strong>{text(f'sort.{sort}')}</strong>" in shown
+    assert 'href="?list=unit&amp;segment=bypass">Tilbake til arbeidsrekkefølgen' in shown
+    assert "Nummer" not in first.context["next_url"]
+
+
+def test_a_heading_sorts_and_sorts_the_other_way(client: Client, unit: Unit, adviser: Staff) -> None:
+    enter_today(client, adviser)
+    make_case(unit)
+    plain = page_of(client, f"{reverse('adviser_list')}?list=unit")
+    assert "aria-sort" not in plain
+    assert "Står i arbeidsrekkefølgen" in plain
+    assert 'href="?list=unit&amp;sort=weeks_down">Uker' in plain
+    shown = page_of(client, f"{reverse('adviser_list')}?list=unit&sort=weeks_down")
+    assert 'aria-sort="descending"><a class="aw-sort" href="?list=unit&amp;sort=weeks">Uker' in shown
+    assert shown.count("aria-sort") == 1
+
+
+def test_only_the_first_step_has_links_on_its_headings(client: Client, unit: Unit, adviser: Staff) -> None:
+    enter_today(client, adviser)
+    for step in (1, 3):
+        make_case(unit, order_step=step)
+    assert page_of(client, f"{reverse('adviser_list')}?list=unit").count('class="aw-sort"') == 5
+
+
+@pytest.mark.parametrize("query", ["sort=tull", "sort=name&after=x", "sort=name&after=1_2026-03-02_0__1"])
+def test_an_order_that_is_none_still_shows_the_list(client: Client, unit: Unit, adviser: Staff, query: str) -> None:
+    enter_today(client, adviser)
+    make_case(unit, make_person(unit, "Første", "Side"))
+    assert "Første Side" in page_of(client, f"{reverse('adviser_list')}?list=unit&{query}")

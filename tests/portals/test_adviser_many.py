@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from stafett.cases.desk import read_desk
-from stafett.cases.models import Case, ListAction, ListVisit, SavedView
+from stafett.cases.many.models import ManyAction
+from stafett.cases.models import Case, ListVisit, SavedView
 from stafett.people.models import Staff, Unit
 from tests.portals.adviser_world import (
     TODAY,
@@ -55,7 +56,7 @@ def test_many_are_given_to_somebody_and_the_receipt_offers_to_take_it_back(
     colleague = make_staff(unit, "Kai Colleague")
     cases = [make_case(unit) for _ in range(3)]
     response = send(inside, adviser, *cases[:2], do="assign", holder=colleague.pk)
-    action = ListAction.objects.get()
+    action = ManyAction.objects.get()
     assert response["Location"] == f"/adviser/?list=unit&done={action.pk}"
     assert [Case.objects.get(pk=case.pk).holder for case in cases] == [colleague, colleague, None]
     shown = words(inside.get(response["Location"]))
@@ -101,7 +102,7 @@ def test_a_form_that_lacks_something_is_shown_again_with_what_was_chosen(
     assert said in words(response)
     if "case" not in fields:
         assert f'value="{case.pk}" aria-label="Velg Kari Test" checked' in words(response)
-    assert not ListAction.objects.exists()
+    assert not ManyAction.objects.exists()
 
 
 def test_a_leader_chooses_nothing(client: Client, unit: Unit) -> None:

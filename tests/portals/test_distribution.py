@@ -7,10 +7,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from stafett.cases.distribution.models import DistributionRule, Redistribution, StaffAbsence
+from stafett.cases.distribution.models import DistributionRule, StaffAbsence
+from stafett.cases.many.models import ManyAction
 from stafett.cases.models import Case
 from stafett.people.models import Staff, Unit
-from tests.portals.adviser_world import TODAY, enter_today, make_case, make_person, make_staff, make_unit
+from tests.portals.adviser_world import (
+    TODAY,
+    enter_today,
+    make_case,
+    make_person,
+    make_redistribution,
+    make_staff,
+    make_unit,
+)
 
 pytestmark = pytest.mark.django_db
 TO = "\u2013"  # an en dash
@@ -89,7 +98,7 @@ def test_another_plan_than_the_one_seen_is_not_done_but_shown(
     words = response.content.decode()
     assert "Noe har endret seg" in words
     assert "2 saker får ny veileder" in words
-    assert not Redistribution.objects.exists()
+    assert not ManyAction.objects.exists()
     assert client.post(reverse("adviser_redistribute"), asked | {"seen": seen_in(words)}).status_code == 302
 
 
@@ -109,7 +118,7 @@ def test_undoing_names_what_stays(client: Client, unit: Unit, leader: Staff, sta
     seen = seen_in(page_of(client, "adviser_distribution", **asked))
     client.post(reverse("adviser_redistribute"), asked | {"seen": seen})
     Case.objects.filter(pk=case.pk).update(state="closed", closed_on=TODAY, closed_why="spell_ended")
-    undo = reverse("adviser_undo_distribution", args=[Redistribution.objects.get().pk])
+    undo = reverse("adviser_undo_distribution", args=[ManyAction.objects.get().pk])
     words = client.post(undo).content.decode()
     assert "Antall saker som er lagt tilbake: 2." in words
     assert f"{case.person.name}: saken er avsluttet" in words
@@ -119,9 +128,7 @@ def test_undoing_names_what_stays(client: Client, unit: Unit, leader: Staff, sta
 
 
 def test_what_another_unit_did_is_not_undone(client: Client, leader: Staff) -> None:
-    other = Redistribution.objects.create(
-        unit=make_unit("Nav Sørvik"), kind="even_load", done_on=TODAY, done_at="2026-03-02T08:00Z", done_by="x"
-    )
+    other = make_redistribution(make_unit("Nav Sørvik"))
     assert client.post(reverse("adviser_undo_distribution", args=[other.pk])).status_code == 404
 
 

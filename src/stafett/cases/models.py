@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from stafett.cases.distribution import models as _distribution  # noqa: F401 # Django finds an app's tables from here
 from stafett.cases.handover import models as _handover  # noqa: F401 # as above
+from stafett.cases.many import models as _many  # noqa: F401 # as above
 from stafett.cases.own_work import CaseNote, FollowUp  # noqa: F401 # as above
 from stafett.people.models import Employer, Person, Staff, Unit
 
@@ -244,22 +245,6 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} on case {self.case_id}"
-
-
-class ListAction(models.Model):
-    """Something done to many cases from the list at once, kept so that whoever did it can take it back."""
-
-    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
-    event = models.CharField(max_length=40)
-    on = models.DateField()
-    at = models.DateTimeField()
-    # What the cases were before, by key, and what all of them were made: columns and values.
-    before = models.JSONField()
-    after = models.JSONField()
-    taken_back_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.event} by {self.staff_id} on {self.on}"
 
 
 class SavedView(models.Model):

@@ -23,6 +23,9 @@ TEMPLATES: Final = (
 WITH_A_DAY: Final = frozenset({"invite_to_talk", "after_missed_talk", "ask_for_documentation"})
 """Those in whose words a day stands."""
 
+FOR_MANY: Final = tuple(code for code in TEMPLATES if code not in {"confirm_agreed", "ask_for_documentation"})
+"""Those that somebody need not go on writing: they can go to many persons as they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:

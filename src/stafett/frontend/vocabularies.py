@@ -8,6 +8,7 @@ from typing import Final
 
 VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("filter", "stafett.cases.worklist.filters:NAMES"),
+    ("sort", "stafett.cases.worklist.sorting:SORTS"),
     ("deadline", "stafett.cases.worklist.filters:DEADLINES"),
     ("state", "stafett.cases.worklist.filters:TASK_STATES"),
     ("segment", "stafett.cases.worklist.filters:SEGMENTS"),

@@ -1,4 +1,4 @@
-"""How a unit distributes its cases, who is away, and what was redistributed."""
+"""How a unit distributes its cases, and who is away."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -79,59 +79,3 @@ class StaffAbsence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} away from {self.first_day}"
-
-
-class Redistribution(models.Model):
-    """One time that cases of a unit were given to others in it, by a key."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="redistributions")
-    kind = models.CharField(max_length=10)
-    # Whose cases: those of one adviser, those without one, or (both empty) all that the unit has.
-    of_staff = models.ForeignKey(Staff, models.PROTECT, null=True, db_index=False, related_name="+")
-    of_nobody = models.BooleanField(default=False)
-    done_on = models.DateField()
-    done_at = models.DateTimeField()
-    done_by = models.CharField(max_length=100)
-    undone_on = models.DateField(null=True)
-    undone_by = models.CharField(max_length=100, blank=True)
-
-    class Meta:
-        app_label = "cases"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["birth_date", "alphabet", "employer", "industry", "benefit", "even_load"]),
-                name="redistribution_kind_is_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(of_staff=None) | Q(of_nobody=False), name="redistribution_is_of_somebody_or_nobody"
-            ),
-            models.CheckConstraint(
-                condition=Q(undone_on=None, undone_by="") | (Q(undone_on__isnull=False) & ~Q(undone_by="")),
-                name="undone_redistribution_says_by_whom",
-            ),
-        ]
-        indexes = [models.Index(fields=["unit", "-id"], name="redistributions_of_unit")]
-
-    def __str__(self) -> str:
-        return f"redistribution {self.pk}"
-
-
-class Redistributed(models.Model):
-    """One case that changed hands in a redistribution."""
-
-    redistribution = models.ForeignKey(Redistribution, models.PROTECT, db_index=False, related_name="moves")
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
-    from_staff = models.ForeignKey(Staff, models.PROTECT, null=True, db_index=False, related_name="+")
-    to_staff = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+")
-
-    class Meta:
-        app_label = "cases"
-        constraints = [
-            models.UniqueConstraint(fields=["redistribution", "case"], name="a_case_is_redistributed_once_at_a_time"),
-            models.CheckConstraint(
-                condition=Q(from_staff=None) | ~Q(from_staff=F("to_staff")), name="redistributed_to_somebody_else"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"case {self.case_id} to {self.to_staff_id}"

@@ -9,7 +9,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from stafett.access.actors import Actor
-from stafett.cases.distribution.models import DistributionRule, Redistribution, StaffAbsence
+from stafett.cases.distribution.models import DistributionRule, StaffAbsence
+from stafett.cases.many.models import REDISTRIBUTED, ManyAction
 from stafett.cases.models import Case
 from stafett.core.distribution import Adviser, Assigned, Item, Part, distribute
 from stafett.people.models import Employment, Protection, Staff
@@ -93,10 +94,10 @@ def absences_seen_by(actor: Actor, *, on: date) -> QuerySet[StaffAbsence]:
     return rows.filter(**whose).order_by("first_day", "id")
 
 
-def newest_redistribution(unit: int | None) -> Redistribution | None:
+def newest_redistribution(unit: int | None) -> ManyAction | None:
     """What can be undone: the last one of the unit, unless it has been."""
-    newest = Redistribution.objects.filter(unit=unit).order_by("-id").first()
-    return newest if newest is not None and newest.undone_on is None else None
+    newest = ManyAction.objects.filter(unit=unit, event=REDISTRIBUTED).order_by("-id").first()
+    return newest if newest is not None and newest.taken_back_on is None else None
 
 
 def rules_of(unit: int | None, kind: str) -> list[DistributionRule]:

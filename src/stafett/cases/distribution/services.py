@@ -1,29 +1,23 @@
 """Setting a unit's keys, registering who is away, redistributing cases and undoing it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
 
 from stafett.access.actors import Actor
-from stafett.cases.distribution.models import DistributionRule, Redistributed, Redistribution, StaffAbsence
-from stafett.cases.distribution.selectors import EVEN_LOAD, Wanted, newest_redistribution, plan_redistribution
+from stafett.cases.distribution.models import DistributionRule, StaffAbsence
+from stafett.cases.distribution.selectors import EVEN_LOAD, Wanted, plan_redistribution
 from stafett.cases.evaluation import lock_people
 from stafett.cases.handover.services import tell_new_holders
 from stafett.cases.journal import Journal
+from stafett.cases.many.choosing import Outcome, keep, refuse
+from stafett.cases.many.models import REDISTRIBUTED, ManyAction
 from stafett.cases.models import Case
 from stafett.cases.services import CaseError
 from stafett.people import bulk
 from stafett.people.models import OrganisationChange, Protection, Staff, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """How many cases were put back, and those that were not, each with why (`undo.<code>`)."""
-
-    put_back: int
-    left: Sequence[tuple[Case, str]]
 
 
 @transaction.atomic
@@ -97,7 +91,7 @@ def end_absence(*, absence: StaffAbsence, last_day: date, actor: Actor, on: date
 
 
 @transaction.atomic
-def redistribute(*, wanted: Wanted, seen: str, actor: Actor, on: date, at: datetime) -> Redistribution:
+def redistribute(*, wanted: Wanted, seen: str, actor: Actor, on: date, at: datetime) -> ManyAction:
     """Does what the plan says, in the actor's unit; each person is told whom they get, before their adviser lets go.
 
     One statement for each table, however many cases there are. `seen` is the digest of the plan that was shown:
@@ -112,38 +106,30 @@ def redistribute(*, wanted: Wanted, seen: str, actor: Actor, on: date, at: datet
         raise CaseError("distribution.changed")
     if not plan.moves:
         raise CaseError("distribution.nothing")
-    done = Redistribution.objects.create(
-        unit=_unit_of(actor), kind=wanted.kind, of_staff_id=wanted.of_staff, of_nobody=wanted.of_nobody, done_on=on,
-        done_at=at, done_by=actor.name,
-    )  # fmt: skip
-    bulk.insert(
-        Redistributed,
-        ("redistribution_id", "case_id", "from_staff_id", "to_staff_id"),
-        [(done.pk, move.case.pk, move.case.holder_id, move.to_staff.pk) for move in plan.moves],
-    )
-    _give([(move.case, move.to_staff) for move in plan.moves], "case_redistributed", actor, on, at)
+    before = {move.case.pk: {"holder_id": move.case.holder_id} for move in plan.moves}
+    after = {move.case.pk: {"holder_id": move.to_staff.pk} for move in plan.moves}
+    done = keep(REDISTRIBUTED, before, after, actor=actor, on=on, at=at, how=asdict(wanted))
+    _give([(move.case, move.to_staff) for move in plan.moves], REDISTRIBUTED, actor, on, at)
     return done
 
 
-@transaction.atomic
-def undo_redistribution(*, redistribution: Redistribution, actor: Actor, on: date, at: datetime) -> Undone:
-    """Puts back the cases of the unit's last redistribution that nobody has given to somebody else since.
+def put_back(done: ManyAction, actor: Actor, on: date, at: datetime) -> Outcome:
+    """Puts back the cases of a redistribution that nobody has given to somebody else since.
 
-    Raises CaseError: distribution.not_the_last, also when it has been undone already or is another unit's.
+    For `many.undo` alone, which has locked the people.
     """
-    lock_people(redistribution.moves.values_list("case__person", flat=True))
-    locked = Redistribution.objects.select_for_update().get(pk=redistribution.pk)
-    newest = newest_redistribution(actor.unit)
-    if newest is None or newest.pk != locked.pk:
-        raise CaseError("distribution.not_the_last")
-    moves = list(locked.moves.select_related("case__person", "case__holder", "from_staff").order_by("case"))
-    left = [(move.case, why) for move in moves if (why := _stays(move, locked.unit_id))]
-    stay = {case.pk for case, _ in left}
-    back = [(move.case, move.from_staff) for move in moves if move.case_id not in stay]
+    cases = list(Case.objects.filter(pk__in=done.cases).select_related("person").order_by("pk"))
+    former = {case.pk: done.before[str(case.pk)]["holder_id"] for case in cases}
+    staff = Staff.objects.in_bulk({key for key in former.values() if key is not None})
+    back, refused = [], []
+    for case in cases:
+        to_staff = staff.get(former[case.pk])
+        if code := _stays(case, done, to_staff):
+            refused.append(refuse(case, (code, {}), actor))
+        else:
+            back.append((case, to_staff))
     _give(back, "case_put_back", actor, on, at)
-    locked.undone_on, locked.undone_by = on, actor.name
-    locked.save(update_fields=["undone_on", "undone_by"])
-    return Undone(len(back), left)
+    return Outcome(len(back), refused, None)
 
 
 def _unit_of(actor: Actor) -> Unit:
@@ -156,17 +142,17 @@ def _refuse_others(staff: Staff, actor: Actor) -> None:
         raise CaseError("absence.not_yours")
 
 
-def _stays(move: Redistributed, unit: int) -> str:
-    """Why a case is not put back; empty when it can be."""
-    case, former = move.case, move.from_staff
+def _stays(case: Case, done: ManyAction, former: Staff | None) -> str:
+    """Why a case is not put back, as the code of a text; empty when it can be."""
+    unit = done.unit_id
     if case.state != Case.State.OPEN:
-        return "closed"
-    if case.holder_unit_id != unit or case.holder_id != move.to_staff_id:
-        return "changed"
+        return "undo.closed"
+    if case.holder_unit_id != unit or case.holder_id != done.after[str(case.pk)]["holder_id"]:
+        return "undo.changed"
     if former is not None and (not former.active or former.unit_id != unit):
-        return "gone"
+        return "undo.gone"
     if former is not None and case.person.protection not in {Protection.NONE, *former.may_open}:
-        return "may_not_open"
+        return "undo.may_not_open"
     return ""
 
 

@@ -47,10 +47,10 @@ def sent_from(actor: Actor, *, mine: bool, state: str = "", before: int | None =
     return SentPage(found[:PAGE_SIZE], found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None)
 
 
-def receivers(case: Case) -> tuple[list[Unit], list[Staff]]:
-    """To whom the case can be offered: every other unit, and the other advisers of the unit that holds it."""
-    units = Unit.objects.exclude(pk=case.holder_unit_id).order_by("kind", "name")
-    return list(units), advisers_of(case.holder_unit_id, besides=case.holder_id)
+def receivers(unit: int | None, *, holder: int | None = None) -> tuple[list[Unit], list[Staff]]:
+    """To whom a unit can offer a case: every other unit, and its own advisers besides the one who has it."""
+    units = Unit.objects.exclude(pk=unit or 0).order_by("kind", "name")
+    return list(units), advisers_of(unit, besides=holder)
 
 
 def advisers_of(unit: int | None, *, besides: int | None = None) -> list[Staff]:

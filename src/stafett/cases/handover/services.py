@@ -1,11 +1,13 @@
 """Offering a case to somebody else, and what becomes of the offer. The giver holds the case until it is accepted."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from stafett.access.actors import Actor
 from stafett.access.services import may_open
@@ -13,6 +15,7 @@ from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.handover.models import HandOver
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
+from stafett.cases.many.models import OFFERED
 from stafett.cases.models import Case, Task
 from stafett.cases.services import CaseError
 from stafett.core.handover import handover_answer_due
@@ -55,14 +58,12 @@ def offer_case(
     handover.may_not_open: a protected person is offered only where somebody may open the case.
     """
     lock_people([case.person_id])
-    locked = Case.objects.select_related("person", "holder").get(pk=case.pk)
-    _refuse_offer(locked, to_unit, to_staff, actor)
-    written = {name: value.strip() for name, value in asdict(record).items()}
-    if written["why"] not in set(HandOver.Why) - {HandOver.Why.SCREENED}:
-        raise CaseError("handover.why_unknown")
-    if not all(written[name] for name in HandOver.WRITTEN):
-        raise CaseError("handover.record_needed")
-    offer = _offer(locked, to_unit, to_staff, actor, on, at, **written)
+    locked = Case.objects.select_related("person__home_unit", "holder").get(pk=case.pk)
+    refuse_case(locked, actor)
+    if (error := offered_already([locked]).get(locked.pk)) is not None:
+        raise error
+    refuse_receiver(locked, to_unit, to_staff)
+    [offer] = write_offers([(locked, whole(record))], to_unit, to_staff, actor, on, at)
     evaluate([locked.person_id], on=on, at=at)
     return offer
 
@@ -77,9 +78,9 @@ def offer_by_segment(*, case: Case, to_unit: Unit, actor: Actor, on: date, at: d
     if held is not None and (held.why != HandOver.Why.SCREENED or held.to_unit_id == to_unit.pk):
         return
     if held is not None:
-        _end(held, State.WITHDRAWN, actor, on, at)
+        end_offers([held], State.WITHDRAWN, actor, on, at)
     if to_unit.pk != case.holder_unit_id:
-        _offer(case, to_unit, None, actor, on, at, why=HandOver.Why.SCREENED)
+        write_offers([(case, {"why": HandOver.Why.SCREENED})], to_unit, None, actor, on, at)
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ def accept_cases(
     people = HandOver.objects.filter(pk__in=offers).values_list("case__person", flat=True)
     lock_people(people)
     outcome = Accepted()
-    for offer in _with_all(offers):
+    for offer in with_all(offers):
         new_holder = holder or offer.to_staff
         try:
             _refuse_answer(offer, actor)
@@ -123,7 +124,7 @@ def return_case(*, offer: HandOver, reason: str, actor: Actor, on: date, at: dat
     if not reason.strip():
         raise CaseError("handover.reason_needed")
     locked.return_reason = reason.strip()
-    _end(locked, State.RETURNED, actor, on, at)
+    end_offers([locked], State.RETURNED, actor, on, at)
     evaluate([locked.case.person_id], on=on, at=at)
 
 
@@ -137,7 +138,7 @@ def withdraw_offer(*, offer: HandOver, actor: Actor, on: date, at: datetime) -> 
     if locked.case.holder_unit_id != actor.unit:
         raise CaseError("case.other_unit")
     _refuse_answered(locked)
-    _end(locked, State.WITHDRAWN, actor, on, at)
+    end_offers([locked], State.WITHDRAWN, actor, on, at)
     evaluate([locked.case.person_id], on=on, at=at)
 
 
@@ -151,18 +152,41 @@ def answered_error(offer: HandOver) -> CaseError:
 # --- what is refused
 
 
-def _refuse_offer(case: Case, to_unit: Unit, to_staff: Staff | None, actor: Actor) -> None:
+def refuse_case(case: Case, actor: Actor) -> None:
+    """Raises CaseError for a case that is closed, or held by another unit than the actor's."""
     if case.state != Case.State.OPEN:
         raise CaseError("case.closed")
     if case.holder_unit_id != actor.unit:
         raise CaseError("case.other_unit")
-    open_one = HandOver.objects.select_related("offered_by", "to_unit").filter(case=case, state=State.OFFERED).first()
-    if open_one is not None:
-        by = open_one.offered_by.name if open_one.offered_by else ""
-        raise CaseError("handover.already_offered", by=by, on=open_one.offered_on, unit=open_one.to_unit.name)
-    if to_unit.pk == case.holder_unit_id and to_staff in {None, case.holder}:
+
+
+def offered_already(cases: Sequence[Case]) -> dict[int, CaseError]:
+    """The cases that wait for somebody's answer: to whom they were offered, when, by whom."""
+    waiting = HandOver.objects.select_related("offered_by", "to_unit").filter(case__in=cases, state=State.OFFERED)
+    return {
+        offer.case_id: CaseError(
+            "handover.already_offered", by=offer.offered_by.name if offer.offered_by else "", on=offer.offered_on,
+            unit=offer.to_unit.name,
+        )
+        for offer in waiting
+    }  # fmt: skip
+
+
+def refuse_receiver(case: Case, to_unit: Unit, to_staff: Staff | None) -> None:
+    """Raises CaseError as `offer_case` says of who gets the case. Reads `case.person`."""
+    if to_unit.pk == case.holder_unit_id and (to_staff.pk if to_staff else None) in {None, case.holder_id}:
         raise CaseError("handover.same_holder")
     _refuse_holder(case, to_unit, to_staff)
+
+
+def whole(record: Record) -> dict[str, str]:
+    """The record as it is stored. Raises CaseError: handover.why_unknown, handover.record_needed."""
+    written = {name: value.strip() for name, value in asdict(record).items()}
+    if written["why"] not in set(HandOver.Why) - {HandOver.Why.SCREENED}:
+        raise CaseError("handover.why_unknown")
+    if not all(written[name] for name in HandOver.WRITTEN):
+        raise CaseError("handover.record_needed")
+    return written
 
 
 def _refuse_holder(case: Case, to_unit: Unit, to_staff: Staff | None) -> None:
@@ -194,51 +218,73 @@ def _refuse_answered(offer: HandOver) -> None:
 # --- what is written
 
 
-def _with_all(keys: Iterable[int]) -> list[HandOver]:
+def with_all(keys: Iterable[int]) -> list[HandOver]:
+    """Offers with all that answering them reads."""
     rows = HandOver.objects.select_related("case__person", "from_unit", "to_unit", "to_staff", "answered_by")
     return list(rows.filter(pk__in=list(keys)).order_by("pk"))
 
 
 def _locked(offer: HandOver) -> HandOver:
     lock_people([offer.case.person_id])
-    return _with_all([offer.pk])[0]
+    return with_all([offer.pk])[0]
 
 
-def _offer(
-    case: Case, to_unit: Unit, to_staff: Staff | None, actor: Actor, on: date, at: datetime, **record: str
-) -> HandOver:
-    due = handover_answer_due(on, law_in_force(), case.person.home_unit.number)
-    offer = HandOver.objects.create(
-        case=case, from_unit_id=case.holder_unit_id, from_staff_id=case.holder_id, to_unit=to_unit, to_staff=to_staff,
-        offered_on=on, offered_at=at, offered_by_id=actor.id if actor.is_staff else None, answer_due=due,
-        known=_known(case), **record,
-    )  # fmt: skip
-    after = {"unit": to_unit.pk, "holder": to_staff.pk if to_staff else None, "why": offer.why, "due": due}
+def write_offers(
+    offered: Sequence[tuple[Case, Mapping[str, str]]], to_unit: Unit, to_staff: Staff | None, actor: Actor, on: date,
+    at: datetime,
+) -> list[HandOver]:  # fmt: skip
+    """One offer for each case and its record, with what the program knows. Reads `case.person.home_unit`."""
+    law, known = law_in_force(), known_of([case for case, _ in offered])
     journal = Journal(actor, on, at)
-    journal.note("handover_offered", person=case.person_id, case=case.pk, after=after)
+    rows = []
+    for key, (case, record) in zip(bulk.new_ids(HandOver, len(offered)), offered, strict=True):
+        due = handover_answer_due(on, law, case.person.home_unit.number)
+        rows.append(
+            HandOver(
+                pk=key,
+                case=case, from_unit_id=case.holder_unit_id, from_staff_id=case.holder_id, to_unit=to_unit,
+                to_staff=to_staff, offered_on=on, offered_at=at, offered_by_id=actor.id if actor.is_staff else None,
+                answer_due=due, known=known[case.pk], **record,
+            )
+        )  # fmt: skip
+        after = {"unit": to_unit.pk, "holder": to_staff.pk if to_staff else None, "why": record["why"], "due": due}
+        journal.note(OFFERED, person=case.person_id, case=case.pk, after=after)
+    columns = tuple(field.attname for field in HandOver._meta.concrete_fields)
+    bulk.insert(HandOver, columns, [[getattr(row, column) for column in columns] for row in rows])
     journal.save()
-    return offer
+    return rows
 
 
-def _known(case: Case) -> dict[str, Any]:
+def known_of(cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
     """The record that nobody has to write: the segment with its reasons, and Nav's open tasks, which go along."""
-    tasks = Task.objects.filter(case=case, state=Task.State.OPEN, actor=Task.Actor.NAV).exclude(kind="confirm")
-    screening = getattr(case, "screening", None)
+    prefetch_related_objects(cases, "screening")
+    tasks = Task.objects.filter(case__in=cases, state=Task.State.OPEN, actor=Task.Actor.NAV).exclude(kind="confirm")
+    by_case: dict[int, list[list[str]]] = defaultdict(list)
+    for case, kind, due in tasks.order_by("due", "id").values_list("case", "kind", "due"):
+        by_case[case].append([kind, due.isoformat()])
     return {
-        "segment": case.segment,
-        "reasons": screening.reasons if screening and case.segment else [],
-        "tasks": [[kind, due.isoformat()] for kind, due in tasks.order_by("due", "id").values_list("kind", "due")],
+        case.pk: {
+            "segment": case.segment,
+            "reasons": case.screening.reasons if case.segment and hasattr(case, "screening") else [],
+            "tasks": by_case[case.pk],
+        }
+        for case in cases
     }
 
 
-def _end(offer: HandOver, state: HandOver.State, actor: Actor, on: date, at: datetime) -> None:
-    offer.state, offer.answered_on = state, on
-    offer.answered_by_id = actor.id if actor.is_staff else None
-    offer.save(update_fields=["state", "answered_on", "answered_by", "return_reason"])
-    _end_tasks([offer], state, actor, on)
+def end_offers(offers: Sequence[HandOver], state: HandOver.State, actor: Actor, on: date, at: datetime) -> None:
+    """Ends open offers without a new holder. Reads `offer.case`."""
     journal = Journal(actor, on, at)
-    units = {"from_unit": offer.from_unit_id, "to_unit": offer.to_unit_id}
-    journal.note(f"handover_{state}", person=offer.case.person_id, case=offer.case_id, after=units)
+    answered_by = actor.id if actor.is_staff else None
+    for offer in offers:
+        units = {"from_unit": offer.from_unit_id, "to_unit": offer.to_unit_id}
+        journal.note(f"handover_{state}", person=offer.case.person_id, case=offer.case_id, after=units)
+    bulk.update(
+        HandOver,
+        ("id", "state", "answered_on", "answered_by_id", "return_reason"),
+        [(offer.pk, state, on, answered_by, offer.return_reason) for offer in offers],
+    )
+    _end_tasks(offers, state, actor, on)
     journal.save()
 
 

@@ -14,7 +14,9 @@ from stafett.cases.worklist.reading import (
     Page,
     Scope,
     SearchResult,
+    Start,
     count_cases,
+    read_keys,
     read_page,
     read_protected,
     search_by_birth_date,
@@ -22,6 +24,7 @@ from stafett.cases.worklist.reading import (
     search_by_number,
 )
 from stafett.cases.worklist.rows import Row
+from stafett.cases.worklist.sorting import Place, Sort
 
 __all__ = [
     "ALL",
@@ -31,10 +34,14 @@ __all__ = [
     "Filters",
     "Key",
     "Page",
+    "Place",
     "Row",
     "Scope",
     "SearchResult",
+    "Sort",
+    "Start",
     "count_cases",
+    "read_keys",
     "read_page",
     "read_protected",
     "search_by_birth_date",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from stafett.cases.models import Case
@@ -38,6 +38,18 @@ class Key:
 
     def __str__(self) -> str:
         return f"{self.step}_{self.day or ''}_{self.risk}_{self.contact or ''}_{self.case}"
+
+
+class OrderOfWork:
+    """The order in which the list stands unless somebody asks for another one; keys are those of `Key`."""
+
+    key = staticmethod(Key.of)
+
+    def walk(self, cases: QuerySet[Case], start: object, *, forward: bool) -> QuerySet[Case]:
+        """The cases from a key on (back from it when not `forward`); from the beginning without one."""
+        if isinstance(start, Key):
+            cases = cases.filter(beyond(start, forward=forward))
+        return cases.order_by(*order_of(forward=forward))
 
 
 def order_of(*, forward: bool) -> list[OrderBy]:

@@ -8,20 +8,25 @@ from datetime import date
 from enum import StrEnum
 from functools import reduce
 from operator import and_
+from typing import TypeAlias
 
 from django.db.models import Count, Q, QuerySet
 
 from stafett.access.actors import Actor
+from stafett.cases.many.choosing import MOST
 from stafett.cases.models import Case
 from stafett.cases.worklist.filters import Filters, at_employer
-from stafett.cases.worklist.keys import Key, beyond, order_of
+from stafett.cases.worklist.keys import Key, OrderOfWork
 from stafett.cases.worklist.rows import Row, rows_of, with_people
+from stafett.cases.worklist.sorting import Place, Sort, Sorted
 from stafett.people.models import Person, Protection
 
 PAGE_SIZE = 50
 SEARCH_LIMIT = 50
 ALL = Filters()
 """Nothing is left out."""
+Start: TypeAlias = Key | Place | None
+"""The row that a page begins after, or ends before; the beginning of the list."""
 
 
 class Scope(StrEnum):
@@ -37,8 +42,8 @@ class Page:
     """Rows in order, with the keys from which the pages before and after are read; None where none is."""
 
     rows: Sequence[Row]
-    previous: Key | None = None
-    next: Key | None = None
+    previous: Start = None
+    next: Start = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,14 @@ class Counts:
     unit: int
     unassigned: int
     found: int | None = None
+
+    def of(self, scope: Scope) -> int:
+        """How long a list is, with its filters."""
+        return (
+            {"mine": self.mine, "unit": self.unit, "unassigned": self.unassigned}[scope]
+            if self.found is None
+            else self.found
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +78,24 @@ def read_page(
     *,
     on: date,
     filters: Filters = ALL,
-    after: Key | None = None,
-    before: Key | None = None,
+    sort: Sort | None = None,
+    after: Start = None,
+    before: Start = None,
     size: int = PAGE_SIZE,
 ) -> Page:
-    """One page of the ordinary list of the actor's unit. Four queries, however long the list is."""
+    """One page of the ordinary list of the actor's unit. Four queries, however long the list is.
+
+    In the order of work with keys of `Key`; with `sort` in that order, with keys of `Place`.
+    """
     cases = _ordinary(_open_cases(actor)).filter(_in_scope(actor, scope), filters.condition(actor, on))
-    return _page(cases, on=on, after=after, before=before, size=size)
+    order = Sorted(sort, actor, on) if sort else OrderOfWork()
+    return _page(cases, order, on=on, after=after, before=before, size=size)
+
+
+def read_keys(actor: Actor, scope: Scope, *, on: date, filters: Filters = ALL, most: int = MOST + 1) -> list[int]:
+    """The cases of a whole list, no more than `most`: enough to see that there are too many for one action."""
+    cases = _ordinary(_open_cases(actor)).filter(_in_scope(actor, scope), filters.condition(actor, on))
+    return list(cases.values_list("pk", flat=True)[:most])
 
 
 def _in_scope(actor: Actor, scope: Scope) -> Q:
@@ -79,11 +103,11 @@ def _in_scope(actor: Actor, scope: Scope) -> Q:
     return by_scope[scope]
 
 
-def read_protected(actor: Actor, *, on: date, after: Key | None = None, before: Key | None = None) -> Page:
+def read_protected(actor: Actor, *, on: date, after: Start = None, before: Start = None) -> Page:
     """The list apart: protected persons of the unit, of the levels that the actor may open."""
     levels = actor.may_open - {Protection.NONE.value}
     cases = _open_cases(actor).filter(person__protection__in=levels)
-    return _page(cases, on=on, after=after, before=before, size=PAGE_SIZE)
+    return _page(cases, OrderOfWork(), on=on, after=after, before=before, size=PAGE_SIZE)
 
 
 def count_cases(actor: Actor, scope: Scope = Scope.UNIT, *, on: date, filters: Filters = ALL) -> Counts:
@@ -146,12 +170,19 @@ def _search(cases: QuerySet[Case], *, on: date) -> SearchResult:
     return SearchResult(rows=rows_of(found[:SEARCH_LIMIT], on=on), more=len(found) > SEARCH_LIMIT)
 
 
-def _page(cases: QuerySet[Case], *, on: date, after: Key | None, before: Key | None, size: int) -> Page:
+def _page(
+    cases: QuerySet[Case],
+    order: OrderOfWork | Sorted,
+    *,
+    on: date,
+    after: Start,
+    before: Start,
+    size: int,
+) -> Page:
     forward = before is None
     start = after if forward else before
-    if start is not None:
-        cases = cases.filter(beyond(start, forward=forward))
-    found = list(with_people(cases, on).order_by(*order_of(forward=forward))[: size + 1])
+    walked = order.walk(with_people(cases, on), start, forward=forward)
+    found = list(walked[: size + 1])
     more = len(found) > size
     shown = found[:size] if forward else found[:size][::-1]
     if not shown:
@@ -160,6 +191,6 @@ def _page(cases: QuerySet[Case], *, on: date, after: Key | None, before: Key | N
     goes_on = more if forward else True
     return Page(
         rows=rows_of(shown, on=on),
-        previous=Key.of(shown[0]) if goes_back else None,
-        next=Key.of(shown[-1]) if goes_on else None,
+        previous=order.key(shown[0]) if goes_back else None,
+        next=order.key(shown[-1]) if goes_on else None,
     )

@@ -79,7 +79,7 @@ def with_people(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
 
 def rows_of(cases: Sequence[Case], *, on: date) -> list[Row]:
     tasks = _tasks_by_case(cases)
-    employers = _employers_by_person(cases)
+    employers = employers_by_person(cases)
     return [_row(case, tasks[case.pk], employers[case.person_id], on=on) for case in cases]
 
 
@@ -107,7 +107,7 @@ def _tasks_by_case(cases: Sequence[Case]) -> dict[int, list[Task]]:
     return by_case
 
 
-def _employers_by_person(cases: Sequence[Case]) -> dict[int, list[str]]:
+def employers_by_person(cases: Sequence[Case]) -> dict[int, list[str]]:
     """Names of the employers that each person has had during the case, each once, in order.
 
     From the register of employments, and from the notes: a note may name an employer that the register has not.

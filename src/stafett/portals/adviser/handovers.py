@@ -9,7 +9,8 @@ from django.utils.dateparse import parse_date
 from stafett.access.actors import Actor
 from stafett.cases.handover.models import HandOver
 from stafett.cases.handover.selectors import advisers_of
-from stafett.cases.models import Case
+from stafett.cases.models import Case, Task
+from stafett.cases.worklist.rows import employers_by_person
 from stafett.frontend.words import say, short_day, text
 from stafett.portals.adviser.handover_forms import AcceptForm, ReturnForm
 
@@ -36,6 +37,19 @@ def shown_handover(offer: HandOver, **more: Any) -> ShownHandOver:
     return ShownHandOver(
         offer, [*segment, *written], [say(reason) for reason in known.get("reasons", [])], tasks, **more
     )
+
+
+def begun(cases: Sequence[Case]) -> dict[int, dict[str, str]]:
+    """What the program can write of each record itself, for the adviser to go on with."""
+    people = {case.person_id: case.pk for case in cases}
+    still_open: dict[int, list[str]] = {case: [] for case in people.values()}
+    tasks = Task.objects.filter(case__in=still_open, state=Task.State.OPEN, actor=Task.Actor.NAV)
+    for case, kind, due in tasks.order_by("due", "id").values_list("case", "kind", "due"):
+        still_open[case].append(f"{text(f'task.{kind}')}, {short_day(due)}")
+    return {
+        people[person]: {"still_open": "\n".join(still_open[people[person]]), "involved": "\n".join(employers)}
+        for person, employers in employers_by_person(cases).items()
+    }
 
 
 def shown_offers(offers: Sequence[HandOver]) -> list[ShownHandOver]:

@@ -10,9 +10,10 @@ from django import forms
 from django.http import QueryDict
 
 from stafett.cases.evaluation.need import KINDS as OF_NEED
-from stafett.cases.worklist import Filters, Scope
+from stafett.cases.worklist import Filters, Scope, Sort
 from stafett.cases.worklist.filters import AGE_BANDS, DEADLINES, GRADES, NAMES, SEGMENTS, TASK_STATES
 from stafett.cases.worklist.need import PLACES
+from stafett.cases.worklist.sorting import SORTS
 from stafett.core.duties import DUTIES
 from stafett.core.stoppoints import EMPLOYMENT_POINTS, SPELL_POINTS
 from stafett.frontend.words import day, text, text_lazy
@@ -78,6 +79,11 @@ class FilterForm(forms.Form):
     late_duty = _switch("late_duty")
     risk = _switch("risk")
     changed = _switch("changed")
+    sort = forms.ChoiceField(
+        required=False,
+        label=text_lazy("filter.sort"),
+        choices=[("", text_lazy("filter.order_of_work")), *((sort, text_lazy(f"sort.{sort}")) for sort in SORTS)],
+    )
 
     def __init__(self, data: Mapping[str, Any], advisers: Sequence[tuple[int, str]]) -> None:
         super().__init__(data)
@@ -102,12 +108,18 @@ class FilterForm(forms.Form):
         asked = {name: value for name, value in self.cleaned_data.items() if name in NAMES and value is not None}
         return Filters(**asked, since=since)
 
+    @property
+    def order(self) -> Sort | None:
+        """The order asked for; None for the order of work."""
+        self.is_valid()
+        return Sort.parse(self.cleaned_data.get("sort", ""))
+
     def chips(self, scope: Scope, filters: Filters) -> list[tuple[str, str]]:
         """What narrows the list in words, with the address of the list without it."""
         return [
             (
                 self._words(name, value),
-                f"?{address(scope, {key: one for key, one in filters.chosen.items() if key != name})}",
+                f"?{address(scope, {key: one for key, one in filters.chosen.items() if key != name}, self.order)}",
             )
             for name, value in filters.chosen.items()
         ]
@@ -125,10 +137,10 @@ def _both(cleaned: Mapping[str, Any], first: str, last: str) -> bool:
     return cleaned.get(first) is not None and cleaned.get(last) is not None
 
 
-def address(scope: Scope, chosen: Mapping[str, object]) -> str:
-    """The list with its filters as the end of an address, always in the same order."""
+def address(scope: Scope, chosen: Mapping[str, object], sort: Sort | None = None) -> str:
+    """The list with its filters and its order as the end of an address, always in the same order."""
     values = {name: "on" if value is True else str(value) for name, value in chosen.items()}
-    return urlencode({"list": scope.value, **values})
+    return urlencode({"list": scope.value, **values, **({"sort": str(sort)} if sort else {})})
 
 
 class ManyForm(forms.Form):
@@ -137,18 +149,19 @@ class ManyForm(forms.Form):
     do = forms.ChoiceField(choices=[(one, one) for one in ACTIONS])
     seen = forms.IntegerField(min_value=0, max_value=GREATEST_KEY)
     holder = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label=text_lazy("many.holder"))
+    all = forms.BooleanField(required=False, label=text_lazy("many.all"))
     until = _day("until")
     reason = forms.CharField(
         required=False, max_length=LINE - 100, label=text_lazy("many.reason"), error_messages=errors(most=LINE - 100)
     )
 
-    def __init__(self, advisers: Sequence[tuple[int, str]], data: QueryDict | None = None) -> None:
+    def __init__(
+        self, advisers: Sequence[tuple[int, str]], data: QueryDict | None = None, cases: Sequence[int] = ()
+    ) -> None:
         super().__init__(data, auto_id="many_%s")
+        self.cases = cases
         self.fields["until"].label = text_lazy("many.until")
         offer(self, "holder", [("", text("many.choose")), *advisers])
-        self.cases = (
-            sorted({int(one) for one in data.getlist("case") if one.isdecimal() and len(one) < 19}) if data else []
-        )
 
     def clean(self) -> dict[str, Any]:
         """Refuses an action without a case, and one without what it needs."""

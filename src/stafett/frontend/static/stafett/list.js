@@ -57,6 +57,8 @@ const KEYS = {
   X: chooseAll,
   g: () => goTo("many_holder"),
   u: () => goTo("many_until"),
+  o: () => document.querySelector("button[formaction$='/offer/']")?.click(),
+  m: () => document.querySelector("button[formaction$='/message/']")?.click(),
   t: () => document.querySelector("button[name=do][value=pin]")?.click(),
   n: () => follow("next"),
   p: () => follow("prev"),

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
-from stafett.cases.distribution.models import DistributionRule, Redistribution
+from stafett.cases.distribution.models import DistributionRule
 from stafett.cases.distribution.selectors import newest_redistribution, plan_redistribution, rules_of
-from stafett.cases.distribution.services import redistribute, set_key, undo_redistribution
+from stafett.cases.distribution.services import redistribute, set_key
 from stafett.cases.handover.selectors import advisers_of
-from stafett.cases.models import Case
+from stafett.cases.many.choosing import Refused
+from stafett.cases.many.models import REDISTRIBUTED, ManyAction
+from stafett.cases.many.undo import take_back
 from stafett.cases.services import CaseError
 from stafett.frontend.words import text
 from stafett.portals.adviser.distribution_forms import ALL, KeyForm, WantedForm
@@ -52,7 +54,7 @@ def do(request: StafettRequest) -> HttpResponse:
         done = redistribute(wanted=form.wanted, seen=seen, actor=actor, on=request.day, at=clock.now())
     except CaseError as error:
         return _page(request, form, refused=in_words(error.code, error.parameters), status=CONFLICT)
-    messages.success(request, text("done.redistributed", count=done.moves.count()))
+    messages.success(request, text("done.redistributed", count=len(done.before)))
     return redirect("adviser_distribution")
 
 
@@ -61,15 +63,15 @@ def do(request: StafettRequest) -> HttpResponse:
 def undo(request: StafettRequest, redistribution_id: int) -> HttpResponse:
     """Puts the cases of the last redistribution back; those that have changed hands since are named."""
     actor = actor_of(request)
-    found = get_object_or_404(Redistribution, pk=redistribution_id, unit=actor.unit)
-    form = WantedForm(advisers_of(actor.unit), initial={"whose": ALL, "kind": found.kind})
+    found = get_object_or_404(ManyAction, pk=redistribution_id, unit=actor.unit, event=REDISTRIBUTED)
+    form = WantedForm(advisers_of(actor.unit), initial={"whose": ALL, "kind": found.how["kind"]})
     try:
-        undone = undo_redistribution(redistribution=found, actor=actor, on=request.day, at=clock.now())
+        outcome = take_back(action=found.pk, actor=actor, on=request.day, at=clock.now())
     except CaseError as error:
         return _page(request, form, refused=in_words(error.code, error.parameters), status=CONFLICT)
-    messages.success(request, text("done.undone", count=undone.put_back))
-    # A person whom the leader may not open is not named.
-    left = [(case, text(f"undo.{why}")) for case, why in undone.left if case.person.protection in actor.may_open]
+    messages.success(request, text("done.undone", count=outcome.done))
+    # A person whom the leader may not open has no name, and is not told of.
+    left = [one for one in outcome.refused if one.name]
     return _page(request, form, left=left) if left else redirect("adviser_distribution")
 
 
@@ -97,13 +99,13 @@ def _page(
     form: WantedForm,
     *,
     refused: str = "",
-    left: Sequence[tuple[Case, str]] = (),
+    left: Sequence[Refused] = (),
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "refused": refused,
-        "left": left,
+        "left": [(one.name, in_words(one.code, one.parameters)) for one in left],
         "newest": newest_redistribution(actor_of(request).unit),
     }
     if form.is_bound and form.is_valid():

@@ -22,12 +22,12 @@ from stafett.cases.handover.services import (
     return_case,
     withdraw_offer,
 )
-from stafett.cases.models import Case, Task
+from stafett.cases.models import Case
 from stafett.cases.services import CaseError
-from stafett.frontend.words import short_day, text
-from stafett.people.models import Employment
+from stafett.frontend.words import text
+from stafett.people.models import Staff, Unit
 from stafett.portals.adviser.handover_forms import BatchForm, OfferForm, ReturnForm
-from stafett.portals.adviser.handovers import accept_form, return_prefix, shown_offers
+from stafett.portals.adviser.handovers import accept_form, begun, return_prefix, shown_offers
 from stafett.portals.adviser.views.case import case_page
 from stafett.portals.adviser.views.common import actor_of, may, opened_case, page
 from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED, conflict, done, in_words, written
@@ -45,12 +45,12 @@ def offer(request: StafettRequest, case_id: int) -> HttpResponse:
     case = opened_case(request, case_id, page_name="handover")
     if request.method == "POST":
         return _offer(request, case)
-    units, staff = receivers(case)
-    return _offer_page(request, case, OfferForm(units, staff, initial=_begun(case)))
+    initial = begun([case])[case.pk]
+    return _offer_page(request, case, OfferForm(*_receivers(case), initial=initial))
 
 
 def _offer(request: StafettRequest, case: Case) -> HttpResponse:
-    form = OfferForm(*receivers(case), request.POST)
+    form = OfferForm(*_receivers(case), request.POST)
     if not form.is_valid():
         return _offer_page(request, case, form, status=REFUSED)
     to_unit, to_staff = form.receiver
@@ -74,12 +74,8 @@ def _offer_page(request: StafettRequest, case: Case, form: OfferForm, *, status:
     return page(request, "adviser/offer.html", context, here="adviser_list", status=status)
 
 
-def _begun(case: Case) -> dict[str, str]:
-    """What the program can write of the record itself, for the adviser to go on with."""
-    tasks = Task.objects.filter(case=case, state=Task.State.OPEN, actor=Task.Actor.NAV).order_by("due", "id")
-    lines = [f"{text(f'task.{task.kind}')}, {short_day(task.due)}" for task in tasks]
-    jobs = Employment.objects.filter(person=case.person_id, last_day=None).select_related("employer")
-    return {"still_open": "\n".join(lines), "involved": "\n".join(job.employer.name for job in jobs.order_by("pk"))}
+def _receivers(case: Case) -> tuple[list[Unit], list[Staff]]:
+    return receivers(case.holder_unit_id, holder=case.holder_id)
 
 
 @requires(Permission.FOLLOW_UP)

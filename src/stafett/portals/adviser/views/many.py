@@ -1,6 +1,6 @@
 """What is done to the cases chosen in the list, and the lists that somebody keeps under a name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,16 +13,19 @@ from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.cases.desk import delete_view, mark_seen, move_view, read_desk, rename_view, save_view, share_view
-from stafett.cases.many import Outcome, assign_cases, pin_cases, snooze_cases, take_back, wake_cases
+from stafett.cases.many.choosing import Outcome, Refused
+from stafett.cases.many.services import assign_cases, pin_cases, snooze_cases, wake_cases
+from stafett.cases.many.undo import take_back
 from stafett.cases.services import CaseError
 from stafett.frontend.words import text
 from stafett.people.models import Staff
 from stafett.portals.adviser.list_forms import ManyForm, ViewForm
 from stafett.portals.adviser.views.common import actor_of, page
-from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED
-from stafett.portals.adviser.views.worklist import list_page
+from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED, in_words
+from stafett.portals.adviser.views.worklist import cases_in_list, list_page
 
 LONGEST_ADDRESS = 1_000
+LONGEST_KEY = 18
 
 
 @requires(Permission.FOLLOW_UP)
@@ -30,8 +33,8 @@ LONGEST_ADDRESS = 1_000
 def change(request: StafettRequest) -> HttpResponse:
     """Does one thing to all chosen cases; shows the list again where the form is refused."""
     actor = actor_of(request)
-    form = ManyForm(read_desk(actor).advisers, request.POST)
-    back = _back(request)
+    form = ManyForm(read_desk(actor).advisers, request.POST, chosen_cases(request))
+    back = back_of(request)
     if not form.is_valid():
         return list_page(request, QueryDict(back), many=form, status=REFUSED)
     common = {
@@ -42,7 +45,7 @@ def change(request: StafettRequest) -> HttpResponse:
     except CaseError as error:
         form.add_error(None, text(error.code, **error.parameters))
         return list_page(request, QueryDict(back), many=form, status=REFUSED)
-    return _told(request, outcome, form.cleaned_data["do"], back)
+    return told(request, outcome, form.cleaned_data["do"], back)
 
 
 @requires(Permission.FOLLOW_UP)
@@ -53,8 +56,8 @@ def undo(request: StafettRequest, action_id: int) -> HttpResponse:
         outcome = take_back(action=action_id, actor=actor_of(request), on=request.day, at=clock.now())
     except CaseError as error:
         messages.error(request, text(error.code))
-        return redirect(_list(_back(request)))
-    return _told(request, outcome, "undo", _back(request))
+        return redirect(list_address(back_of(request)))
+    return told(request, outcome, "undo", back_of(request))
 
 
 @requires(Permission.FOLLOW_UP)
@@ -64,7 +67,7 @@ def seen(request: StafettRequest) -> HttpResponse:
     up_to = request.POST.get("seen", "")
     if up_to.isdecimal() and len(up_to) < len(str(2**63)):
         mark_seen(up_to=int(up_to), actor=actor_of(request), at=clock.now())
-    return redirect(_list(_back(request)))
+    return redirect(list_address(back_of(request)))
 
 
 @requires(Permission.READ_CASES)
@@ -87,7 +90,7 @@ def save(request: StafettRequest) -> HttpResponse:
         form.add_error("name", text(error.code, **error.parameters))
         return _views_page(request, form, status=REFUSED)
     messages.success(request, text("done.view_saved", name=view.name))
-    return redirect(_list(view.query))
+    return redirect(list_address(view.query))
 
 
 @requires(Permission.READ_CASES)
@@ -122,20 +125,29 @@ _ACTIONS: Mapping[str, Callable[[ManyForm, dict[str, Any]], Outcome]] = {
 }
 
 
-def _told(request: StafettRequest, outcome: Outcome, do: str, back: str) -> HttpResponse:
-    """The list again with a receipt, or a page that names each case that was left as it was, and why."""
+def told(request: StafettRequest, outcome: Outcome, do: str, back: str) -> HttpResponse:
+    """The list again with a receipt (`many.done.<do>`), or a page that names each case left as it was, and why."""
     receipt = text(f"many.done.{do}", number=outcome.done)
     if outcome.refused:
-        refused = [(one.name, text(one.code, **_worded(one.parameters))) for one in outcome.refused]
+        refused = in_words_of(outcome.refused)
         context = {"receipt": receipt, "refused": refused, "action": outcome.action, "back": back}
         return page(request, "adviser/many.html", context, here="adviser_list", status=CONFLICT)
     messages.success(request, receipt)
     start = f"{back}&" if back else ""
-    return redirect(_list(f"{start}done={outcome.action}" if outcome.action else back))
+    return redirect(list_address(f"{start}done={outcome.action}" if outcome.action else back))
 
 
-def _worded(parameters: Mapping[str, object]) -> dict[str, object]:
-    return {name: text(f"task.{value}") if name == "kind" else value for name, value in parameters.items()}
+def in_words_of(refused: Sequence[Refused]) -> list[tuple[str, str]]:
+    """Name and reason of each case that is left as it is."""
+    return [(one.name, in_words(one.code, one.parameters)) for one in refused]
+
+
+def chosen_cases(request: StafettRequest) -> list[int]:
+    """The cases that were ticked, or with `all` those of the whole list that the form stood on, on every page of it."""
+    if request.POST.get("all"):
+        return cases_in_list(request, QueryDict(back_of(request)))
+    ticked = [*request.POST.getlist("case"), *request.POST.get("cases", "").split(",")]
+    return sorted({int(one) for one in ticked if one.isdecimal() and len(one) <= LONGEST_KEY})
 
 
 def _views_page(request: StafettRequest, form: ViewForm | None = None, *, status: int = 200) -> HttpResponse:
@@ -145,10 +157,11 @@ def _views_page(request: StafettRequest, form: ViewForm | None = None, *, status
     return page(request, "adviser/views.html", context, here="adviser_list", status=status)
 
 
-def _back(request: StafettRequest) -> str:
+def back_of(request: StafettRequest) -> str:
     """The list that the form stood on, as the end of an address."""
     return QueryDict(request.POST.get("back", "")[:LONGEST_ADDRESS]).urlencode()
 
 
-def _list(query: str) -> str:
+def list_address(query: str) -> str:
+    """The address of a list."""
     return f"{reverse('adviser_list')}?{query}" if query else reverse("adviser_list")

@@ -70,7 +70,7 @@ def _preview_or_send(request: StafettRequest, case: Case, pick: PickForm) -> Htt
         return _page(request, case, pick, {}, form=form, status=REFUSED)
     words = form.cleaned_data
     if request.POST["do"] == "preview":
-        context = {"case": case, **words, **_readability(request, case.holder_unit.number, words["text"])}
+        context = {"case": case, **words, **readability_context(request, case.holder_unit.number, words["text"])}
         return page(request, "adviser/message_preview.html", context, here="adviser_list")
     try:
         send_message(
@@ -96,12 +96,13 @@ def _page(
         "case": case,
         "pick": pick,
         "form": form or MessageForm(initial=typed),
-        **_readability(request, case.holder_unit.number, words),
+        **readability_context(request, case.holder_unit.number, words),
     }
     return page(request, "adviser/message_write.html", context, here="adviser_list", status=status)
 
 
-def _readability(request: StafettRequest, office: str | None, words: str) -> dict[str, Any]:
+def readability_context(request: StafettRequest, office: str | None, words: str) -> dict[str, Any]:
+    """How easily the words are read, and whether they are heavy; nothing where there are none."""
     found = readability(words)
     if not found.words:
         return {"readability": None}
@@ -112,7 +113,7 @@ def _readability(request: StafettRequest, office: str | None, words: str) -> dic
 @require_POST
 def readability_of(request: StafettRequest) -> HttpResponse:
     """The readability of words that are being written, as a part of the page. They are neither kept nor logged."""
-    context = _readability(request, None, request.POST.get("text", ""))
+    context = readability_context(request, None, request.POST.get("text", ""))
     return render(request, "adviser/readability.html", context)
 
 

@@ -57,6 +57,7 @@ def in_words(code: str, parameters: Mapping[str, object]) -> str:
 
 
 _WORDED: Mapping[str, Callable[[Any], str]] = {
+    "kind": lambda code: text(f"task.{code}"),
     "segment": lambda code: text(f"segment.{code}"),
     "state": lambda code: text(f"state.{code}"),
 }

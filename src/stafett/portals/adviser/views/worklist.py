@@ -1,7 +1,7 @@
 """The work list: mine, the unit's, the unassigned; search; and the list apart of protected persons."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -18,18 +18,24 @@ from stafett.access.permissions import Permission, requires
 from stafett.cases.desk import read_desk
 from stafett.cases.worklist import (
     Counts,
+    Filters,
     Key,
     Page,
+    Place,
     Row,
     Scope,
     SearchResult,
+    Sort,
+    Start,
     count_cases,
+    read_keys,
     read_page,
     read_protected,
     search_by_birth_date,
     search_by_name,
     search_by_number,
 )
+from stafett.cases.worklist.sorting import COLUMNS
 from stafett.people.models import Protection
 from stafett.portals.adviser.list_forms import FilterForm, ManyForm, ViewForm, address
 from stafett.portals.adviser.views.common import actor_of, may, page
@@ -42,6 +48,7 @@ BIRTH_DATE = re.compile(
 )
 NUMBER = re.compile(r"\d{6} ?\d{5}")
 LONGEST_KEY = 18
+MOST_FIRST = {"weeks", "grade"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,14 @@ class Step:
     def heading(self) -> str:
         """The gettext key of the step's name."""
         return f"order.step_{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The link on a column's heading; `aria` says how the list is sorted where it is by this column."""
+
+    url: str
+    aria: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +100,11 @@ def list_page(
     actor, day = actor_of(request), request.day
     scope, desk = _scope(asked, actor), read_desk(actor)
     form = FilterForm(asked, desk.advisers)
-    filters = form.filters(desk.seen)
-    after, before = _keys(asked)
-    shown = read_page(actor, scope, on=day, filters=filters, after=after, before=before)
+    filters, sort = form.filters(desk.seen), form.order
+    after, before = _keys(asked, sort)
+    shown = read_page(actor, scope, on=day, filters=filters, sort=sort, after=after, before=before)
     counts = count_cases(actor, scope, on=day, filters=filters)
-    here = address(scope, filters.chosen)
+    here = address(scope, filters.chosen, sort)
     context = {
         **_rows_context(shown.rows),
         **_pager(shown, here),
@@ -98,13 +113,17 @@ def list_page(
         "has_protected": _may_open_protected(actor),
         "offered": desk.offered,
         "is_first_page": after is None and before is None,
+        "sort": sort,
+        "headings": _headings(scope, filters, sort),
+        "order_of_work_url": f"?{address(scope, filters.chosen)}",
         "form": form,
         "chips": form.chips(scope, filters),
         "found": counts.found,
+        "whole": counts.of(scope),
         "desk": desk,
         "views": [(view, view.query == here) for view in desk.views],
         "view_form": ViewForm(initial={"query": here}),
-        "changed_url": f"?{address(scope, {**filters.chosen, 'changed': True})}",
+        "changed_url": f"?{address(scope, {**filters.chosen, 'changed': True}, sort)}",
         "here": here,
         "many": many or ManyForm(desk.advisers),
         "chosen": set(many.cases) if many else set(),
@@ -112,6 +131,14 @@ def list_page(
         "done": _done(asked),
     }
     return page(request, "adviser/list.html", context, here="adviser_list", status=status)
+
+
+def cases_in_list(request: StafettRequest, asked: QueryDict) -> list[int]:
+    """The cases on every page of the list for an address."""
+    actor = actor_of(request)
+    desk = read_desk(actor)
+    filters = FilterForm(asked, desk.advisers).filters(desk.seen)
+    return read_keys(actor, _scope(asked, actor), on=request.day, filters=filters)
 
 
 def _done(asked: QueryDict) -> int | None:
@@ -178,9 +205,23 @@ def _scope(asked: QueryDict, actor: Actor) -> Scope:
     return Scope.MINE if actor.role == "adviser" else Scope.UNIT
 
 
-def _keys(asked: QueryDict) -> tuple[Key | None, Key | None]:
-    after = Key.parse(asked.get("after", ""))
-    return after, None if after else Key.parse(asked.get("before", ""))
+def _keys(asked: QueryDict, sort: Sort | None = None) -> tuple[Start, Start]:
+    parse: Callable[[str], Start] = Place.parse if sort else Key.parse
+    after = parse(asked.get("after", ""))
+    return after, None if after else parse(asked.get("before", ""))
+
+
+def _headings(scope: Scope, filters: Filters, current: Sort | None) -> dict[str, Heading]:
+    """For each column that a list can be sorted by, the link on its heading."""
+    return {column: _heading(column, scope, filters, current) for column in COLUMNS}
+
+
+def _heading(column: str, scope: Scope, filters: Filters, current: Sort | None) -> Heading:
+    """The other way round where the list is sorted by it; what is most first of weeks and grades, else upwards."""
+    if current is None or current.column != column:
+        return Heading(f"?{address(scope, filters.chosen, Sort(column, column in MOST_FIRST))}")
+    url = f"?{address(scope, filters.chosen, Sort(column, not current.down))}"
+    return Heading(url, "descending" if current.down else "ascending")
 
 
 def _rows_context(rows: Sequence[Row]) -> dict[str, Any]:

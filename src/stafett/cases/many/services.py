@@ -1,4 +1,4 @@
-"""What is done to many cases at once: each that is refused is told with its reason, and all can be taken back."""
+"""What is done from the list to many cases at once: a holder, first on the list, or put off."""
 
 from __future__ import annotations
 
@@ -10,38 +10,14 @@ from typing import Any
 from django.db import transaction
 
 from stafett.access.actors import Actor
-from stafett.cases.evaluation import evaluate, lock_people
+from stafett.cases.evaluation import evaluate
 from stafett.cases.journal import Journal
-from stafett.cases.models import Case, JournalEntry, ListAction, Task
+from stafett.cases.many.choosing import Outcome, Values, Why, as_json, choose, choose_unchanged, keep, without
+from stafett.cases.many.models import ManyAction
+from stafett.cases.models import Case, Task
 from stafett.cases.services import CaseError
 from stafett.people import bulk
 from stafett.people.models import Staff
-
-MOST = 1_000
-"""Cases in one action."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A case that was left as it was. No name where the actor may no longer see whose it is."""
-
-    case: int
-    name: str
-    code: str
-    parameters: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How many cases were changed, and which were not; `action` takes it back, None where nothing was changed."""
-
-    done: int
-    refused: Sequence[Refused]
-    action: int | None
-
-
-Why = tuple[str, dict[str, object]]
-"""The code of a refusal, and what fills its words."""
 
 
 def assign_cases(
@@ -92,20 +68,13 @@ def wake_cases(*, cases: Iterable[int], seen: int, actor: Actor, on: date, at: d
     return _Action(actor, on, at, orders=True).change(cases, columns, "case_woken", seen=seen)
 
 
-def take_back(*, action: int, actor: Actor, on: date, at: datetime) -> Outcome:
-    """Puts back what the actor's own action changed, but for what has been changed again since.
+def put_back(done: ManyAction, actor: Actor, on: date, at: datetime) -> Outcome:
+    """Puts back what an action of this module changed, but for what has been changed again since.
 
-    Raises CaseError("many.not_to_be_taken_back") when it is somebody else's, has been taken back, or is of another day.
+    For `many.undo` alone, which has locked the people.
     """
-    with transaction.atomic():
-        done = (
-            ListAction.objects.select_for_update().filter(pk=action, staff=actor.id, on=on, taken_back_at=None).first()
-        )
-        if done is None:
-            raise CaseError("many.not_to_be_taken_back")
-        ListAction.objects.filter(pk=action).update(taken_back_at=at)
-        orders = set(done.after) != {"holder_id"}
-        return _Action(actor, on, at, orders=orders).put_back(done)
+    orders = set(next(iter(done.after.values()))) != {"holder_id"}
+    return _Action(actor, on, at, orders=orders).put_back(done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,56 +96,33 @@ class _Action:
         seen: int,
         refusal: Callable[[Sequence[Case]], dict[int, Why]] = lambda _: {},
     ) -> Outcome:
-        found, refused = self._open_ones(cases)
-        why = self._changed_since(found, seen) | refusal(found)
-        refused += [Refused(case.pk, case.person.name, *why[case.pk]) for case in found if case.pk in why]
-        different = [case for case in found if case.pk not in why and _values(case, columns) != columns]
+        found, refused = choose_unchanged(cases, seen, self.actor)
+        found, refused = without(found, refusal(found), refused, self.actor)
+        different = [case for case in found if _values(case, columns) != columns]
         if not different:
             return Outcome(0, refused, None)
         before = {case.pk: _values(case, columns) for case in different}
-        self._write(different, before, dict.fromkeys(before, columns), event)
-        done = ListAction.objects.create(
-            staff_id=self.actor.staff_id, event=event, on=self.on, at=self.at,
-            before={str(case): _as_json(values) for case, values in before.items()}, after=_as_json(columns),
-        )  # fmt: skip
+        after = dict.fromkeys(before, columns)
+        self._write(different, before, after, event)
+        done = keep(event, before, after, actor=self.actor, on=self.on, at=self.at)
         return Outcome(len(different), refused, done.pk)
 
-    def put_back(self, done: ListAction) -> Outcome:
-        found, refused = self._open_ones(int(case) for case in done.before)
-        same = [case for case in found if _as_json(_values(case, done.after)) == done.after]
-        refused += [Refused(case.pk, case.person.name, "many.changed_since", {}) for case in found if case not in same]
-        before = {case.pk: _values(case, done.after) for case in same}
+    def put_back(self, done: ManyAction) -> Outcome:
+        found, refused = choose(done.cases, self.actor)
+        now = {case.pk: _values(case, done.after[str(case.pk)]) for case in found}
+        since: dict[int, Why] = {
+            key: ("many.changed_since", {}) for key, values in now.items() if as_json(values) != done.after[str(key)]
+        }
+        same, refused = without(found, since, refused, self.actor)
         after = {case.pk: _parsed(done.before[str(case.pk)]) for case in same}
-        self._write(same, before, after, "list_action_taken_back")
+        self._write(same, now, after, "list_action_taken_back")
         return Outcome(len(same), refused, None)
-
-    def _open_ones(self, cases: Iterable[int]) -> tuple[list[Case], list[Refused]]:
-        """The cases that are open and the actor's to change, kept for this transaction, and those that are not."""
-        wanted = sorted(set(cases))
-        if len(wanted) > MOST:
-            raise CaseError("many.too_many", most=MOST)
-        lock_people(Case.objects.filter(pk__in=wanted).values_list("person", flat=True))
-        mine = Case.objects.filter(
-            pk__in=wanted, holder_unit=self.actor.unit, person__protection__in=self.actor.may_open
-        )
-        by_key = {case.pk: case for case in mine.select_related("person").order_by("pk")}
-        gone = [Refused(key, "", "many.not_yours", {}) for key in wanted if key not in by_key]
-        closed = [case for case in by_key.values() if case.state != Case.State.OPEN]
-        refused = [Refused(case.pk, case.person.name, "case.closed", {}) for case in closed]
-        return [case for case in by_key.values() if case.state == Case.State.OPEN], [*gone, *refused]
-
-    def _changed_since(self, found: Sequence[Case], seen: int) -> dict[int, Why]:
-        entries = JournalEntry.objects.filter(case__in=found, pk__gt=seen, actor_kind="staff").exclude(
-            actor_id=self.actor.id
-        )
-        names = entries.order_by("pk").values_list("case", "actor_name")
-        return {case: ("many.changed_by", {"name": name}) for case, name in names if case}
 
     def _write(
         self,
         cases: Sequence[Case],
-        before: Mapping[int, dict[str, Any]],
-        after: Mapping[int, dict[str, Any]],
+        before: Values,
+        after: Values,
         event: str,
     ) -> None:
         journal = Journal(self.actor, self.on, self.at)
@@ -201,10 +147,6 @@ def _values(case: Case, columns: Iterable[str]) -> dict[str, Any]:
 def _told(values: Mapping[str, Any]) -> dict[str, Any]:
     """As the journal has them: no free text."""
     return {name.removesuffix("_id"): value for name, value in values.items() if name != "snooze_reason"}
-
-
-def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def _parsed(values: Mapping[str, Any]) -> dict[str, Any]:
