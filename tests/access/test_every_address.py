@@ -159,6 +159,8 @@ ONLY_GET = {
     "adviser/case/<int:case_id>/", "adviser/case/<int:case_id>/mapping/<int:mapping_id>/minutes/",
     "adviser/case/<int:case_id>/message/<int:message_id>/", "adviser/case/<int:case_id>/measures/",
     "adviser/case/<int:case_id>/others/",
+    *(f"adviser/case/<int:case_id>/{page}/" for page in ("contacts", "mappings", "dialogue")),
+    *(f"adviser/case/<int:case_id>/{page}/" for page in ("notes", "stop-points", "journal")),
 }  # fmt: skip
 ROUTES = [route for route, _ in all_views()]
 PERMISSIONS = {route: permission_of(view) for route, view in all_views()}
