@@ -6,6 +6,7 @@ from stafett.dialogue.services import GivenReply, answer_request, ask_for_help, 
 from stafett.dialogue.writing import send_message
 from stafett.mapping.services import plan_mapping
 from stafett.plans.asking import ask_specialist, refer
+from stafett.plans.catalogue import MEASURES
 from stafett.plans.services import propose_measure
 from stafett.screening.models import Screening
 from stafett.screening.services import GivenAnswer, give_answers
@@ -14,18 +15,18 @@ from tests.mapping.need_world import ON, NeedWorld
 
 
 def full_case() -> NeedWorld:
-    """One of each; `fill` adds more."""
+    """One of each, number 0; `fill` adds more."""
     made = NeedWorld()
     made.assess("ordinary")
-    fill(made, 1)
+    fill(made, range(1))
     plan_mapping(case=made.case, guide="oslo", talk_on=None, actor=made.adviser, on=day(ON), at=instant(ON))
     return made
 
 
-def fill(world: NeedWorld, times: int) -> None:
+def fill(world: NeedWorld, numbers: range) -> None:
     """Answers, replies, requests answered and not, contacts, messages, tasks, notes, measures, help from others."""
     on, at, by = day(ON), instant(ON), world.adviser
-    for number in range(times):
+    for number in numbers:
         case, person = world.case, as_person(world.case.person)
         screening = Screening.objects.get(case=case)
         give_answers([GivenAnswer(screening.pk, "unsure", "good", "under_26_weeks", person)], on=on, at=at)
@@ -49,7 +50,9 @@ def fill(world: NeedWorld, times: int) -> None:
         world.contact(outcome=f"Samtale {number}")
         set_follow_up(case=case, wish=Wish("contact_employer", on, f"Ring {number}"), actor=by, on=on, at=at)
         write_note(case=case, text=f"Notat {number}", actor=by, on=on, at=at)
-        send_message(case=case, subject="Møte", text="Kan du komme?", actor=by, on=on, at=at)
-        propose_measure(case=case, code="job_support", why="Vil i jobb", provider="", actor=by, on=on, at=at)
-        ask_specialist(case=case, specialist="aids", question="Kan dere hjelpe?", actor=by, on=on, at=at)
-        refer(case=case, theme="housing", service="Husbanken", line="", has_offer=True, actor=by, on=on, at=at)
+        send_message(case=case, subject=f"Møte {number}", text="Kan du komme?", actor=by, on=on, at=at)
+        propose_measure(case=case, code=MEASURES[number], why="Vil i jobb", provider="", actor=by, on=on, at=at)
+        ask_specialist(case=case, specialist="aids", question=f"Kan dere hjelpe? {number}", actor=by, on=on, at=at)
+        refer(
+            case=case, theme="housing", service=f"Husbanken {number}", line="", has_offer=True, actor=by, on=on, at=at
+        )
