@@ -171,9 +171,11 @@ ONLY_GET = {
     "adviser/case/<int:case_id>/", "adviser/case/<int:case_id>/mapping/<int:mapping_id>/minutes/",
     "adviser/case/<int:case_id>/message/<int:message_id>/", "adviser/case/<int:case_id>/measures/",
     "adviser/case/<int:case_id>/others/",
-    "adviser/case/<int:case_id>/meetings/", "adviser/case/<int:case_id>/meetings/<int:meeting_id>/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/letter/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/invitation/",
+    "adviser/case/<int:case_id>/meetings/<int:meeting_id>/",
+    *(f"adviser/case/<int:case_id>/{page}/" for page in ("contacts", "mappings", "meetings", "dialogue")),
+    *(f"adviser/case/<int:case_id>/{page}/" for page in ("notes", "stop-points", "journal")),
 }  # fmt: skip
 ROUTES = [route for route, _ in all_views()]
 PERMISSIONS = {route: permission_of(view) for route, view in all_views()}

@@ -37,8 +37,8 @@ def post(client: Client, name: str, case: Case, *rest: int, **data: str) -> Any:
     return client.post(reverse(name, args=[case.pk, *rest]), data)
 
 
-def shown(client: Client, case: Case) -> str:
-    return client.get(reverse("adviser_case", args=[case.pk])).content.decode()
+def shown(client: Client, case: Case, name: str = "adviser_stop_points") -> str:
+    return client.get(reverse(name, args=[case.pk])).content.decode()
 
 
 def events(case: Case) -> list[tuple[str, str]]:
@@ -52,7 +52,8 @@ def test_an_employers_duty_is_marked_as_received_and_that_can_be_undone(
     plan = Task.objects.get(case=case, kind="plan")
     enter(client, region.adviser)
     assert "Mottatt eller gjort" in shown(client, case)
-    assert post(client, "adviser_finish", case, plan.pk).status_code == 302
+    received = post(client, "adviser_finish", case, plan.pk)
+    assert received["Location"] == reverse("adviser_stop_points", args=[case.pk])
     plan.refresh_from_db()
     assert (plan.state, plan.outcome, plan.ended_by) == ("done", "received", "Anne Adviser")
     assert reverse("adviser_reopen", args=[case.pk, plan.pk]) in shown(client, case)
@@ -134,13 +135,13 @@ def test_the_activity_requirement_is_assessed_with_an_outcome(
     client: Client, case: Case, region: Region, assessment: Task, outcome: str
 ) -> None:
     enter(client, region.adviser)
-    assert reverse("adviser_assess", args=[case.pk, assessment.pk]) in shown(client, case)
+    assert reverse("adviser_assess", args=[case.pk, assessment.pk]) in shown(client, case, "adviser_case")
     assert assess(client, case, assessment, outcome=outcome, line=" Lest erklæringen ").status_code == 302
     assessment.refresh_from_db()
     assert (assessment.state, assessment.outcome, assessment.ended_why) == ("done", outcome, "Lest erklæringen")
     entry = case.journal.get(event="task_done")
     assert entry.after == {"kind": "activity_requirement", "outcome": outcome, "line": "Lest erklæringen"}
-    assert text(f"outcome.{outcome}") in shown(client, case)
+    assert text(f"outcome.{outcome}") in shown(client, case, "adviser_case")
     own = client_of(case.person).get("/my/case/").content.decode()
     assert text(f"person.outcome.{outcome}") in own
     assert "Lest erklæringen" in own
@@ -175,7 +176,7 @@ def test_the_assessment_does_not_show_the_persons_answers(
     given = GivenAnswer(screening.pk, "unsure", "not_good", "over_26_weeks", as_person(case.person), "Mine egne ord")
     give_answers([given], on=day(TODAY), at=instant(TODAY))
     enter(client, region.adviser)
-    assert "Mine egne ord" in shown(client, case)
+    assert "Mine egne ord" in shown(client, case, "adviser_case")
     page = client.get(reverse("adviser_assess", args=[case.pk, assessment.pk])).content.decode()
     for hidden in ("Mine egne ord", text("answer.unsure"), text("answer.not_good"), text("answer.over_26_weeks")):
         assert hidden not in page
@@ -202,4 +203,4 @@ def test_another_task_of_navs_takes_a_line(client: Client, case: Case, region: R
     assert post(client, "adviser_finish", case, task.pk, **{f"task{task.pk}-line": "Ringte"}).status_code == 302
     task.refresh_from_db()
     assert (task.state, task.outcome, task.ended_why) == ("done", "done", "Ringte")
-    assert "<q>Ringte</q>" in shown(client, case)
+    assert "<q>Ringte</q>" in shown(client, case, "adviser_journal")

@@ -56,11 +56,11 @@ def filled(world: World, **answers: str) -> dict[str, str]:
 # --- from the case page
 
 
-def test_the_case_page_suggests_a_guide_and_leads_to_the_mapping(adviser: Client, world: World) -> None:
-    case_page = url("case", world, of_mapping=False)
-    page = shown(adviser.get(case_page))
+def test_the_page_of_mappings_suggests_a_guide_and_leads_to_the_mapping(adviser: Client, world: World) -> None:
+    mappings = url("mappings", world, of_mapping=False)
+    page = shown(adviser.get(mappings))
     assert "Foreslått guide: Guide for sykmeldte" in page
-    assert 'href="#mapping"' in page
+    assert f'href="{mappings}#mapping"' in page
     task = Task.objects.get(kind="mapping")
     assert reverse("adviser_finish", args=[world.case.pk, task.pk]) not in page
     assert adviser.post(reverse("adviser_finish", args=[world.case.pk, task.pk])).status_code == 404

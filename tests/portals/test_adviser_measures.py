@@ -51,7 +51,8 @@ def moved(client: Client, measure: Measure, to: str, **values: str) -> None:
 
 
 def test_a_measure_is_proposed_waited_for_and_begun_and_the_person_sees_it(client: Client, case: Case) -> None:
-    assert "Se og foreslå tiltak" in client.get(reverse("adviser_case", args=[case.pk])).content.decode()
+    of_case = client.get(reverse("adviser_case", args=[case.pk])).content.decode()
+    assert f'href="{reverse("adviser_measures", args=[case.pk])}"' in of_case
     assert propose(client, case).status_code == 302
     measure = Measure.objects.get()
     moved(client, measure, "applied")

@@ -38,13 +38,15 @@ def post(client: Client, case: Case, do: str, **values: str) -> Any:
 
 
 def test_from_preview_to_the_person_who_reads_and_can_answer(client: Client, case: Case) -> None:
-    assert "Skriv til personen" in client.get(reverse("adviser_case", args=[case.pk])).content.decode()
+    assert "Skriv til personen" in client.get(reverse("adviser_dialogue", args=[case.pk])).content.decode()
     preview = post(client, case, "preview").content.decode()
     for words in ("Slik ser personen meldingen", "Møte på torsdag", "Kan du komme på torsdag?", "LIX"):
         assert words in preview
     assert not Message.objects.filter(code="written").exists()
-    assert post(client, case, "send").status_code == 302
-    shown = client.get(reverse("adviser_case", args=[case.pk])).content.decode()
+    sent = post(client, case, "send")
+    assert sent["Location"] == reverse("adviser_dialogue", args=[case.pk])
+    shown = client.get(sent["Location"]).content.decode()
+    assert "Møte på torsdag" in shown
     assert "Meldingen er sendt." in shown
     theirs = client_of(case.person)
     assert "Møte på torsdag" in theirs.get("/my/").content.decode()

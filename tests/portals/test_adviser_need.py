@@ -38,7 +38,7 @@ def address(world: NeedWorld, name: str = "adviser_need") -> str:
 
 
 def shown(client: Client, world: NeedWorld) -> str:
-    return client.get(reverse("adviser_case", args=[world.case.pk])).content.decode()
+    return client.get(reverse("adviser_contacts", args=[world.case.pk])).content.decode()
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -172,20 +172,22 @@ def test_the_second_of_two_who_assess_sees_who_came_first(client: Client, world:
     assert world.assessment.category == "prioritised"
 
 
-# --- the case page
+# --- the page of need and contacts
 
 
-def test_the_case_page_shows_category_by_whom_and_when_the_next_contact_is(client: Client, world: NeedWorld) -> None:
+def test_the_page_shows_category_by_whom_and_when_the_next_contact_is(client: Client, world: NeedWorld) -> None:
     assert "Behovet er ikke vurdert" in shown(client, world)
     assess(client, world, "ordinary", **UNSURE)
     page = shown(client, world)
     for words in ("Ordinær oppfølging", "9. mars 2026 av Anne Adviser", "Mellom 26. august 2026 og 23. september 2026"):
         assert words in page
+    overview = client.get(reverse("adviser_case", args=[world.case.pk])).content.decode()
+    assert "Neste kontakt mellom 26.08.2026 og 23.09.2026." in overview
     assess(client, world, "prioritised", **UNSURE)
     assert "Tidligere vurderinger og perioder" in shown(client, world)
 
 
-def test_a_category_for_a_time_is_set_and_ended_on_the_case_page(client: Client, world: NeedWorld) -> None:
+def test_a_category_for_a_time_is_set_and_ended_on_the_page_of_the_need(client: Client, world: NeedWorld) -> None:
     assess(client, world, "prioritised", **UNSURE)
     data = {"temporary-kind": "in_treatment", "temporary-category": "on_request", "temporary-from_day": ON}
     late = client.post(address(world, "adviser_temporary"), data | {"temporary-until": "2026-01-01"})
@@ -202,7 +204,7 @@ def test_a_category_for_a_time_is_set_and_ended_on_the_case_page(client: Client,
     assert client.post(address(world, "adviser_end_temporary"), {"end-why": "Ferdig"}).status_code == 409
 
 
-def test_a_contact_is_written_down_on_the_case_page(client: Client, world: NeedWorld) -> None:
+def test_a_contact_is_written_down_beside_the_need(client: Client, world: NeedWorld) -> None:
     data = {
         "contact-held_on": ON, "contact-channel": "video", "contact-started_by": "person",
         "contact-outcome": "Vil prøve 40 prosent", "contact-missed_why": "",
@@ -216,7 +218,8 @@ def test_a_contact_is_written_down_on_the_case_page(client: Client, world: NeedW
         refused = client.post(address(world, "adviser_contact"), data | wrong)
         assert refused.status_code == 422
         assert words in refused.content.decode()
-    assert client.post(address(world, "adviser_contact"), data).status_code == 302
+    written = client.post(address(world, "adviser_contact"), data)
+    assert written["Location"] == address(world, "adviser_contacts")
     assert "Vil prøve 40 prosent" in shown(client, world)
     missed = data | {"contact-outcome": "", "contact-missed_why": "Kom ikke"}
     assert client.post(address(world, "adviser_contact"), missed).status_code == 302

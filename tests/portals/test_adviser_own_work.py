@@ -31,8 +31,8 @@ def case(client: Client, region: Region) -> Case:
     return open_case()
 
 
-def page(client: Client, case: Case) -> str:
-    return client.get(reverse("adviser_case", args=[case.pk])).content.decode()
+def page(client: Client, case: Case, name: str = "adviser_case") -> str:
+    return client.get(reverse(name, args=[case.pk])).content.decode()
 
 
 def set_one(client: Client, case: Case, **values: str) -> Any:
@@ -106,10 +106,10 @@ def correct(client: Client, old: CaseNote, text: str) -> Any:
 
 
 def test_a_note_and_its_correction_are_seen_by_staff_and_person_alike(client: Client, case: Case) -> None:
-    assert "Personen ser notatet, med navnet ditt." in page(client, case)
+    assert "Personen ser notatet, med navnet ditt." in page(client, case, "adviser_notes")
     assert write(client, case, "Vil tilbake i mars").status_code == 302
     assert correct(client, CaseNote.objects.get(), "Vil tilbake i mai").status_code == 302
-    for shown in (page(client, case), client_of(case.person).get("/my/case/").content.decode()):
+    for shown in (page(client, case, "adviser_notes"), client_of(case.person).get("/my/case/").content.decode()):
         assert shown.index("Vil tilbake i mai") < shown.index("Slik stod det før") < shown.index("Vil tilbake i mars")
         assert "Anne Adviser" in shown
     assert "Skrev eller rettet et notat" in client_of(case.person).get("/my/readings/").content.decode()

@@ -107,7 +107,8 @@ def test_what_is_sent_back_needs_a_reason_which_the_giver_reads(
     enter(client, region.adviser)
     shown = page_of(client, "adviser_case", case.pk)
     assert "Se på saken som kom tilbake" in shown
-    assert "Må kartlegges først" in shown
+    assert f"{reverse('adviser_journal', args=[case.pk])}#handovers" in shown
+    assert "Må kartlegges først" in page_of(client, "adviser_journal", case.pk)
     assert "Må kartlegges først" in page_of(client, "adviser_sent")
 
 
@@ -221,8 +222,8 @@ def test_an_offer_is_taken_back_from_the_case(client: Client, region: Region, ca
     enter(client, region.adviser)
     assert post(client, "adviser_withdraw", case.pk, handover.pk).status_code == 302
     shown = page_of(client, "adviser_case", case.pk)
-    assert "Trukket" in shown
     assert "Overfør saken" in shown
+    assert "Trukket" in page_of(client, "adviser_journal", case.pk)
     assert post(client, "adviser_withdraw", case.pk, handover.pk).status_code == 409
 
 

@@ -170,7 +170,7 @@ def test_what_was_written_about_the_person_outside_any_case_is_shown(region: Reg
     register_people(people, synthetic="allowed", actor=SYSTEM, on=day("2026-01-06"), at=instant("2026-01-06"))
     assert "Opplysninger om deg ble endret: telefon" in case_page(entered)
     enter(client, region.adviser)
-    staff = client.get(f"/adviser/case/{Case.objects.get().pk}/").content.decode()
+    staff = client.get(f"/adviser/case/{Case.objects.get().pk}/journal/").content.decode()
     assert "Opplysninger om personen ble endret fra fil" in staff
 
 

@@ -8,10 +8,13 @@ from django.db.models import QuerySet
 from stafett.access.actors import Actor
 from stafett.access.models import Reading
 from stafett.cases.handover.models import HandOver
+from stafett.cases.handover.selectors import OPEN_OFFER, open_offer_of, with_open_offer
 from stafett.cases.models import Case
 from stafett.intake.models import Quarantined, SickNote
 from stafett.intake.quarantine import known_persons
 from stafett.people.models import Person
+
+_HOLDS = ("holder_unit", "holder")
 
 
 class AccessRefusedError(Exception):
@@ -19,19 +22,29 @@ class AccessRefusedError(Exception):
 
 
 def open_case(
-    actor: Actor, case_id: int, *, page: str, on: date, at: datetime, goes_on: bool = False, offered_too: bool = False
+    actor: Actor,
+    case_id: int,
+    *,
+    page: str,
+    on: date,
+    at: datetime,
+    goes_on: bool = False,
+    offered_too: bool = False,
+    along: Sequence[str] = (),
 ) -> Case:
-    """The case with person and holder, when `actor` may see it; the reading is logged.
+    """The case with person, home unit, holder and open offer, when `actor` may see it; the reading is logged.
 
     Staff see cases that their own unit holds and whose protection they may open; a person sees their own. With
     `offered_too` also cases that somebody else holds and has offered to the unit: to read, and to answer the offer.
-    What is sent again and again from a page that stands open (`goes_on`) is logged once a day. Raises
-    AccessRefusedError otherwise; a refused try by staff is always logged.
+    What is sent again and again from a page that stands open (`goes_on`) is logged once a day. `along` names what
+    the page reads in the same statement, as `select_related` does. Raises AccessRefusedError otherwise; a refused try
+    by staff is always logged.
     """
-    case = Case.objects.select_related("person__evaluation_failure", "holder_unit", "holder").filter(pk=case_id).first()
+    found = with_open_offer(Case.objects.filter(pk=case_id))
+    case = found.select_related("person__evaluation_failure", "person__home_unit", *_HOLDS, OPEN_OFFER, *along).first()
     if case is None:
         raise AccessRefusedError
-    allowed = may_open(actor, case, offered_too=offered_too)
+    allowed = may_open(actor, case, offer=open_offer_of(case) if offered_too else None)
     logged = Reading.objects.filter(staff=actor.id, case=case, page=page, on=on, allowed=True)
     if actor.is_staff and not (goes_on and allowed and logged.exists()):
         _write_down(actor, [case.person], case=case, page=page, on=on, at=at, allowed=allowed)
@@ -80,26 +93,26 @@ def _write_down(
     allowed: bool,
 ) -> None:
     operator = "" if actor.is_staff else actor.name
-    Reading.objects.bulk_create(
+    rows = [
         Reading(
             person=person, case=case, record=record, staff_id=actor.id, role=actor.role, unit_id=actor.unit,
             operator=operator, at=at, on=on, page=page, allowed=allowed,
         )
         for person in persons
-    )  # fmt: skip
+    ]  # fmt: skip
+    if len(rows) == 1:
+        rows[0].save(force_insert=True)  # one statement: every page of a case waits for it
+    else:
+        Reading.objects.bulk_create(rows)
 
 
-def may_open(actor: Actor, case: Case, *, offered_too: bool = False) -> bool:
+def may_open(actor: Actor, case: Case, *, offer: HandOver | None = None) -> bool:
     """Role, unit and protection for staff; the own case for a person. Reads `case.person`.
 
-    `offered_too`: the unit to which the case is offered counts beside the one that holds it.
+    With `offer`, an offer of the case that is open, the unit to which it is made counts beside the one that holds it.
     """
     if actor.is_person:
         return case.person_id == actor.id
     if not actor.is_staff or case.person.protection not in actor.may_open:
         return False
-    return case.holder_unit_id == actor.unit or (offered_too and _is_offered_to(actor, case))
-
-
-def _is_offered_to(actor: Actor, case: Case) -> bool:
-    return HandOver.objects.filter(case=case, to_unit=actor.unit, state=HandOver.State.OFFERED).exists()
+    return case.holder_unit_id == actor.unit or (offer is not None and offer.to_unit_id == actor.unit)

@@ -1,19 +1,24 @@
-"""The course of one case for those who look at it: spell, stop points, and all that has happened, with reasons."""
+"""The course of one case for those who look at it: spell and stop points, and what they follow from, with reasons.
+
+What a page shows beside that (notes, journal, hand-overs, contacts) is read by that page.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+import polars as pl
+from django.db.models import Q, Value
 
+from stafett.cases.contents import Contents, contents_of
 from stafett.cases.evaluation import course
-from stafett.cases.evaluation.known import AnswerFacts, Known, load_days
+from stafett.cases.evaluation.course import Found
+from stafett.cases.evaluation.known import AnswerFacts, Known
 from stafett.cases.evaluation.matching import match
-from stafett.cases.evaluation.need import Window, windows_of
-from stafett.cases.handover.models import HandOver
-from stafett.cases.handover.selectors import handovers_of
-from stafett.cases.law import law_in_force
+from stafett.cases.evaluation.need import Window
+from stafett.cases.evaluation.one import NotedPeriod, load_one
+from stafett.cases.law import law_of
 from stafett.cases.models import Case, JournalEntry, Task
 from stafett.core.course import with_days_to_come
 from stafett.core.parameters import Law
@@ -23,6 +28,7 @@ from stafett.core.stoppoints import estimate_max_date, explain_stop_point
 from stafett.dialogue.models import HelpRequest, Message, Reply
 from stafett.intake.models import SickNote
 from stafett.mapping.models import Contact
+from stafett.people.models import Employment
 from stafett.screening.models import Answer, Screening
 
 
@@ -62,30 +68,46 @@ class StopPoint:
     task: Task | None
 
 
+class Said(NamedTuple):
+    """One set of answers by the person, to the three questions (`about` is ASKED) or along the way (a `Reply.Kind`).
+
+    `said` are the chosen answers in the order of the questions; `registered_by` is whoever wrote them down on the
+    telephone, empty when the person answered.
+    """
+
+    id: int
+    about: str
+    given_on: date
+    said: tuple[str, str, str]
+    comment: str
+    registered_by: str
+
+
+ASKED = "screening"
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Everything there is to see of a case. `spell` is None when its notes have been withdrawn.
+    """Where a case stands: what the rules say of it on a day, and what they stand on.
 
-    `journal` also holds what was written about the person outside any case (`case_id` is None). The newest of
-    `handovers` stands first. `window` is the next contact and the category in force (`core.contact.contact_windows`),
-    None where the need has never been assessed; `contacts` are the conversations that have been written down, the
-    newest first.
+    `spell` is None when its notes have been withdrawn. `periods` are those of all notes with a day in the spell, also
+    replaced ones; `employments` all of the person's; `journal_days` as in `Contents`. `window` is the next contact and
+    the category in force, None where the need has never been assessed. Answers and replies stand in order of time.
     """
 
     spell: SpellFacts | None
     runs: Sequence[Run]
     stop_points: Sequence[StopPoint]
-    notes: Sequence[SickNote]
+    periods: Sequence[NotedPeriod]
+    employments: Sequence[Employment]
     screening: Screening | None
-    answers: Sequence[Answer]
+    answers: Sequence[Said]
+    replies: Sequence[Said]
     messages: Sequence[Message]
     requests: Sequence[HelpRequest]
-    replies: Sequence[Reply]
     tasks: Sequence[Task]
-    handovers: Sequence[HandOver]
-    journal: Sequence[JournalEntry]
+    journal_days: Sequence[date]
     employers: Mapping[int | None, str]
-    contacts: Sequence[Contact]
     window: Window | None
 
     def employer_of(self, task: Task) -> str:
@@ -95,51 +117,81 @@ class Course:
         return self.employers.get(task.ordinal, "") if task.ordinal < 0 else ""
 
 
-def course_of(case: Case, *, on: date) -> Course:
-    """The course of `case` as known on `on`, with a fixed number of queries."""
-    screening = Screening.objects.select_related("confirmed_by").filter(case=case).first()
-    answers = list(screening.answers.select_related("registered_by").order_by("id")) if screening else []
+ALONG = ("screening__confirmed_by",)
+"""What a case is best read with, for its course (`select_related`), beside its person with home unit."""
+
+
+def course_of(case: Case, *, on: date, contents: Contents | None = None) -> Course:
+    """The course of `case` as known on `on`, with a fixed number of queries; `contents` where the caller has them."""
+    contents = contents or contents_of(case, on=on)
+    screening = screening_of(case)
+    said = _said(case)
+    answers = [one for one in said if one.about == ASKED]
+    replies = [one for one in said if one.about != ASKED]
     tasks = list(case.tasks.select_related("employer").order_by("due", "id"))
-    messages = list(case.messages.select_related("written_by").order_by("id"))
+    messages = list(case.messages.order_by("id"))
     requests = list(case.help_requests.select_related("answered_by", "reply").order_by("id"))
-    replies = list(case.replies.select_related("registered_by").order_by("id"))
-    notes = notes_of(case, on=on)
-    known = load_days([case.person_id], on)
+    employments = employments_of(case)
+    known, periods = load_one(case, employments, contents.placed, on)
     late_plan = any(task.kind == "plan" and task.state == Task.State.OPEN and task.due < on for task in tasks)
     known.late_plans = {case.pk} if late_plan else set()
     known.screenings.take([screening] if screening else [])
     known.requests.take(requests)
-    known.replied = {(case.pk, reply.kind): reply.given_on for reply in replies if reply.given_on <= on}
-    known.answers = {answer.screening_id: _answer_facts(answer) for answer in answers if answer.given_on <= on}
+    known.replied = {(case.pk, reply.about): reply.given_on for reply in replies if reply.given_on <= on}
+    known.answers = _newest(screening, answers, on)
     known.informed = {case.pk for message in messages if message.code == "activity_info"}
     unread = [message.sent_on for message in messages if message.is_unread(on)]
     known.unread_since = {case.pk: min(unread)} if unread else {}
-    employers = {note.employer_id or note.named_employer: note.employer_name for note in notes}
-    spell, runs, points = _days(case, known, tasks, employers, screening)
-    window = windows_of(known, law_in_force()).get(case.pk)
+    periods = _of_spell(periods, case)
+    employers = {period.employer: period.employer_name for period in periods}
+    spell, runs, points = _days(case, known, contents.window, tasks, employers, screening)
     return Course(
         spell=spell,
         runs=runs,
         stop_points=points,
-        notes=notes,
+        periods=periods,
+        employments=employments,
         screening=screening,
         answers=answers,
+        replies=replies,
         messages=messages,
         requests=requests,
-        replies=replies,
         tasks=tasks,
-        handovers=handovers_of(case),
-        journal=list(_journal(case)),
+        journal_days=contents.journal_days,
         employers=employers,
-        contacts=list(case.contacts.select_related("by").order_by("-held_on", "-id")),
-        window=window,
+        window=contents.window,
     )
 
 
-def _journal(case: Case) -> QuerySet[JournalEntry]:
-    """What happened in the case, and what was written about its person outside any case."""
+def max_date_of(case: Case, *, on: date, contents: Contents | None = None) -> date | None:
+    """The last day of sick pay at the latest, as `SpellFacts` has it; None when there is no spell."""
+    contents = contents or contents_of(case, on=on)
+    law = law_of(case.person.home_unit)
+    known, _ = load_one(case, employments_of(case), contents.placed, on)
+    found = course.find(known, law)
+    full = _spell_of(case, found, known, contents.window, law)
+    return None if full is None else estimate_max_date(full, law)[0]
+
+
+def screening_of(case: Case) -> Screening | None:
+    """The screening of the case, without a query when the case was read with it."""
+    return case.screening if hasattr(case, "screening") else None
+
+
+def employments_of(case: Case) -> list[Employment]:
+    """All of the person's employments with their employers, in order of their first day."""
+    return list(Employment.objects.select_related("employer").filter(person=case.person_id).order_by("first_day"))
+
+
+def contacts_of(case: Case) -> list[Contact]:
+    """The conversations that have been written down, the newest first."""
+    return list(case.contacts.select_related("by").order_by("-held_on", "-id"))
+
+
+def journal_of(case: Case) -> list[JournalEntry]:
+    """What happened in the case, and what was written about its person outside any case, in order."""
     about = Q(case=case) | Q(case=None, person=case.person_id)
-    return JournalEntry.objects.filter(about).select_related("unit").order_by("id")
+    return list(JournalEntry.objects.filter(about).select_related("unit").order_by("id"))
 
 
 def notes_of(case: Case, *, on: date) -> list[SickNote]:
@@ -152,35 +204,60 @@ def notes_of(case: Case, *, on: date) -> list[SickNote]:
     ]
 
 
-def _answer_facts(answer: Answer) -> AnswerFacts:
-    return AnswerFacts(
-        answer.pk,
-        answer.screening_id,
-        answer.given_on,
-        answer.return_likelihood,
-        answer.employer_relation,
-        answer.expected_duration,
+def _of_spell(periods: Sequence[NotedPeriod], case: Case) -> list[NotedPeriod]:
+    """The periods of the notes with a day in the spell."""
+    here = {one.note for one in periods if one.first_day <= case.last_day and case.first_day <= one.last_day}
+    return [one for one in periods if one.note in here]
+
+
+def _said(case: Case) -> list[Said]:
+    """The person's answers and replies, in order of time within each."""
+    of_both = ("comment", "registered_by__name")
+    answers = Answer.objects.filter(screening__case=case).values_list(
+        "pk", Value(ASKED), "given_on", "return_likelihood", "employer_relation", "expected_duration", *of_both
     )
+    replies = Reply.objects.filter(case=case).values_list(
+        "pk", "kind", "given_on", "answer", "help", Value(""), *of_both
+    )
+    return [
+        Said(key, about, given_on, (first, second, third), comment, by or "")
+        for key, about, given_on, first, second, third, comment, by in sorted(answers.union(replies, all=True))
+    ]
+
+
+def _newest(screening: Screening | None, answers: Sequence[Said], on: date) -> dict[int, AnswerFacts]:
+    """The newest answers of the screening as known on the day, as the rules ask for them."""
+    given = [one for one in answers if one.given_on <= on]
+    if screening is None or not given:
+        return {}
+    return {screening.pk: AnswerFacts(given[-1].id, screening.pk, given[-1].given_on, *given[-1].said)}
+
+
+def _spell_of(case: Case, found: Found, known: Known, window: Window | None, law: Law) -> pl.DataFrame | None:
+    """The spell of the case as one row with its circumstances, by the same rules as its evaluation."""
+    matched = match(found.frame.iter_rows(named=True), known.cases.rows)
+    spell, row = next(((spell, row) for spell, row in matched.pairs if row.id == case.pk), (None, None))
+    if spell is None or row is None:
+        return None
+    frame = found.frame.filter(found.frame["spell"] == spell["spell"])
+    windows = {} if window is None else {case.pk: window}
+    return with_days_to_come(course.with_circumstances(frame, known, {spell["spell"]: row}, windows), found.spells, law)
 
 
 def _days(
     case: Case,
     known: Known,
+    window: Window | None,
     tasks: Sequence[Task],
     employers: dict[int | None, str],
     screening: Screening | None,
 ) -> tuple[SpellFacts | None, Sequence[Run], Sequence[StopPoint]]:
-    """The spell of the case with its stop points, by the same rules as its evaluation."""
-    law = law_in_force()
+    """The spell of the case with its stop points."""
+    law = law_of(case.person.home_unit)
     found = course.find(known, law)
-    matched = match(found.frame.iter_rows(named=True), known.cases.rows)
-    rows = {row.id: (spell, row) for spell, row in matched.pairs}
-    if case.pk not in rows:
+    full = _spell_of(case, found, known, window, law)
+    if full is None:
         return None, [], []
-    spell, row = rows[case.pk]
-    frame = found.frame.filter(found.frame["spell"] == spell["spell"])
-    asked = course.with_circumstances(frame, known, {spell["spell"]: row}, windows_of(known, law))
-    full = with_days_to_come(asked, found.spells, law)
     facts = full.row(0, named=True)
     by_key = {(task.kind, task.ordinal, task.employer_id): task for task in tasks}
     # What the program does by itself is done when its message has been sent.
@@ -193,7 +270,7 @@ def _days(
     stop_points = [_stop_point(point, facts, employers, by_key, ended, law) for point in points.iter_rows(named=True)]
     own = {name: facts[name] for name in SpellFacts.__slots__ if name != "max_date"}
     max_date = estimate_max_date(full, law)[0]
-    return SpellFacts(**own, max_date=max_date), spell_runs(found.spells, spell["spell"]), stop_points
+    return SpellFacts(**own, max_date=max_date), spell_runs(found.spells, facts["spell"]), stop_points
 
 
 def _stop_point(

@@ -2,15 +2,16 @@
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from polars.exceptions import PanicException
 
+from stafett.cases.contents import Contents
 from stafett.cases.course import Course, course_of
 from stafett.cases.evaluation import evaluate
 from stafett.cases.models import Case, EvaluationFailure
@@ -18,6 +19,8 @@ from stafett.cases.models import Case, EvaluationFailure
 # When more fail it is the program and not the people: whoever called is told.
 MOST_FAILURES: Final = 100
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -65,13 +68,18 @@ class Failures:
         logger.error("person %s cannot be evaluated: %s at %s", person, said["error"], said["place"])
 
 
-def course_or_none(case: Case, *, on: date) -> Course | None:
-    """The course of `case` as known on `on`; None when the rules fail for its person, with the place in the log.
+def course_or_none(case: Case, *, on: date, contents: Contents | None = None) -> Course | None:
+    """As `course_of`; None when the rules fail for the case's person."""
+    return or_none(case, lambda: course_of(case, on=on, contents=contents))
+
+
+def or_none(case: Case, read: Callable[[], T]) -> T | None:
+    """What `read` gives; None when the rules fail for the person of `case`, with the place in the log.
 
     Errors of the database itself are raised. The message of the error is left out: it may hold what was computed.
     """
     try:
-        return course_of(case, on=on)
+        return read()
     except (DatabaseError, InterfaceError):
         raise
     except (Exception, PanicException) as error:

@@ -7,6 +7,7 @@ the definition from the source and asks for a text for every value. Add a line f
 from typing import Final
 
 VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
+    ("case_page", "stafett.portals.adviser.frame:COUNTED"),
     ("filter", "stafett.cases.worklist.filters:NAMES"),
     ("sort", "stafett.cases.worklist.sorting:SORTS"),
     ("deadline", "stafett.cases.worklist.filters:DEADLINES"),

@@ -1,5 +1,7 @@
 """Who is in it: persons, employers and employments, sick-note issuers, staff and the units that hold cases."""
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -49,6 +51,10 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def screens_on(self, on: date) -> bool:
+        """Whether the office may ask its questions on a day."""
+        return self.screening_basis_recorded_on is not None and self.screening_basis_recorded_on <= on
 
 
 class Protection(models.TextChoices):

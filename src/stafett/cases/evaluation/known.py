@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from django.db import connection
 
@@ -180,10 +181,32 @@ def load_days(people: list[int], on: date) -> Known:
     notes: dict[int, list[NoteFacts]] = defaultdict(list)
     for row in _rows(_NOTES, keys, on, on):
         notes[row[1]].append(NoteFacts(*row))
-    return Known(
+    return only_days(
         on,
         persons,
         _facts(keys, on),
+        notes,
+        cases,
+        ended={(person, employer): last for person, employer, last in _rows(_ENDED, keys)},
+        placed=load_placed(bulk.keys(case.id for case in cases.rows), on) if cases.rows else {},
+    )
+
+
+def only_days(
+    on: date,
+    persons: dict[int, PersonFacts],
+    facts: Facts,
+    notes: dict[int, list[NoteFacts]],
+    cases: Table[CaseRow],
+    *,
+    ended: dict[tuple[int, int], date],
+    placed: dict[int, Placed],
+) -> Known:
+    """What is known of people and their days alone: no tasks, nothing asked or said."""
+    return Known(
+        on,
+        persons,
+        facts,
         notes,
         cases,
         pl.DataFrame(schema=_TASK),
@@ -193,11 +216,11 @@ def load_days(people: list[int], on: date) -> Known:
         handover_table(),
         follow_up_table(),
         answers={},
-        ended={(person, employer): last for person, employer, last in _rows(_ENDED, keys)},
+        ended=ended,
         informed=set(),
         unread_since={},
         replied={},
-        placed=load_placed(bulk.keys(case.id for case in cases.rows), on) if cases.rows else {},
+        placed=placed,
     )
 
 
@@ -209,8 +232,13 @@ def _rows(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
 
 
 def _facts(people: str, on: date) -> Facts:
+    columns, _ = bulk.read_columns(_PERIODS, people, on, on, numbers=PERIOD)
+    return facts_of(columns)
+
+
+def facts_of(columns: Iterable[npt.NDArray[np.int64]]) -> Facts:
+    """The columns of `PERIOD` as facts for `core.spells`."""
     names = ("person", "employer", "source", "what", "grade", "first", "last", "recorded", "id")
-    columns, _ = bulk.read_columns(_PERIODS, people, on, on, numbers=_PERIOD)
     return Facts(**dict(zip(names, columns, strict=True)))
 
 
@@ -268,10 +296,10 @@ where p.id = any(%s) order by p.id
 """
 
 # A note counts on a day when it has been received, and is neither a cancellation nor replaced by then.
-_IN_FORCE = """n.person_id = any(%s) and n.kind <> 'cancellation' and n.received_on <= %s
-    and (n.replaced_on is null or n.replaced_on > %s)"""
+COUNTS = "n.kind <> 'cancellation' and n.received_on <= %s and (n.replaced_on is null or n.replaced_on > %s)"
+_IN_FORCE = f"n.person_id = any(%s) and {COUNTS}"
 
-_PERIOD = (
+PERIOD = (
     "n.person_id",
     f"""coalesce(n.employer_id, n.named_employer,
                  case when n.employer_situation = 'none' then 0 else {UNIDENTIFIED_EMPLOYER} end)""",
@@ -287,10 +315,13 @@ _PERIOD = (
 )
 _PERIODS = f"from intake_sicknote n join intake_noteperiod t on t.note_id = n.id where {_IN_FORCE}"
 
-_NOTES = f"""
-select n.id, n.person_id, t.first_day, t.last_day, n.pregnancy, n.help_at_once, n.received_on, i.kind,
+# The fields of NoteFacts from `pregnancy` on.
+OF_NOTE = """n.pregnancy, n.help_at_once, n.received_on, i.kind,
        case when n.help_at_once then coalesce(n.content -> 'message_to_nav' ->> 'text', '') else '' end,
-       (n.signed_at at time zone 'Europe/Oslo')::date, n.elaborates, n.symptom_diagnosis
+       (n.signed_at at time zone 'Europe/Oslo')::date, n.elaborates, n.symptom_diagnosis"""
+
+_NOTES = f"""
+select n.id, n.person_id, t.first_day, t.last_day, {OF_NOTE}
 from intake_sicknote n
 join lateral (select min(first_day) as first_day, max(last_day) as last_day
               from intake_noteperiod where note_id = n.id) t on t.first_day is not null

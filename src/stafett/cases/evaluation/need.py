@@ -70,7 +70,7 @@ _EVENTS = {"case": pl.Int64, "kind": pl.String, "happened_on": pl.Date}
 
 def load_placed(cases: str, on: date) -> dict[int, Placed]:
     """By case, as known on the day: what was set later does not count. `cases` as `bulk.keys` gives them."""
-    return {case: Placed(*row) for case, *row in _rows(_PLACED, {"cases": cases, "on": on})}
+    return {case: Placed(*row) for case, *row in _rows(PLACED, {"cases": cases, "on": on})}
 
 
 def load_events(placed: Collection[int], on: date) -> list[Event]:
@@ -183,7 +183,7 @@ def _rows(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]
     return rows
 
 
-_PLACED = """
+PLACED = """
 select distinct on (a.case_id) a.case_id, a.category, a.placed_on, t.kind, t.category, t.from_day,
        case when t.ended_on <= %(on)s then least(t.until, t.ended_on - 1) else t.until end,
        (select min(m.day) from meetings_meeting m

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from stafett.access.actors import Actor
 from stafett.cases.handover.models import HandOver
@@ -11,6 +11,11 @@ from stafett.cases.models import Case
 from stafett.people.models import Staff, Unit
 
 PAGE_SIZE = 50
+
+OPEN_OFFER = "open_offer"
+"""The name by which `with_open_offer` joins; `open_offer__to_unit` and the like are read along by `select_related`."""
+OFFER_ENDS = tuple(f"{OPEN_OFFER}__{end}" for end in ("from_unit", "from_staff", "to_unit", "to_staff"))
+"""From whom to whom, for `select_related`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,22 @@ class SentPage:
 def handovers_of(case: Case) -> list[HandOver]:
     """All hand-overs of the case, the newest first."""
     return list(_with_names(HandOver.objects.filter(case=case)).order_by("-id"))
+
+
+def with_open_offer(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases, each joined with its open offer, of which there is at most one; it still has to be selected."""
+    is_open = Q(handovers__state=HandOver.State.OFFERED)
+    return cases.annotate(**{OPEN_OFFER: FilteredRelation("handovers", condition=is_open)})
+
+
+def open_offer_of(case: Case) -> HandOver | None:
+    """The open offer of a case that was read by `with_open_offer`; None for one without (or read otherwise)."""
+    return getattr(case, OPEN_OFFER, None)
+
+
+def ended_handovers_of(case: Case) -> list[HandOver]:
+    """The hand-overs that have been answered, withdrawn or have lapsed, the newest first."""
+    return list(_with_names(HandOver.objects.filter(case=case).exclude(state=HandOver.State.OFFERED)).order_by("-id"))
 
 
 def offers_to(actor: Actor) -> QuerySet[HandOver]:

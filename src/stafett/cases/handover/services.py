@@ -206,7 +206,7 @@ def _refuse_answer(offer: HandOver, actor: Actor) -> None:
     if offer.to_unit_id != actor.unit:
         raise CaseError("handover.other_unit")
     _refuse_answered(offer)
-    if not may_open(actor, offer.case, offered_too=True):
+    if not may_open(actor, offer.case, offer=offer):
         raise CaseError("handover.may_not_open")
 
 

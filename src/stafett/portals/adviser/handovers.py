@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_date
 
 from stafett.access.actors import Actor
 from stafett.cases.handover.models import HandOver
-from stafett.cases.handover.selectors import advisers_of
+from stafett.cases.handover.selectors import advisers_of, open_offer_of
 from stafett.cases.models import Case, Task
 from stafett.cases.worklist.rows import employers_by_person
 from stafett.frontend.words import say, short_day, text
@@ -57,11 +57,9 @@ def shown_offers(offers: Sequence[HandOver]) -> list[ShownHandOver]:
     return [shown_handover(offer, send_back=ReturnForm(prefix=return_prefix(offer))) for offer in offers]
 
 
-def handovers_context(
-    actor: Actor | None, case: Case, offers: Sequence[HandOver], given: Mapping[str, Any], *, may_write: bool
-) -> dict[str, Any]:
-    """The hand-overs of a case; the open one with its forms. `given`: refused forms by name."""
-    open_one = next((offer for offer in offers if offer.is_open), None)
+def offer_context(actor: Actor | None, case: Case, given: Mapping[str, Any], *, may_write: bool) -> dict[str, Any]:
+    """The open offer of the case (`open_offer_of`) with its forms. `given`: refused forms by name."""
+    open_one = open_offer_of(case)
     unit = actor.unit if actor else None
     answers = may_write and open_one is not None and open_one.to_unit_id == unit
     more: dict[str, Any] = {}
@@ -69,10 +67,7 @@ def handovers_context(
         more["accept"] = given.get("accept") or accept_form(open_one, actor)
         more["send_back"] = given.get(return_prefix(open_one)) or ReturnForm(prefix=return_prefix(open_one))
     more["may_withdraw"] = may_write and open_one is not None and case.holder_unit_id == unit
-    return {
-        "offer": shown_handover(open_one, **more) if open_one else None,
-        "earlier_handovers": [shown_handover(offer) for offer in offers if offer is not open_one],
-    }
+    return {"offer": shown_handover(open_one, **more) if open_one else None}
 
 
 def accept_form(offer: HandOver, actor: Actor | None, data: Mapping[str, Any] | None = None) -> AcceptForm:

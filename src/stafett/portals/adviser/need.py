@@ -1,15 +1,17 @@
-"""The need and the contacts as they stand on a case page."""
+"""The need and the contacts as they stand on a page of the case."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stafett.cases.course import Course
-from stafett.cases.law import law_in_force
+from stafett.cases.course import contacts_of
+from stafett.cases.evaluation.need import Window
+from stafett.cases.law import law_of
 from stafett.cases.models import Case
 from stafett.core.contact import explain_contact
 from stafett.core.factors import CATEGORIES
+from stafett.core.parameters import Law
 from stafett.frontend.words import text
 from stafett.mapping.assessing import ENDED_BY_ITSELF
 from stafett.mapping.models import NeedAssessment, TemporaryCategory
@@ -38,11 +40,13 @@ class ShownNeed:
         return self.newest.category in CATEGORIES
 
 
-def need_context(case: Case, course: Course, given: Mapping[str, Any], *, on: date, can_write: bool) -> dict[str, Any]:
-    """What the cards of need and contact show; `given` are refused forms by name."""
-    assessments = _assessments(case) if course.window else []
-    need = _shown(assessments[0], course, on) if assessments else None
-    contacts = course.contacts
+def need_context(
+    case: Case, window: Window | None, given: Mapping[str, Any], *, on: date, can_write: bool
+) -> dict[str, Any]:
+    """What the cards of need and contact show; `window` as in `Contents`, `given` are refused forms by name."""
+    assessments = _assessments(case) if window else []
+    need = _shown(assessments[0], window, law_of(case.person.home_unit), on) if assessments and window else None
+    contacts = contacts_of(case)
     lasts = need is not None and need.temporary is not None
     may_be_temporary = can_write and need is not None and need.is_placed
     times = [one for each in assessments for one in each.temporary.all() if need is None or one != need.temporary]
@@ -51,7 +55,6 @@ def need_context(case: Case, course: Course, given: Mapping[str, Any], *, on: da
         "need_history": assessments[1:],
         "temporary_history": [(one, _ended(one)) for one in times],
         "history_length": len(assessments[1:]) + len(times),
-        "next_meeting_on": course.window["meeting_on"] if course.window else None,
         "contacts": contacts[:CONTACTS_SHOWN],
         "older_contacts": contacts[CONTACTS_SHOWN:],
         "contact_form": (given.get("contact") or ContactForm(on)) if can_write else None,
@@ -65,19 +68,18 @@ def _assessments(case: Case) -> list[NeedAssessment]:
     return list(case.assessments.select_related("by").prefetch_related("temporary__by").order_by("-id"))
 
 
-def _shown(newest: NeedAssessment, course: Course, on: date) -> ShownNeed:
-    law, window = law_in_force(), course.window
+def _shown(newest: NeedAssessment, window: Window, law: Law, on: date) -> ShownNeed:
     not_ended = [one for one in newest.temporary.all() if one.ended_on is None]
     stands = [one for one in not_ended if one.until is None or one.until >= on]
     return ShownNeed(
         newest=newest,
-        in_force=window["in_force"] if window and window["in_force"] else newest.category,
+        in_force=window["in_force"] or newest.category,
         temporary=stands[0] if stands else None,
-        opens=window["window_opens"] if window else None,
-        closes=window["window_closes"] if window else None,
-        state=window["contact_state"] if window else "none",
-        returns_on=window["returns_on"] if window else None,
-        reasons=[why(explain_contact(code, window, law, on)) for code in window["contact_reasons"]] if window else [],
+        opens=window["window_opens"],
+        closes=window["window_closes"],
+        state=window["contact_state"],
+        returns_on=window["returns_on"],
+        reasons=[why(explain_contact(code, window, law, on)) for code in window["contact_reasons"]],
     )
 
 

@@ -36,7 +36,7 @@ def shown_follow_ups(tasks: Iterable[Task], given: Mapping[str, Any]) -> dict[in
 
 
 def notes_context(case: Case, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The notes on the case, and the forms that write one and set a follow-up."""
+    """The notes on the case, and the form that writes one."""
     return {
         "case_notes": [
             ShownNote(
@@ -46,5 +46,4 @@ def notes_context(case: Case, given: Mapping[str, Any]) -> dict[str, Any]:
             for one in notes_on(case)
         ],
         "note_form": given.get("note") or CaseNoteForm(prefix="note"),
-        "follow_up_form": given.get("follow_up") or FollowUpForm(prefix="follow_up"),
     }

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from stafett.cases.course import Course, StopPoint
+from stafett.cases.evaluation.one import NotedPeriod
 from stafett.cases.models import Task
 from stafett.frontend.words import day, grade, text
-from stafett.intake.models import NotePeriod, SickNote
 from stafett.portals.adviser.timeline import Bar, Mark, Material
 from stafett.portals.message_words import title_of
 
@@ -47,14 +47,13 @@ def material(course: Course, *, on: date, until: date | None = None) -> Material
             for run in course.runs
         ],
         notes=[
-            Bar(period.first_day, period.last_day, _kind_of_note(note, period), period.grade, _period_words(period))
-            for note in course.notes
-            for period in note.periods.all()
+            Bar(period.first_day, period.last_day, _kind_of_note(period), period.grade, _period_words(period))
+            for period in course.periods
         ],
         stop_points=[_stop_point_mark(point, state_of(point, course)) for point in course.stop_points],
         tasks=[_task_mark(task, on=on) for task in own],
         dialogue=list(_dialogue(course)),
-        journal=_days_of_journal(course),
+        journal=course.journal_days,
     )
 
 
@@ -75,11 +74,11 @@ def _kind_of(percent: int) -> str:
     return "full" if percent == 100 else "graded"
 
 
-def _kind_of_note(note: SickNote, period: NotePeriod) -> str:
-    return period.kind if note.replaced_on is None else "withdrawn"
+def _kind_of_note(period: NotedPeriod) -> str:
+    return "withdrawn" if period.is_replaced else period.kind
 
 
-def _period_words(period: NotePeriod) -> str:
+def _period_words(period: NotedPeriod) -> str:
     if period.kind in {"full", "graded"}:
         return grade(period.grade)
     return text(f"period.{period.kind}")
@@ -131,11 +130,9 @@ def _spell_rows(course: Course) -> Iterator[tuple[date, str, str, str]]:
     for run in course.runs:
         what = text("timeline.sick", grade=grade(run.grade)) if run.sick else text("timeline.well")
         yield run.first, what, "", text("timeline.until", day=day(run.last))
-    for note in course.notes:
-        for period in note.periods.all():
-            who = note.issuer.name if note.issuer else ""
-            what = text("timeline.note", kind=_period_words(period))
-            yield period.first_day, what, who, text("timeline.until", day=day(period.last_day))
+    for period in course.periods:
+        what = text("timeline.note", kind=_period_words(period))
+        yield period.first_day, what, period.issuer, text("timeline.until", day=day(period.last_day))
 
 
 def _mark_rows(course: Course, *, on: date) -> Iterator[tuple[date, str, str, str]]:
@@ -150,12 +147,7 @@ def _mark_rows(course: Course, *, on: date) -> Iterator[tuple[date, str, str, st
         yield mark.day, mark.label, "", ""
 
 
-def _days_of_journal(course: Course) -> list[date]:
-    """The days of the case's own entries: what was written outside it may lie years back."""
-    return [entry.on for entry in course.journal if entry.case_id is not None]
-
-
 def _journal_rows(course: Course) -> Iterator[tuple[date, str, str, str]]:
-    for when, number in Counter(_days_of_journal(course)).items():
+    for when, number in Counter(course.journal_days).items():
         what = text("timeline.journal_one") if number == 1 else text("timeline.journal", count=number)
         yield when, what, "", ""

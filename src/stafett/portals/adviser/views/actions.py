@@ -17,7 +17,7 @@ from stafett.dialogue.services import DialogueError, GivenReply, answer_request,
 from stafett.frontend.words import text
 from stafett.people.models import Staff
 from stafett.portals.adviser.forms import AnswerRequestForm, ConfirmForm, MarkForm, TelephoneForm, TelephoneReplyForm
-from stafett.portals.adviser.views.case import case_page
+from stafett.portals.adviser.views.case import overview_page
 from stafett.portals.adviser.views.common import actor_of, opened_case, page
 from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED, conflict, done, written
 from stafett.screening.forms import snapshot
@@ -66,7 +66,7 @@ def confirm(request: StafettRequest, case_id: int) -> HttpResponse:
     if screening.state != Screening.State.TO_CONFIRM:
         return conflict(request, case, "screening_error.not_waiting", form)
     if not form.is_valid():
-        return case_page(request, case, forms={"confirm": form}, status=REFUSED)
+        return overview_page(request, case, forms={"confirm": form}, status=REFUSED)
     chosen = Confirmation(
         screening_id=screening.pk,
         segment=form.cleaned_data["segment"],
@@ -113,7 +113,7 @@ def register_answers(request: StafettRequest, case_id: int) -> HttpResponse:
     if screening.state == Screening.State.ENDED or case.state != Case.State.OPEN:
         return conflict(request, case, "screening_error.ended", form)
     if not form.is_valid():
-        return case_page(request, case, forms={"telephone": form}, status=REFUSED)
+        return overview_page(request, case, forms={"telephone": form}, status=REFUSED)
     given = GivenAnswer(
         screening_id=screening.pk,
         **form.cleaned_data,
@@ -134,7 +134,7 @@ def register_reply(request: StafettRequest, case_id: int, kind: str) -> HttpResp
     case = opened_case(request, case_id, page_name="answers")
     form = TelephoneReplyForm(kind, request.POST)
     if not form.is_valid() and case.state == Case.State.OPEN and may_reply(case, kind):
-        return case_page(request, case, forms={kind: form}, status=REFUSED)
+        return overview_page(request, case, forms={kind: form}, status=REFUSED)
     answers = form.answers if form.is_valid() else {}
     given = GivenReply(
         case=case,
@@ -163,7 +163,7 @@ def answer(request: StafettRequest, case_id: int, request_id: int) -> HttpRespon
         return _confirmed_by_a_colleague(request, case_id, form)
     wanted = get_object_or_404(HelpRequest, pk=request_id, case=case)
     if not form.is_valid() and wanted.answered_on is None:
-        return case_page(request, case, forms={prefix: form}, status=REFUSED)
+        return overview_page(request, case, forms={prefix: form}, status=REFUSED)
     try:
         answer_request(
             request=wanted,

@@ -18,7 +18,7 @@ from stafett.plans.models import Referral, SpecialistQuestion
 from stafett.plans.selectors import questions_of, referrals_of
 from stafett.plans.services import PlanError
 from stafett.portals.adviser.asking_forms import AskForm, ReferForm, SpecialistAnswerForm
-from stafett.portals.adviser.views.common import actor_of, may, opened_case, page
+from stafett.portals.adviser.views.common import actor_of, case_page, opened_case, page
 from stafett.portals.adviser.views.outcome import REFUSED, conflict
 
 
@@ -26,7 +26,7 @@ from stafett.portals.adviser.views.outcome import REFUSED, conflict
 @require_safe
 def help_from_others(request: StafettRequest, case_id: int) -> HttpResponse:
     """What specialists and other services have been asked, and forms to ask more."""
-    return _page(request, opened_case(request, case_id, page_name="help_from_others"), {})
+    return _page(request, opened_case(request, case_id, page_name="help_from_others", offered_too=True), {})
 
 
 @requires(Permission.FOLLOW_UP)
@@ -101,8 +101,6 @@ def _page(request: StafettRequest, case: Case, given: dict[str, Any], *, status:
     asked = questions_of(case)
     names = {question.pk: f"question{question.pk}" for question in asked}
     context = {
-        "case": case,
-        "can_write": may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN,
         "questions": [(one, given.get(names[one.pk]) or SpecialistAnswerForm(prefix=names[one.pk])) for one in asked],
         "referrals": referrals_of(case),
         "ask_form": given.get("ask") or AskForm(prefix="ask"),
@@ -110,7 +108,7 @@ def _page(request: StafettRequest, case: Case, given: dict[str, Any], *, status:
         "contributors": contributors_on(request.day),
         "refused_form": next(iter(given.values()), None),
     }
-    return page(request, "adviser/others.html", context, here="adviser_list", status=status)
+    return case_page(request, case, "adviser_others", "adviser/others.html", context, status=status)
 
 
 @requires(Permission.READ_CASES)

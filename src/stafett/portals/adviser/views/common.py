@@ -1,6 +1,6 @@
 """What every page of the portal needs: the frame, the actor, and a case opened with the reading logged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +13,10 @@ from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, is_allowed
 from stafett.access.services import AccessRefusedError, open_case
+from stafett.cases.contents import Contents, contents_of
 from stafett.cases.models import Case
 from stafett.frontend.words import text
+from stafett.portals.adviser.frame import frame
 
 # The places of the main menu (each with the text `nav.<name>`), and what they need.
 PLACES = {
@@ -53,15 +55,49 @@ def page(
     return render(request, template, {**frame, **context}, status=status)
 
 
+def case_page(
+    request: StafettRequest,
+    case: Case,
+    tab: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    contents: Contents | None = None,
+    within: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """A page of a case, in its frame (`frame.frame`); `contents` where the caller has read them already.
+
+    The page shows what `context` holds and what stands in the frame; nothing of the other pages is read.
+    """
+    contents = contents or contents_of(case, on=request.day)
+    around = frame(request.actor, case, contents, tab, can_write=can_write(request, case), within=within)
+    return page(request, template, {**around, **context}, here="adviser_list", status=status)
+
+
+def can_write(request: StafettRequest, case: Case) -> bool:
+    """Whether the actor may write in the case: it is open, and their own unit's; not where it is only offered to it."""
+    follows_up = may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN
+    return follows_up and request.actor is not None and case.holder_unit_id == request.actor.unit
+
+
 def opened_case(
-    request: StafettRequest, case_id: int, *, page_name: str, goes_on: bool = False, offered_too: bool = False
+    request: StafettRequest,
+    case_id: int,
+    *,
+    page_name: str,
+    goes_on: bool = False,
+    offered_too: bool = False,
+    along: Sequence[str] = (),
 ) -> Case:
-    """The case, its reading logged (`goes_on` and `offered_too`: as `open_case` says).
+    """The case, its reading logged (`goes_on`, `offered_too` and `along`: as `open_case` says).
 
     Raises Http404 both for one that is not there and one that is not the actor's.
     """
     actor, at, on = actor_of(request), clock.now(), request.day
     try:
-        return open_case(actor, case_id, page=page_name, on=on, at=at, goes_on=goes_on, offered_too=offered_too)
+        return open_case(
+            actor, case_id, page=page_name, on=on, at=at, goes_on=goes_on, offered_too=offered_too, along=along
+        )
     except AccessRefusedError:
         raise Http404 from None

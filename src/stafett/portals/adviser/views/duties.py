@@ -11,9 +11,10 @@ from stafett.access.permissions import Permission, requires
 from stafett.cases.models import Case, Task
 from stafett.cases.services import CaseError, except_task, finish_task, follow_duty, reopen_task
 from stafett.portals.adviser.forms import AssessForm, ExceptForm, FinishForm
-from stafett.portals.adviser.views.case import assessment_page, case_page
+from stafett.portals.adviser.views.case import assessment_page, overview_page
 from stafett.portals.adviser.views.common import actor_of, opened_case
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
+from stafett.portals.adviser.views.stop_points import stop_points_page
 
 
 @requires(Permission.FOLLOW_UP)
@@ -28,7 +29,8 @@ def finish(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
     prefix = f"task{task.pk}"
     form = FinishForm(request.POST, prefix=prefix)
     if not form.is_valid() and task.state == Task.State.OPEN:
-        return case_page(request, case, forms={prefix: form}, status=REFUSED)
+        shown_at = overview_page if task.actor == Task.Actor.NAV else stop_points_page
+        return shown_at(request, case, forms={prefix: form}, status=REFUSED)
     return _finish(request, case, task, outcome, form)
 
 
@@ -50,7 +52,7 @@ def _finish(request: StafettRequest, case: Case, task: Task, outcome: str, form:
         finish_task(task=task, outcome=outcome, line=line, actor=actor_of(request), on=request.day, at=clock.now())
     except CaseError as error:
         return conflict(request, case, error.code, form, **error.parameters)
-    return done(request, case, "done.finished")
+    return done(request, case, "done.finished", at=_page_of(task))
 
 
 @requires(Permission.FOLLOW_UP)
@@ -62,13 +64,13 @@ def not_needed(request: StafettRequest, case_id: int, task_id: int) -> HttpRespo
     prefix = f"task{task.pk}"
     form = ExceptForm(request.POST, prefix=prefix)
     if not form.is_valid() and task.state == Task.State.OPEN:
-        return case_page(request, case, forms={prefix: form}, status=REFUSED)
+        return stop_points_page(request, case, forms={prefix: form}, status=REFUSED)
     reason = form.cleaned_data.get("reason", "")
     try:
         except_task(task=task, reason=reason, actor=actor_of(request), on=request.day, at=clock.now())
     except CaseError as error:
         return conflict(request, case, error.code, form, **error.parameters)
-    return done(request, case, "done.excepted")
+    return done(request, case, "done.excepted", at=_page_of(task))
 
 
 @requires(Permission.FOLLOW_UP)
@@ -82,7 +84,7 @@ def follow(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
         follow_duty(task=task, followed=followed, actor=actor_of(request), on=request.day, at=clock.now())
     except CaseError as error:
         return conflict(request, case, error.code, **error.parameters)
-    return done(request, case, "done.followed" if followed else "done.unfollowed")
+    return done(request, case, "done.followed" if followed else "done.unfollowed", at=_page_of(task))
 
 
 @requires(Permission.FOLLOW_UP)
@@ -95,4 +97,9 @@ def reopen(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
         reopen_task(task=task, actor=actor_of(request), on=request.day, at=clock.now())
     except CaseError as error:
         return conflict(request, case, error.code, **error.parameters)
-    return done(request, case, "done.reopened")
+    return done(request, case, "done.reopened", at=_page_of(task))
+
+
+def _page_of(task: Task) -> str:
+    """Where the task stands: Nav's own on the overview, those of others with the stop points."""
+    return "adviser_case" if task.actor == Task.Actor.NAV else "adviser_stop_points"

@@ -28,8 +28,8 @@ from stafett.frontend.words import text
 from stafett.people.models import Staff, Unit
 from stafett.portals.adviser.handover_forms import BatchForm, OfferForm, ReturnForm
 from stafett.portals.adviser.handovers import accept_form, begun, return_prefix, shown_offers
-from stafett.portals.adviser.views.case import case_page
-from stafett.portals.adviser.views.common import actor_of, may, opened_case, page
+from stafett.portals.adviser.views.case import overview_page
+from stafett.portals.adviser.views.common import actor_of, case_page, may, opened_case, page
 from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED, conflict, done, in_words, written
 
 STATES = tuple(HandOver.State.values)
@@ -70,8 +70,8 @@ def _offer(request: StafettRequest, case: Case) -> HttpResponse:
 
 def _offer_page(request: StafettRequest, case: Case, form: OfferForm, *, status: int = 200) -> HttpResponse:
     open_one = HandOver.objects.select_related("to_unit").filter(case=case, state=HandOver.State.OFFERED).first()
-    context = {"case": case, "form": form, "open_one": open_one}
-    return page(request, "adviser/offer.html", context, here="adviser_list", status=status)
+    context = {"form": form, "open_one": open_one}
+    return case_page(request, case, "adviser_case", "adviser/offer.html", context, within=True, status=status)
 
 
 def _receivers(case: Case) -> tuple[list[Unit], list[Staff]]:
@@ -88,7 +88,7 @@ def accept(request: StafettRequest, case_id: int, handover_id: int) -> HttpRespo
     actor = actor_of(request)
     form = accept_form(opened, actor, request.POST)
     if not form.is_valid():
-        return case_page(request, opened.case, forms={"accept": form}, status=REFUSED)
+        return overview_page(request, opened.case, forms={"accept": form}, status=REFUSED)
     outcome = accept_cases(offers=[opened.pk], holder=form.chosen, actor=actor, on=request.day, at=clock.now())
     for _, error in outcome.refused:
         return conflict(request, opened.case, error.code, form, **error.parameters)
@@ -105,7 +105,7 @@ def send_back(request: StafettRequest, case_id: int, handover_id: int) -> HttpRe
     if isinstance(opened, HttpResponse):
         return opened
     if not form.is_valid() and opened.is_open:
-        return case_page(request, opened.case, forms={return_prefix(opened): form}, status=REFUSED)
+        return overview_page(request, opened.case, forms={return_prefix(opened): form}, status=REFUSED)
     reason = form.cleaned_data.get("reason", "")
     return _end(
         request, opened, form, "done.returned",

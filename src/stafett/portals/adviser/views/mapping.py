@@ -18,6 +18,7 @@ from stafett.mapping.selectors import (
     ReadTheme,
     guide_that_fits,
     last_closed,
+    mappings_of,
     minutes_of,
     themes_of,
 )
@@ -30,10 +31,25 @@ from stafett.mapping.services import (
     start_mapping,
 )
 from stafett.portals.adviser.mapping_forms import CloseForm, DiscardForm, PlanForm, TalkForm
-from stafett.portals.adviser.views.common import actor_of, may, opened_case, page
+from stafett.portals.adviser.views.common import actor_of, can_write, case_page, opened_case
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 
 State = Mapping.State
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def mappings(request: StafettRequest, case_id: int) -> HttpResponse:
+    """The mapping that is open, or a way to begin one; and those that have ended."""
+    case = opened_case(request, case_id, page_name="mappings", offered_too=True)
+    found = mappings_of(case)
+    open_one = next((mapping for mapping in found if mapping.is_open), None)
+    context = {
+        "open_mapping": open_one,
+        "ended_mappings": [mapping for mapping in found if not mapping.is_open],
+        "guide_fits": None if open_one else guide_that_fits(case, on=request.day),
+    }
+    return case_page(request, case, "adviser_mappings", "adviser/case_mappings.html", context)
 
 
 @requires(Permission.FOLLOW_UP)
@@ -53,11 +69,13 @@ def plan(request: StafettRequest, case_id: int) -> HttpResponse:
             form.add_error("talk_on", _words(error))
         else:
             if made.state == State.PLANNED:
-                return done(request, case, "done.mapping_planned")
+                return done(request, case, "done.mapping_planned", at="adviser_mappings")
             return redirect("adviser_mapping", case_id=case.pk, mapping_id=made.pk)
-    context = {"case": case, "form": form, "fits": fits, "last": last_closed(case)}
+    context = {"form": form, "fits": fits, "last": last_closed(case)}
     status = REFUSED if form.errors else 200
-    return page(request, "adviser/mapping_plan.html", context, here="adviser_list", status=status)
+    return case_page(
+        request, case, "adviser_mappings", "adviser/mapping_plan.html", context, within=True, status=status
+    )
 
 
 @requires(Permission.FOLLOW_UP)
@@ -86,7 +104,7 @@ def move(request: StafettRequest, case_id: int, mapping_id: int) -> HttpResponse
                 return conflict(request, case, error.code, form, **error.parameters)
             form.add_error("talk_on", _words(error))
         else:
-            return done(request, case, "done.mapping_moved")
+            return done(request, case, "done.mapping_moved", at="adviser_mappings")
     return planned_page(request, case, mapping, talk=form, status=REFUSED)
 
 
@@ -103,7 +121,7 @@ def discard(request: StafettRequest, case_id: int, mapping_id: int) -> HttpRespo
         discard_mapping(mapping=mapping, why=why, actor=actor_of(request), on=request.day, at=clock.now())
     except MappingError as error:
         return conflict(request, case, error.code, form, **error.parameters)
-    return done(request, case, "done.mapping_discarded")
+    return done(request, case, "done.mapping_discarded", at="adviser_mappings")
 
 
 def planned_page(
@@ -117,14 +135,15 @@ def planned_page(
 ) -> HttpResponse:
     """What can be done before the conversation, with what the person has written; and discarding, at any time."""
     context = {
-        "case": case,
         "mapping": mapping,
         "themes": themes_of(mapping, language()),
         "talk": talk or TalkForm(initial={"talk_on": mapping.talk_on}),
         "discarding": discarding or DiscardForm(),
         "refused": talk or discarding,
     }
-    return page(request, "adviser/mapping_planned.html", context, here="adviser_list", status=status)
+    return case_page(
+        request, case, "adviser_mappings", "adviser/mapping_planned.html", context, within=True, status=status
+    )
 
 
 @requires(Permission.FOLLOW_UP)
@@ -149,17 +168,18 @@ def close(request: StafettRequest, case_id: int, mapping_id: int) -> HttpRespons
                 return conflict(request, case, error.code, form, **error.parameters)
             form.add_lacks(error.lacks, {theme.code: theme.title for theme in themes})
         else:
-            return done(request, case, "done.mapping_closed")
+            return done(request, case, "done.mapping_closed", at="adviser_mappings")
     titles = {theme.code: theme.title for theme in themes}
     context = {
-        "case": case,
         "mapping": mapping,
         "form": form,
         "lacking": [(lack.code, titles[lack.theme]) for lack in lacks_of(mapping)],
         "discarding": DiscardForm(),
     }
     status = REFUSED if form.errors else 200
-    return page(request, "adviser/mapping_close.html", context, here="adviser_list", status=status)
+    return case_page(
+        request, case, "adviser_mappings", "adviser/mapping_close.html", context, within=True, status=status
+    )
 
 
 @requires(Permission.READ_CASES)
@@ -168,13 +188,12 @@ def minutes(request: StafettRequest, case_id: int, mapping_id: int) -> HttpRespo
     """The minutes, with the person's remarks beside; a draft until the mapping is closed."""
     case, mapping = opened_mapping(request, case_id, mapping_id, page_name="mapping_minutes")
     context = {
-        "case": case,
         "mapping": mapping,
         "minutes": minutes_of(mapping, language()),
-        "can_write": may(request, Permission.FOLLOW_UP),
+        "can_mark": can_write(request, case),
         "statuses": Goal.Status.values,
     }
-    return page(request, "adviser/mapping_minutes.html", context, here="adviser_list")
+    return case_page(request, case, "adviser_mappings", "adviser/mapping_minutes.html", context, within=True)
 
 
 @requires(Permission.FOLLOW_UP)

@@ -19,7 +19,7 @@ from stafett.mapping.models import Mapping, ThemeEntry
 from stafett.mapping.selectors import ReadTheme, themes_of, thinks_return_unlikely
 from stafett.mapping.services import MappingError, save_entry
 from stafett.portals.adviser.mapping_forms import ThemeForm
-from stafett.portals.adviser.views.common import actor_of, page
+from stafett.portals.adviser.views.common import actor_of, case_page
 from stafett.portals.adviser.views.mapping import ended, language, opened_mapping, planned_page
 from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED
 
@@ -118,7 +118,6 @@ def _page(
     request: StafettRequest, case: Case, mapping: Mapping, shown: list[ShownTheme], name: str, *, status: int = 200
 ) -> HttpResponse:
     context = {
-        "case": case,
         "mapping": mapping,
         "themes": shown,
         "page_name": name,
@@ -126,7 +125,7 @@ def _page(
         "refused": [item for item in shown if item.form.errors],
         "overtaken": [item for item in shown if item.other],
     }
-    return page(request, "adviser/mapping.html", context, here="adviser_list", status=status)
+    return case_page(request, case, "adviser_mappings", "adviser/mapping.html", context, within=True, status=status)
 
 
 def _name_of_page(posted: MappingType[str, Any]) -> str:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
-from stafett.cases.failures import course_or_none
+from stafett.cases.contents import contents_of
+from stafett.cases.course import max_date_of
+from stafett.cases.failures import or_none
 from stafett.cases.models import Case
 from stafett.core.measures import NEXT, days_waited, outlasts_sick_pay
 from stafett.frontend.words import text
@@ -21,7 +23,7 @@ from stafett.plans.models import Measure
 from stafett.plans.selectors import measures_of, queue_of
 from stafett.plans.services import PlanError, move_measure, propose_measure
 from stafett.portals.adviser.measure_forms import MoveForm, ProposeForm
-from stafett.portals.adviser.views.common import actor_of, may, opened_case, page
+from stafett.portals.adviser.views.common import actor_of, can_write, case_page, opened_case, page
 from stafett.portals.adviser.views.outcome import REFUSED, conflict
 
 # What whoever wrote it can put right themselves stands beside the field; for the rest somebody else was first.
@@ -46,7 +48,7 @@ class ShownMeasure:
 @require_safe
 def measures(request: StafettRequest, case_id: int) -> HttpResponse:
     """The person's measures, and what can be proposed."""
-    return _page(request, opened_case(request, case_id, page_name="measures"), {})
+    return _page(request, opened_case(request, case_id, page_name="measures", offered_too=True), {})
 
 
 @requires(Permission.FOLLOW_UP)
@@ -95,23 +97,23 @@ def _done(request: StafettRequest, case: Case, code: str) -> HttpResponse:
 
 
 def _page(request: StafettRequest, case: Case, given: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    course = course_or_none(case, on=request.day)
-    max_date = course.spell.max_date if course and course.spell else None
-    can_write = may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN
+    contents = contents_of(case, on=request.day)
+    max_date = or_none(case, lambda: max_date_of(case, on=request.day, contents=contents))
+    writes = can_write(request, case)
     offers = offered(request.day)
     context = {
-        "case": case,
         "max_date": max_date,
-        "can_write": can_write,
         "measures": [
-            _shown(measure, max_date, given, request.day, can_write=can_write and measure.case_id == case.pk)
+            _shown(measure, max_date, given, request.day, can_write=writes and measure.case_id == case.pk)
             for measure in measures_of(case)
         ],
         "offers": offers,
         "propose_form": given.get("propose") or ProposeForm(offers),
         "refused_form": next(iter(given.values()), None),
     }
-    return page(request, "adviser/measures.html", context, here="adviser_list", status=status)
+    return case_page(
+        request, case, "adviser_measures", "adviser/measures.html", context, contents=contents, status=status
+    )
 
 
 def _shown(

@@ -37,7 +37,7 @@ from stafett.portals.adviser.meeting_forms import (
     MoveForm,
     PlanForm,
 )
-from stafett.portals.adviser.views.common import actor_of, may, opened_case, page
+from stafett.portals.adviser.views.common import actor_of, can_write, case_page, opened_case, page
 from stafett.portals.adviser.views.outcome import REFUSED, conflict
 from stafett.portals.calendar_files import calendar_response
 from stafett.portals.message_words import body_of, title_of
@@ -62,12 +62,10 @@ def meetings(request: StafettRequest, case_id: int) -> HttpResponse:
     """All meetings of the case, and when the next contact is."""
     case = opened_case(request, case_id, page_name="meetings")
     context = {
-        "case": case,
         "meetings": [(one, one.waits_for_outcome(request.day)) for one in meetings_of(case)],
         "window": window_of(case, law_in_force(), request.day),
-        "can_write": _can_write(request, case),
     }
-    return page(request, "adviser/meetings.html", context, here="adviser_list")
+    return case_page(request, case, "adviser_meetings", "adviser/meetings.html", context)
 
 
 @requires(Permission.FOLLOW_UP)
@@ -224,13 +222,14 @@ def _hindrances_in_words(error: MeetingError) -> dict[str, str]:
 
 def _plan_page(request: StafettRequest, case: Case, form: PlanForm) -> HttpResponse:
     context = {
-        "case": case,
         "form": form,
         "window": window_of(case, law_in_force(), request.day),
         "slots": Slot.objects.filter(staff=actor_of(request).id or 0).order_by("weekday", "begins"),
     }
     status = REFUSED if form.errors else 200
-    return page(request, "adviser/meeting_plan.html", context, here="adviser_list", status=status)
+    return case_page(
+        request, case, "adviser_meetings", "adviser/meeting_plan.html", context, within=True, status=status
+    )
 
 
 def _meeting_page(request: StafettRequest, meeting: Meeting, refused: BaseForm | None = None) -> HttpResponse:
@@ -239,16 +238,16 @@ def _meeting_page(request: StafettRequest, meeting: Meeting, refused: BaseForm |
     if refused is not None and refused.prefix:
         forms[refused.prefix] = refused
     context = {
-        "case": case,
         "meeting": meeting,
         "moves": sorted(meeting.moves.all(), key=lambda move: -move.sequence),
-        "can_write": _can_write(request, case) and meeting.is_planned,
+        "can_write": can_write(request, case) and meeting.is_planned,
         "may_end": meeting.day <= request.day,
         "has_left": not may_hold(meeting.holder, case),
         "forms": forms,
         "refused_form": refused,
     }
-    return page(request, "adviser/meeting.html", context, here="adviser_list", status=REFUSED if refused else 200)
+    status = REFUSED if refused else 200
+    return case_page(request, case, "adviser_meetings", "adviser/meeting.html", context, within=True, status=status)
 
 
 def _forms(request: StafettRequest, case: Case, meeting: Meeting) -> dict[str, BaseForm]:
@@ -266,10 +265,6 @@ def _opened(request: StafettRequest, case_id: int, meeting_id: int) -> tuple[Cas
     """The case, its reading logged, and a meeting of it. Raises Http404 for one that is not the case's."""
     case = opened_case(request, case_id, page_name="meetings")
     return case, get_object_or_404(whole_meetings(), pk=meeting_id, case=case)
-
-
-def _can_write(request: StafettRequest, case: Case) -> bool:
-    return may(request, Permission.FOLLOW_UP) and case.state == Case.State.OPEN
 
 
 def _advisers(case: Case) -> list[Staff]:

@@ -18,9 +18,21 @@ from stafett.dialogue.services import DialogueError
 from stafett.dialogue.templates import fill_in
 from stafett.dialogue.writing import send_message
 from stafett.portals.adviser.message_forms import MessageForm, PickForm
-from stafett.portals.adviser.views.common import actor_of, opened_case, page
+from stafett.portals.adviser.views.common import actor_of, case_page, opened_case
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 from stafett.portals.message_words import body_of, title_of
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def dialogue(request: StafettRequest, case_id: int) -> HttpResponse:
+    """What has been sent to the person, and every request for help with its answer."""
+    case = opened_case(request, case_id, page_name="dialogue", offered_too=True)
+    context = {
+        "sent": [(title_of(item), item) for item in case.messages.select_related("written_by").order_by("-id")],
+        "requests": case.help_requests.select_related("answered_by", "reply").order_by("-id"),
+    }
+    return case_page(request, case, "adviser_dialogue", "adviser/case_dialogue.html", context)
 
 
 @requires(Permission.FOLLOW_UP)
@@ -70,8 +82,8 @@ def _preview_or_send(request: StafettRequest, case: Case, pick: PickForm) -> Htt
         return _page(request, case, pick, {}, form=form, status=REFUSED)
     words = form.cleaned_data
     if request.POST["do"] == "preview":
-        context = {"case": case, **words, **readability_context(request, case.holder_unit.number, words["text"])}
-        return page(request, "adviser/message_preview.html", context, here="adviser_list")
+        context = {**words, **readability_context(request, case.holder_unit.number, words["text"])}
+        return case_page(request, case, "adviser_dialogue", "adviser/message_preview.html", context, within=True)
     try:
         send_message(
             case=case, subject=words["subject"], text=words["text"], actor=actor_of(request), on=request.day,
@@ -79,7 +91,8 @@ def _preview_or_send(request: StafettRequest, case: Case, pick: PickForm) -> Htt
         )  # fmt: skip
     except DialogueError as error:
         return conflict(request, case, error.code, form, **error.parameters)
-    return done(request, case, "done.message_sent" if case.person.reachable_digitally else "done.message_to_print")
+    code = "done.message_sent" if case.person.reachable_digitally else "done.message_to_print"
+    return done(request, case, code, at="adviser_dialogue")
 
 
 def _page(
@@ -93,12 +106,13 @@ def _page(
 ) -> HttpResponse:
     words = typed.get("text", "") or (form["text"].value() if form else "") or ""
     context = {
-        "case": case,
         "pick": pick,
         "form": form or MessageForm(initial=typed),
         **readability_context(request, case.holder_unit.number, words),
     }
-    return page(request, "adviser/message_write.html", context, here="adviser_list", status=status)
+    return case_page(
+        request, case, "adviser_dialogue", "adviser/message_write.html", context, within=True, status=status
+    )
 
 
 def readability_context(request: StafettRequest, office: str | None, words: str) -> dict[str, Any]:
@@ -121,7 +135,7 @@ def readability_of(request: StafettRequest) -> HttpResponse:
 @require_safe
 def sent(request: StafettRequest, case_id: int, message_id: int) -> HttpResponse:
     """A message as it was sent, to read and to print for who gets it by post."""
-    case = opened_case(request, case_id, page_name="message")
+    case = opened_case(request, case_id, page_name="message", offered_too=True)
     message = get_object_or_404(Message.objects.select_related("written_by"), pk=message_id, case=case)
-    context = {"case": case, "message": message, "title": title_of(message), "body": body_of(message)}
-    return page(request, "adviser/message_sent.html", context, here="adviser_list")
+    context = {"letter": True, "message": message, "title": title_of(message), "body": body_of(message)}
+    return case_page(request, case, "adviser_dialogue", "adviser/message_sent.html", context, within=True)

@@ -1,13 +1,15 @@
-"""The need: assessed on a page of its own, for a time on the case page; and the log of contacts."""
+"""The need: assessed on a page of its own, or set for a time; and the log of contacts beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
+from stafett.cases.contents import contents_of
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case
 from stafett.core.reasons import Reason
@@ -16,9 +18,9 @@ from stafett.mapping.assessing import Choice, ForATime, NeedError, assess_need, 
 from stafett.mapping.contacts import NewContact, log_contact
 from stafett.mapping.models import NeedAssessment
 from stafett.mapping.need import Judged, judge, known_facts, may_choose, newest_assessment
+from stafett.portals.adviser.need import need_context
 from stafett.portals.adviser.need_forms import ContactForm, EndTemporaryForm, NeedForm, TemporaryForm
-from stafett.portals.adviser.views.case import case_page
-from stafett.portals.adviser.views.common import actor_of, opened_case, page
+from stafett.portals.adviser.views.common import actor_of, can_write, case_page, opened_case
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 from stafett.portals.adviser.why import Why, why
 
@@ -29,6 +31,24 @@ _ON_FORM = {
     "need_error.other_suggestion": None,
     "need_error.out_of_scope": None,
 }
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def contacts(request: StafettRequest, case_id: int) -> HttpResponse:
+    """The need as it stands, with why, and the conversations that have been written down."""
+    return _page(request, opened_case(request, case_id, page_name="contacts", offered_too=True), {})
+
+
+def _page(request: StafettRequest, case: Case, given: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    on, contents = request.day, contents_of(case, on=request.day)
+    context = {
+        **need_context(case, contents.window, given, on=on, can_write=can_write(request, case)),
+        "refused_form": next(iter(given.values()), None),
+    }
+    return case_page(
+        request, case, "adviser_contacts", "adviser/case_contacts.html", context, contents=contents, status=status
+    )
 
 
 @requires(Permission.FOLLOW_UP)
@@ -72,7 +92,7 @@ def _assess(
             return conflict(request, case, error.code, form, **error.parameters)
         form.add_error(_ON_FORM[error.code], text(error.code))
         return _assess_page(request, case, newest, form, judged, status=REFUSED)
-    return done(request, case, "done.need_assessed")
+    return done(request, case, "done.need_assessed", at="adviser_contacts")
 
 
 def _assess_page(
@@ -85,7 +105,6 @@ def _assess_page(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "case": case,
         "newest": newest,
         "form": form,
         "looked": "look" in request.POST and not form.errors,
@@ -108,7 +127,7 @@ def _assess_page(
         ],
         "may_choose": may_choose(judged, newest),
     }
-    return page(request, "adviser/need_assess.html", context, here="adviser_list", status=status)
+    return case_page(request, case, "adviser_contacts", "adviser/need_assess.html", context, within=True, status=status)
 
 
 def _whys(reasons: Sequence[Reason]) -> list[Why | None]:
@@ -122,7 +141,7 @@ def temporary(request: StafettRequest, case_id: int) -> HttpResponse:
     case = opened_case(request, case_id, page_name="temporary")
     form = TemporaryForm(request.day, request.POST)
     if not form.is_valid() and case.state == Case.State.OPEN:
-        return case_page(request, case, forms={"temporary": form}, status=REFUSED)
+        return _page(request, case, {"temporary": form}, status=REFUSED)
     if not form.is_valid():
         return conflict(request, case, "need_error.case_closed", form)
     try:
@@ -130,7 +149,7 @@ def temporary(request: StafettRequest, case_id: int) -> HttpResponse:
         set_temporary(case=case, chosen=chosen, actor=actor_of(request), on=request.day, at=clock.now())
     except NeedError as error:
         return conflict(request, case, error.code, form, **error.parameters)
-    return done(request, case, "done.temporary_set")
+    return done(request, case, "done.temporary_set", at="adviser_contacts")
 
 
 @requires(Permission.FOLLOW_UP)
@@ -140,13 +159,13 @@ def end(request: StafettRequest, case_id: int) -> HttpResponse:
     case = opened_case(request, case_id, page_name="temporary")
     form = EndTemporaryForm(request.POST)
     if not form.is_valid() and case.state == Case.State.OPEN:
-        return case_page(request, case, forms={"end": form}, status=REFUSED)
+        return _page(request, case, {"end": form}, status=REFUSED)
     why_ended = form.cleaned_data.get("why", "")
     try:
         end_temporary(case=case, why=why_ended, actor=actor_of(request), on=request.day, at=clock.now())
     except NeedError as error:
         return conflict(request, case, error.code, form, **error.parameters)
-    return done(request, case, "done.temporary_ended")
+    return done(request, case, "done.temporary_ended", at="adviser_contacts")
 
 
 @requires(Permission.FOLLOW_UP)
@@ -156,7 +175,7 @@ def contact(request: StafettRequest, case_id: int) -> HttpResponse:
     case = opened_case(request, case_id, page_name="contact")
     form = ContactForm(request.day, request.POST)
     if not form.is_valid() and case.state == Case.State.OPEN:
-        return case_page(request, case, forms={"contact": form}, status=REFUSED)
+        return _page(request, case, {"contact": form}, status=REFUSED)
     if not form.is_valid():
         return conflict(request, case, "need_error.case_closed", form)
     held = NewContact(**form.cleaned_data)
@@ -164,4 +183,4 @@ def contact(request: StafettRequest, case_id: int) -> HttpResponse:
         log_contact(case=case, contact=held, actor=actor_of(request), on=request.day, at=clock.now())
     except NeedError as error:
         return conflict(request, case, error.code, form, **error.parameters)
-    return done(request, case, "done.contact_logged")
+    return done(request, case, "done.contact_logged", at="adviser_contacts")

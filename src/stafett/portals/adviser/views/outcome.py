@@ -18,12 +18,12 @@ REFUSED = 422
 CONFLICT = 409
 
 
-def done(request: StafettRequest, case: Case, code: str) -> HttpResponse:
-    """Back to the case with a receipt; to the list when the case has gone to another unit."""
+def done(request: StafettRequest, case: Case, code: str, *, at: str = "adviser_case") -> HttpResponse:
+    """Back to the page of the case (`at`) with a receipt; to the list when the case has gone to another unit."""
     case.refresh_from_db()
     if may_open(actor_of(request), case):
         messages.success(request, text(code))
-        return redirect("adviser_case", case_id=case.pk)
+        return redirect(at, case_id=case.pk)
     messages.success(request, text("done.moved", unit=case.holder_unit.name))
     return redirect("adviser_list")
 

@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from stafett.access.middleware import StafettRequest
 from stafett.access.models import Reading
 from stafett.access.permissions import Permission, requires
+from stafett.cases.course import ALONG, contacts_of, journal_of, notes_of
 from stafett.cases.failures import course_or_none
 from stafett.cases.handover.models import HandOver
+from stafett.cases.handover.selectors import handovers_of
 from stafett.cases.models import Case, Task
 from stafett.cases.selectors import follow_ups_behind, notes_on
 from stafett.frontend.words import text
@@ -19,7 +21,6 @@ from stafett.portals.person.need import own_need
 from stafett.portals.person.notes import readable_note
 from stafett.portals.person.points import points_for_person
 from stafett.portals.person.views.common import own_id, steps_of
-from stafett.screening.models import Screening
 
 READINGS_ON_A_PAGE = 50
 POINTS_SHOWN = 4
@@ -115,25 +116,27 @@ def newest_case(request: StafettRequest) -> HttpResponse:
 @requires(Permission.OWN_CASE)
 def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
     """One own case with everything in it. Decisions are told as what the person will notice, never as a rank."""
-    own = Case.objects.select_related("person", "holder_unit", "holder").filter(person_id=own_id(request))
+    own = Case.objects.select_related("person__home_unit", "holder_unit", "holder", *ALONG).filter(
+        person_id=own_id(request)
+    )
     case = get_object_or_404(own, pk=case_id)
     course = course_or_none(case, on=request.day)
     if course is None:
         return render(request, "person/case_not_shown.html", {"case": case, "steps": steps_of(case, request.day)})
-    screening = Screening.objects.select_related("confirmed_by").filter(case=case).first()
+    screening = course.screening
     ahead, behind = points_for_person(course, request.day)
     context = {
         "case": case,
         "course": course,
         "steps": steps_of(case, request.day),
         "screening": screening,
-        "handovers": [(offer, _written(offer)) for offer in course.handovers],
+        "handovers": [(offer, _written(offer)) for offer in handovers_of(case)],
         "series": series_of(screening) if screening else [],
-        "replies": course.replies[::-1],
+        "replies": case.replies.select_related("registered_by").order_by("-id"),
         "mappings": mappings_of(case),
         "need": own_need(case, course, on=request.day) if case.state == Case.State.OPEN else None,
-        "contacts": course.contacts,
-        "notes": [readable_note(note) for note in course.notes],
+        "contacts": contacts_of(case),
+        "notes": [readable_note(note) for note in notes_of(case, on=request.day)],
         "measures": measures_of(case),
         "questions": questions_of(case),
         "referrals": referrals_of(case),
@@ -144,7 +147,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "behind": behind,
         "events": [
             (entry, [name for name in FACTS if name in entry.after])
-            for entry in course.journal
+            for entry in journal_of(case)
             if entry.event in EVENTS
         ],
         "others": own.exclude(pk=case.pk).order_by("-first_day"),

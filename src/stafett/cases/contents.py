@@ -1,0 +1,75 @@
+"""What there is in a case beside what a page shows: counted for the way to it, in one statement."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from stafett.cases.evaluation.need import PLACED, Placed, Window, window_rows
+from stafett.cases.law import law_of
+from stafett.cases.models import Case
+from stafett.people import bulk
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much stands on each page of a case, and how its need has been assessed.
+
+    Measures and help from others follow the person from case to case; all else belongs to the case. `journal_days`
+    are the days of the case's own entries, in order, one for each entry.
+    """
+
+    contacts: int
+    mappings: int
+    meetings: int
+    messages: int
+    requests: int
+    open_requests: int
+    measures: int
+    asked_of_others: int
+    notes: int
+    journal_days: list[date]
+    placed: Placed | None
+    window: Window | None
+    """The category in force and the next contact (`core.contact`); None where the need has never been assessed."""
+
+
+def contents_of(case: Case, *, on: date) -> Contents:
+    """What there is in `case`, which has been read with its person and home unit, and its need as known on `on`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTENTS, {"cases": bulk.keys([case.pk]), "on": on})
+        row = cursor.fetchone()
+    days, placed_case, *fields = row[len(_COUNTED) :]
+    placed = Placed(*fields) if placed_case else None
+    counts = dict(zip(_COUNTED, row, strict=False))
+    return Contents(**counts, journal_days=days or [], placed=placed, window=_window(case, placed, on))
+
+
+def _window(case: Case, placed: Placed | None, on: date) -> Window | None:
+    if placed is None:
+        return None
+    person = case.person
+    row = (case.pk, person.home_unit.number, person.died_on, case.last_contact_on, *placed)
+    return window_rows([row], law_of(person.home_unit), on)[case.pk]
+
+
+_COUNTED = (
+    "contacts", "mappings", "meetings", "messages", "requests", "open_requests", "measures", "asked_of_others", "notes",
+)  # fmt: skip
+
+# The numbers of _COUNTED, the days of the journal, and a row of PLACED. A note that has been corrected is one note.
+_CONTENTS = f"""
+select (select count(*) from mapping_contact where case_id = c.id),
+       (select count(*) from mapping_mapping where case_id = c.id),
+       (select count(*) from meetings_meeting where case_id = c.id),
+       (select count(*) from dialogue_message where case_id = c.id),
+       (select count(*) from dialogue_helprequest where case_id = c.id),
+       (select count(*) from dialogue_helprequest where case_id = c.id and answered_on is null),
+       (select count(*) from plans_measure where person_id = c.person_id),
+       (select count(*) from plans_specialistquestion where person_id = c.person_id)
+       + (select count(*) from plans_referral where person_id = c.person_id),
+       (select count(*) from cases_casenote where case_id = c.id and replaces_id is null),
+       (select array_agg("on" order by id) from cases_journalentry where case_id = c.id),
+       placed.*
+from cases_case c left join ({PLACED}) placed on placed.case_id = c.id where c.id = any(%(cases)s)
+"""
