@@ -60,7 +60,7 @@ _ON_FORM: Mapping[str, str | None] = {
 @require_safe
 def meetings(request: StafettRequest, case_id: int) -> HttpResponse:
     """All meetings of the case, and when the next contact is."""
-    case = opened_case(request, case_id, page_name="meetings")
+    case = opened_case(request, case_id, page_name="meetings", offered_too=True)
     context = {
         "meetings": [(one, one.waits_for_outcome(request.day)) for one in meetings_of(case)],
         "window": window_of(case, law_in_force(), request.day),
@@ -94,7 +94,7 @@ def plan(request: StafettRequest, case_id: int) -> HttpResponse:
 @require_safe
 def show(request: StafettRequest, case_id: int, meeting_id: int) -> HttpResponse:
     """One meeting, what it was before, and what can be done with it."""
-    return _meeting_page(request, _opened(request, case_id, meeting_id)[1])
+    return _meeting_page(request, _opened(request, case_id, meeting_id, offered_too=True)[1])
 
 
 @requires(Permission.FOLLOW_UP)
@@ -261,9 +261,11 @@ def _forms(request: StafettRequest, case: Case, meeting: Meeting) -> dict[str, B
     }
 
 
-def _opened(request: StafettRequest, case_id: int, meeting_id: int) -> tuple[Case, Meeting]:
+def _opened(
+    request: StafettRequest, case_id: int, meeting_id: int, *, offered_too: bool = False
+) -> tuple[Case, Meeting]:
     """The case, its reading logged, and a meeting of it. Raises Http404 for one that is not the case's."""
-    case = opened_case(request, case_id, page_name="meetings")
+    case = opened_case(request, case_id, page_name="meetings", offered_too=offered_too)
     return case, get_object_or_404(whole_meetings(), pk=meeting_id, case=case)
 
 
