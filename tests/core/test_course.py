@@ -95,3 +95,9 @@ def test_employments_are_those_of_the_spells_with_the_day_they_ended(spells: Spe
     ]
     assert found.schema["ended_on"] == pl.Date
     assert employments_in(employment_frame(spells), frame[2:3], ended).height == 0
+
+
+def test_only_an_employer_who_is_not_known_is_left_out() -> None:
+    spells = spells_in(facts_of([note(1, 100, 120, employer=1), note(2, 100, 120, employer=0)]))
+    frame = spell_frame(spells, on=ON, law=LAW)
+    assert employments_in(employment_frame(spells), frame, {})["employer"].to_list() == [1]
