@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -14,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stafett.core.parameters import LAW_DIRECTORY, Dated, Law, LawError, default_law
+from stafett.core.parameters import LAW_DIRECTORY, Dated, Law, default_law
 from stafett.core.sharing import BESIDES, OUTCOMES, PROTECTIONS, explain_sharing, may_see
 from stafett.core.sharing_table import HINDRANCES, OPENINGS
 from tests.core.factors_oracle import months_later
@@ -150,6 +149,41 @@ def test_reasons_say_the_day_and_the_number_that_counted() -> None:
     assert set(BESIDES) == {"sharing.by_role", "sharing.never", "sharing.not_named"}
 
 
+@pytest.mark.parametrize(
+    ("code", "item", "reference"),
+    [
+        ("sharing.own_employment", "sick_note", "S2:L205; aml. § 4-6"),
+        ("sharing.without.own_note", "sick_note", "helsepersonelloven § 39"),
+        ("sharing.never", "diagnosis", "; ".join(LAW.sharing.items["diagnosis"].reference)),
+        ("sharing.by_role", "meeting", "; ".join(LAW.sharing.items["meeting"].reference)),
+        ("sharing.own_case", "bank_account", "personvernforordningen art. 15; fvl. § 18"),
+        ("sharing.not_named", "bank_account", "nav-loven § 7"),
+    ],
+)
+def test_a_reason_stands_where_its_condition_does_or_else_its_item(code: str, item: str, reference: str) -> None:
+    name = code.rsplit(".", maxsplit=1)[1]
+    reason = explain_sharing(code, {"reader": "unit", "item": item, name: True}, LAW, ON)
+    assert (reason.code, reason.rule, reason.reference, reason.parameters) == (code, "sharing", reference, {})
+    assert dict(reason.facts) == {"reader": "unit", "item": item, name: True}
+
+
+@pytest.mark.parametrize(
+    ("last_day", "months"),
+    [(None, 6), (ON - 31 * ONE, 4), (ON - ONE, 4), (ON, 6), (ON + ONE, 6)],
+)
+def test_the_number_told_is_that_of_the_last_day_at_the_latest_of_the_day_asked(
+    last_day: date | None, months: int
+) -> None:
+    law = changed("retention_employer_view_months", ON, 6)
+    row = {"reader": "employer_leader", "item": "meeting", "spell_last_day": last_day}
+    told = explain_sharing("sharing.view_closed", row, law, ON)
+    assert told.parameters == {"retention_employer_view_months": months}
+    nothing_of_it = {"reader": "employer_leader", "item": "meeting"}
+    assert explain_sharing("sharing.view_closed", nothing_of_it, law, ON).parameters == {
+        "retention_employer_view_months": 6
+    }
+
+
 def changed(name: str, start: date, value: int) -> Law:
     old = LAW.parameter(name)
     new = replace(old, dated=(*old.dated, Dated(start, value)))
@@ -193,85 +227,3 @@ def test_each_item_has_a_purpose_and_a_basis_and_restrictions_for_those_they_nam
     follows = LAW.value("retention_spell_dates_follow", ON)
     assert isinstance(follows, tuple)
     assert set(follows) <= set(LAW.parameters)
-
-
-# --- what the file is refused for
-
-GOOD: dict[str, Any] = {
-    "parameters": {
-        "some_weeks": {
-            "unit": "weeks", "values": {date(2011, 7, 1): 4}, "reference": "x", "nature": "law", "local": False,
-            "assumed": False,
-        }
-    },
-    "bases": {"some": {"purpose": "x", "basis": ["x"], "retention": "x", "confirmed_by_office": False}},
-    "sharing_readers": {"person": {"note": "x", "if": ["own_case"]}, "leader": {"note": "x", "like": "person"}},
-    "sharing_conditions": {name: {"reference": "x", "note": "x"} for name in ("own_case", "objected", "needed")},
-    "sharing_items": {
-        "note": {
-            "fields": ["a", "b"], "basis": "some", "reference": "x",
-            "grants": {"person": [{"sees": ["a"], "if": ["needed"], "unless": ["objected"]}]},
-        }
-    },
-}  # fmt: skip
-
-
-def load(folder: Path, content: dict[str, Any]) -> Law:
-    (folder / "some.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-    return Law.load(folder)
-
-
-def with_change(path: tuple[str, ...], value: Any) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(yaml.safe_dump(GOOD))
-    held = content
-    for name in path[:-1]:
-        held = held[name]
-    held[path[-1]] = value
-    return content
-
-
-def test_a_small_table_is_read(tmp_path: Path) -> None:
-    law = load(tmp_path, GOOD)
-    (line,) = law.sharing.grants("leader", "note")
-    assert (set(line.fields), line.needs, line.unless) == ({"a"}, ("needed",), ("objected",))
-    assert law.version != load(tmp_path, with_change(("sharing_items", "note", "fields"), ["b", "a"])).version
-
-
-ITEM = ("sharing_items", "note")
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "code"),
-    [
-        (("sharing_readers", "person"), {"note": "x", "if": ["shared_with_everybody"]}, "unknown_name"),
-        (("sharing_readers", "person"), {"note": "x", "if": ["objected"]}, "unknown_name"),
-        (("sharing_readers", "person"), {"note": "x", "unless": ["needed"]}, "unknown_name"),
-        (("sharing_readers", "person"), {"note": "x", "if": ["own_unit"]}, "unknown_name"),
-        (("sharing_readers", "person"), {"note": "x", "sees": "all"}, "unknown_key"),
-        (("sharing_readers", "person"), {"if": ["own_case"]}, "missing_key"),
-        (("sharing_readers", "person"), {"note": "x", "logged": "no"}, "wrong_type"),
-        (("sharing_readers", "leader"), {"note": "x", "like": "nobody"}, "unknown_name"),
-        (("sharing_readers", "person"), {"note": "x", "like": "leader"}, "wrong_type"),
-        (("sharing_conditions", "at_noon"), {"reference": "x", "note": "x"}, "unknown_name"),
-        (("sharing_conditions", "needed"), {"reference": "", "note": "x"}, "missing_reference"),
-        ((*ITEM, "fields"), ["a", "b", "a"], "repeated_key"),
-        ((*ITEM, "fields"), [], "missing_fields"),
-        ((*ITEM, "basis"), "other", "unknown_name"),
-        ((*ITEM, "reference"), "", "missing_reference"),
-        ((*ITEM, "grants"), ["person"], "wrong_type"),
-        ((*ITEM, "grants"), {"person": "all"}, "wrong_type"),
-        ((*ITEM, "grants"), {"nobody": [{"sees": "all"}]}, "unknown_name"),
-        ((*ITEM, "grants"), {"person": [{"sees": ["c"]}]}, "unknown_name"),
-        ((*ITEM, "grants"), {"person": [{"if": ["needed"]}]}, "missing_key"),
-        ((*ITEM, "grants"), {"person": [{"sees": "all", "if": ["objected"]}]}, "unknown_name"),
-        ((*ITEM, "never"), ["person"], "granted_to_never"),
-        ((*ITEM, "never"), ["leader"], "granted_to_never"),
-        ((*ITEM, "never"), ["nobody"], "unknown_name"),
-        ((*ITEM, "colour"), "red", "unknown_key"),
-    ],
-)
-def test_a_doubtful_table_is_refused(tmp_path: Path, path: tuple[str, ...], value: Any, code: str) -> None:
-    with pytest.raises(LawError) as refused:
-        load(tmp_path, with_change(path, value))
-    assert refused.value.code == code
-    assert "some.yaml" in str(refused.value)
