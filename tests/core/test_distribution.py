@@ -7,10 +7,11 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stafett.core.distribution import KINDS, OPEN_TO_ALL, REASONS, Adviser, Item, Part, distribute, is_within, norwegian
+from tests.core.amount import examples
 
 ANNE, BO, CAI = 1, 2, 3
 THERE = [Adviser(ANNE), Adviser(BO), Adviser(CAI)]
@@ -173,7 +174,7 @@ PARTS = st.lists(
 KIND = st.sampled_from(KINDS)
 
 
-@settings(deadline=None)
+@examples(50)
 @given(KIND, PARTS, ADVISERS, ITEMS)
 def test_everybody_gets_an_adviser_who_is_there_and_may_open(
     kind: str, parts: list[Part], there: list[Adviser], items: list[Item]
@@ -190,7 +191,7 @@ def test_everybody_gets_an_adviser_who_is_there_and_may_open(
             assert item.protection in may[each.adviser]
 
 
-@settings(deadline=None)
+@examples(50)
 @given(KIND, PARTS, ADVISERS, ITEMS, st.randoms(use_true_random=False))
 def test_the_order_in_which_they_come_does_not_matter(
     kind: str, parts: list[Part], there: list[Adviser], items: list[Item], chance: Random
@@ -199,7 +200,7 @@ def test_the_order_in_which_they_come_does_not_matter(
     assert distribute(kind, parts, there, items) == distribute(kind, parts, others, mixed)
 
 
-@settings(deadline=None)
+@examples(50)
 @given(ADVISERS.filter(bool), ITEMS)
 def test_even_load_is_even(there: list[Adviser], items: list[Item]) -> None:
     """Whoever was given somebody has at most one more than anybody else."""
@@ -209,7 +210,7 @@ def test_even_load_is_even(there: list[Adviser], items: list[Item]) -> None:
     assert all(after[each] <= min(after.values()) + 1 for each in given_to if each is not None)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(ADVISERS, ITEMS)
 def test_even_load_takes_a_case_only_from_whoever_has_too_many(there: list[Adviser], items: list[Item]) -> None:
     ordinary = {item.case: item.holder for item in items if item.protection == OPEN_TO_ALL}
@@ -219,7 +220,7 @@ def test_even_load_takes_a_case_only_from_whoever_has_too_many(there: list[Advis
     assert kept == sum(min(held[adviser.id], given_to[adviser.id]) for adviser in there)
 
 
-@settings(deadline=None)
+@examples(50)
 @given(ADVISERS, ITEMS)
 def test_doing_it_again_moves_nobody_who_was_placed_by_even_load(there: list[Adviser], items: list[Item]) -> None:
     first = {each.case: each.adviser for each in distribute("even_load", [], there, items)}

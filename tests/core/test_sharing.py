@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stafett.core.parameters import LAW_DIRECTORY, Dated, Law, default_law
 from stafett.core.sharing import BESIDES, OUTCOMES, PROTECTIONS, explain_sharing, may_see
 from stafett.core.sharing_table import HINDRANCES, OPENINGS
+from tests.core.amount import examples
 from tests.core.factors_oracle import months_later
 
 LAW = default_law()
@@ -60,9 +62,15 @@ def holds(row: Mapping[str, Any], name: str) -> bool:
     return bool(row[name])
 
 
+@cache
+def written() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((LAW_DIRECTORY / "sharing.yaml").read_text(encoding="utf-8"))
+    return content
+
+
 def by_hand(row: Mapping[str, Any]) -> list[str]:
     """The fields that the file itself opens, read line by line."""
-    content = yaml.safe_load((LAW_DIRECTORY / "sharing.yaml").read_text(encoding="utf-8"))
+    content = written()
     reader = content["sharing_readers"].get(row["reader"])
     item = content["sharing_items"].get(row["item"])
     if reader is None or item is None:
@@ -77,7 +85,7 @@ def by_hand(row: Mapping[str, Any]) -> list[str]:
     return [field for field in item["fields"] if field in seen]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(questions, min_size=1, max_size=20))
 def test_what_is_shown_is_what_the_file_opens(rows: list[dict[str, Any]]) -> None:
     answers = ask(*rows)
@@ -89,7 +97,7 @@ def test_what_is_shown_is_what_the_file_opens(rows: list[dict[str, Any]]) -> Non
         assert not (answer["logged"] and row["reader"] == "person")
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(questions)
 def test_nothing_that_is_not_named_is_ever_shown(row: dict[str, Any]) -> None:
     named = row["reader"] in LAW.sharing.readers and row["item"] in LAW.sharing.items
@@ -101,7 +109,7 @@ def test_nothing_that_is_not_named_is_ever_shown(row: dict[str, Any]) -> None:
     assert ask(row, law=Law(LAW.parameters, LAW.bases))[0]["shown"] == "deny"
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(questions, st.sampled_from(["employer_leader", "employer_hr"]), st.sampled_from(NOT_FOR_EMPLOYERS))
 def test_an_employer_never_sees_health_answers_mapping_factors_or_category(
     row: dict[str, Any], employer: str, item: str
@@ -115,7 +123,7 @@ def test_that_they_never_do_does_not_hang_on_the_lines_alone() -> None:
         assert {"employer_leader", "employer_hr"} <= LAW.sharing.items[item].never
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(questions, st.sampled_from(SWITCHES))
 def test_more_consent_never_hides_and_more_hindrance_never_shows(row: dict[str, Any], name: str) -> None:
     (without,), (with_it,) = ask({**row, name: False}), ask({**row, name: True})
@@ -123,7 +131,7 @@ def test_more_consent_never_hides_and_more_hindrance_never_shows(row: dict[str, 
     assert set(less["fields"]) <= set(more["fields"])
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(questions)
 def test_every_reason_can_be_told(row: dict[str, Any]) -> None:
     (answer,) = ask(row)

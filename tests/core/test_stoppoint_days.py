@@ -88,7 +88,10 @@ def test_the_columns_of_many_are_those_of_the_rows() -> None:
         "estimated": pl.Boolean,
     }
     assert stop_points(spells([]), employments([]), law=LAW, on=ON).schema == found.schema
-    days = stop_point_days(spells([row]), law=LAW, on=ON).row(0, named=True)
+    of_many = stop_point_days(spells([row, {**row, "spell": 4, "person": 9}]), law=LAW, on=ON)
+    assert of_many.select("spell", "person").rows() == [(0, 0), (4, 9)]
+    assert set(of_many.drop("spell", "person").dtypes) == {pl.Date}
+    days = of_many.row(0, named=True)
     told = {name: day for name, day in days.items() if name not in ("spell", "person") and day is not None}
     assert told == {
         kind if number == 1 else f"{kind}_{number}": due
