@@ -55,6 +55,14 @@ def test_the_newest_of_each_person_is_the_last(spells: Spells) -> None:
     assert newest(frame[:0]).height == 0
 
 
+def test_each_person_has_one_newest_spell_however_many_there_are() -> None:
+    notes = [(1, 0), (1, 60), (2, 0), (2, 60), (3, 0), (4, 0), (4, 60), (4, 120)]
+    frame = spell_frame(
+        spells_in(facts_of([note(person, first, first + 5) for person, first in notes])), on=ON, law=LAW
+    )
+    assert newest(frame).select("person", "spell").rows() == [(1, 1), (2, 3), (3, 4), (4, 7)]
+
+
 def test_the_week_of_screening_is_the_offices_own(spells: Spells) -> None:
     law = LAW.with_local_values([LocalValue("0301", "screening_week", date(2020, 1, 1), 4)])
     offices = pl.Series("office", ["0301", "0301", "0302", None])
