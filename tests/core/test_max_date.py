@@ -239,6 +239,49 @@ def test_fully_fit_is_as_long_as_the_law_of_each_persons_day_says() -> None:
     assert sick_pay_days_left(frame[:0], spells, law).size == 0
 
 
+def of_age(born: date, first_day: date, *, older_days: int = 60) -> date | None:
+    """The last day of sick pay of one spell by itself: 60 weekdays from 67, none from 70."""
+    start = first_day + EMPLOYER_PERIOD * ONE
+    ends = date(born.year + 70, born.month, born.day) - ONE
+    if ends < start:
+        return None
+    shorter = weekday(max(start, date(born.year + 67, born.month, born.day)), older_days)
+    return min(weekday(start, RIGHT), shorter, ends)
+
+
+def weekday(day: date, count: int) -> date:
+    while True:
+        count -= day.weekday() < 5
+        if not count:
+            return day
+        day += ONE
+
+
+# The day somebody reaches an age, beside the first day of sick pay and what would have been the last one.
+AGES = [(years, days + beside) for years in (67, 70) for days in (0, 90, 346) for beside in range(-2, 3)]
+FIRST_DAY = date(2026, 1, 5)
+REACHED = [(years, FIRST_DAY + (EMPLOYER_PERIOD + days) * ONE) for years, days in AGES]
+BORN = [day.replace(year=day.year - years) for years, day in REACHED]
+OTHERS = [date(1955, 6, 30), date(1956, 1, 1), date(1959, 1, 1), date(1990, 5, 17)]
+
+
+def test_from_67_there_are_fewer_days_and_from_70_none() -> None:
+    born = [*BORN, *OTHERS]
+    frame = pl.DataFrame({"first_day": [FIRST_DAY] * len(born), "well_days": 0, "birth_date": born})
+    assert estimate_max_date(frame, LAW).to_list() == [of_age(day, FIRST_DAY) for day in born]
+
+
+def test_the_fewer_days_are_those_of_the_law_of_each_persons_day() -> None:
+    name = "sick_pay_older_days"
+    old = LAW.parameter(name)
+    law = Law({**LAW.parameters, name: replace(old, dated=(*old.dated, Dated(FIRST_DAY, 30)))}, LAW.bases)
+    born = [date(1990, 5, 17), date(1958, 1, 1), date(1990, 5, 17), date(1958, 1, 1)]
+    firsts = [FIRST_DAY - ONE, FIRST_DAY - ONE, FIRST_DAY, FIRST_DAY]
+    frame = pl.DataFrame({"first_day": firsts, "well_days": 0, "birth_date": born})
+    expected = [of_age(*row, older_days=days) for *row, days in zip(born, firsts, (60, 60, 30, 30), strict=True)]
+    assert estimate_max_date(frame, law).to_list() == expected
+
+
 def test_the_last_day_has_its_name() -> None:
     frame = pl.DataFrame({"first_day": [ON], "well_days": [0]})
     assert estimate_max_date(frame, LAW).name == "max_date"
