@@ -59,6 +59,8 @@ def test_an_office_has_its_own_value_from_its_day(tmp_path: Path) -> None:
     assert own.value("plan_weeks", day, "0301") == 5
     assert own.value("plan_weeks", day - ONE, "0301") == 6
     assert own.value("plan_weeks", day, "0302") == own.value("plan_weeks", day) == 6
+    told = [own.in_force(("plan_weeks",), day, office) for office in ("0301", "0302", None)]
+    assert told == [{"plan_weeks": weeks} for weeks in (5, 6, 6)]
 
 
 def test_many_rows_get_what_each_gets_by_itself_on_its_day_at_its_office(tmp_path: Path) -> None:
