@@ -28,6 +28,13 @@ def window(row: Row, on: date) -> tuple[str | None, date | None, date | None, da
     return _in_force(row, on), *(days or (None, None, None)), state
 
 
+def returns_on(row: Row, on: date) -> date | None:
+    """The day after the last one of a temporary category, for whoever has another to return to."""
+    dead = row["died_on"] is not None and row["died_on"] <= on
+    ends = None if row["temporary_kind"] is None else row["temporary_until"]
+    return None if dead or ends is None or _original(row, on) not in ASSESSED else ends + ONE
+
+
 def _own_pace(row: Row, on: date) -> tuple[date, date, date] | None:
     due = _by_category(row, on)
     usual = None if due is None else (due, due - 14 * ONE, due + 14 * ONE)

@@ -84,6 +84,7 @@ def test_the_next_contact_is_as_by_hand(batch: Batch) -> None:
     found = contact_windows(contacts(cases), LAW, on)
     for row, by_rule in zip(cases, found.iter_rows(named=True), strict=True):
         assert tuple(by_rule[name] for name in COLUMNS) == oracle.window(row, on)
+        assert by_rule["returns_on"] == oracle.returns_on(row, on)
         assert by_rule["takes_initiative"] == (by_rule["contact_due"] is not None)
         assert by_rule["contact_state"] in STATES
 

@@ -55,6 +55,14 @@ def test_the_newest_of_each_person_is_the_last(spells: Spells) -> None:
     assert newest(frame[:0]).height == 0
 
 
+def test_each_person_has_one_newest_spell_however_many_there_are() -> None:
+    notes = [(1, 0), (1, 60), (2, 0), (2, 60), (3, 0), (4, 0), (4, 60), (4, 120)]
+    frame = spell_frame(
+        spells_in(facts_of([note(person, first, first + 5) for person, first in notes])), on=ON, law=LAW
+    )
+    assert newest(frame).select("person", "spell").rows() == [(1, 1), (2, 3), (3, 4), (4, 7)]
+
+
 def test_the_week_of_screening_is_the_offices_own(spells: Spells) -> None:
     law = LAW.with_local_values([LocalValue("0301", "screening_week", date(2020, 1, 1), 4)])
     offices = pl.Series("office", ["0301", "0301", "0302", None])
@@ -95,3 +103,9 @@ def test_employments_are_those_of_the_spells_with_the_day_they_ended(spells: Spe
     ]
     assert found.schema["ended_on"] == pl.Date
     assert employments_in(employment_frame(spells), frame[2:3], ended).height == 0
+
+
+def test_only_an_employer_who_is_not_known_is_left_out() -> None:
+    spells = spells_in(facts_of([note(1, 100, 120, employer=1), note(2, 100, 120, employer=0)]))
+    frame = spell_frame(spells, on=ON, law=LAW)
+    assert employments_in(employment_frame(spells), frame, {})["employer"].to_list() == [1]

@@ -7,10 +7,11 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stafett.core.distribution import KINDS, OPEN_TO_ALL, REASONS, Adviser, Item, Part, distribute, is_within, norwegian
+from tests.core.amount import examples
 
 ANNE, BO, CAI = 1, 2, 3
 THERE = [Adviser(ANNE), Adviser(BO), Adviser(CAI)]
@@ -35,6 +36,7 @@ def who(kind: str, parts: list[Part], there: list[Adviser], *items: Item) -> lis
         ("Ha", "Hm", "Hansen", True),
         ("Ha", "Hm", "Hove", False),
         ("E", "E", "éide", True),
+        ("01", "10", "01", True),
         ("01", "10", "10", True),
         ("01", "10", "11", False),
         ("41", "43", "42", True),
@@ -48,6 +50,13 @@ def test_ranges_are_in_norwegian_order(first: str, last: str, value: str, within
 def test_the_alphabet_ends_as_it_does_in_norway() -> None:
     names = ["Åse", "Øst", "Zoe", "Ærø", "aas", "Ask"]
     assert sorted(names, key=norwegian) == ["Ask", "Zoe", "Ærø", "Øst", "aas", "Åse"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sorts_as"), [("Éide", "eide"), (" Berg ", "berg"), ("Aas", "}s"), ("Öst", "|st"), ("ÆRLIG", "{rlig")]
+)
+def test_neither_accents_nor_case_count(name: str, sorts_as: str) -> None:
+    assert norwegian(name) == sorts_as
 
 
 def test_the_key_names_the_adviser() -> None:
@@ -72,8 +81,41 @@ def test_two_who_share_a_part_share_it_evenly() -> None:
     assert Counter(who("alphabet", parts, THERE, *items)) == {(ANNE, "several"): 3, (BO, "several"): 3}
 
 
+ALL = [Part(ANNE, "A", "Å"), Part(BO, "A", "Å")]
+TRUSTED = frozenset({OPEN_TO_ALL, "shielded"})
+
+
+@pytest.mark.parametrize(("holder", "chosen"), [(ANNE, ANNE), (BO, BO), (CAI, ANNE), (None, ANNE)])
+def test_of_two_with_as_many_whoever_has_the_case_keeps_it(holder: int | None, chosen: int) -> None:
+    item = Item(1, holder=holder, value="Berg")
+    assert who("alphabet", ALL, THERE, item) == [(chosen, "several")]
+    there = [Adviser(ANNE, may_open=TRUSTED), Adviser(BO, may_open=TRUSTED), Adviser(CAI)]
+    assert who("even_load", [], there, replace(item, protection="shielded")) == [(chosen, "even")]
+
+
+def test_cases_are_counted_one_by_one() -> None:
+    items = [Item(case, value="Berg") for case in range(3)]
+    assert who("alphabet", ALL, [Adviser(ANNE), Adviser(BO, load=3)], *items) == [(ANNE, "several")] * 3
+
+
+def test_protected_persons_are_placed_first() -> None:
+    # So that the one who alone may open a case has not been given others before it.
+    there = [Adviser(ANNE, may_open=TRUSTED), Adviser(BO)]
+    ordinary, protected = Item(1, value="Berg"), Item(2, value="Haug", protection="shielded")
+    assert who("alphabet", ALL, there, ordinary, protected) == [(BO, "several"), (ANNE, "key")]
+
+
+def test_an_even_load_asks_no_key() -> None:
+    assert who("even_load", LETTERS, THERE, Item(1, holder=CAI, value="Berg")) == [(CAI, "even")]
+
+
+def test_two_who_have_one_each_keep_their_own() -> None:
+    items = [Item(1, holder=BO), Item(2, holder=ANNE)]
+    assert who("even_load", [], [Adviser(ANNE), Adviser(BO)], *items) == [(BO, "even"), (ANNE, "even")]
+
+
 def test_a_protected_person_goes_to_somebody_who_may_open_the_case() -> None:
-    trusted = Adviser(CAI, load=90, may_open=frozenset({OPEN_TO_ALL, "shielded"}))
+    trusted = Adviser(CAI, load=90, may_open=TRUSTED)
     there = [Adviser(ANNE), Adviser(BO), trusted]
     assert who("even_load", [], there, Item(1, protection="shielded")) == [(CAI, "even")]
     assert who("alphabet", LETTERS, there, Item(1, value="Berg", protection="shielded")) == [(CAI, "away")]
@@ -132,7 +174,7 @@ PARTS = st.lists(
 KIND = st.sampled_from(KINDS)
 
 
-@settings(deadline=None)
+@examples(50)
 @given(KIND, PARTS, ADVISERS, ITEMS)
 def test_everybody_gets_an_adviser_who_is_there_and_may_open(
     kind: str, parts: list[Part], there: list[Adviser], items: list[Item]
@@ -149,7 +191,7 @@ def test_everybody_gets_an_adviser_who_is_there_and_may_open(
             assert item.protection in may[each.adviser]
 
 
-@settings(deadline=None)
+@examples(50)
 @given(KIND, PARTS, ADVISERS, ITEMS, st.randoms(use_true_random=False))
 def test_the_order_in_which_they_come_does_not_matter(
     kind: str, parts: list[Part], there: list[Adviser], items: list[Item], chance: Random
@@ -158,17 +200,27 @@ def test_the_order_in_which_they_come_does_not_matter(
     assert distribute(kind, parts, there, items) == distribute(kind, parts, others, mixed)
 
 
-@settings(deadline=None)
+@examples(50)
 @given(ADVISERS.filter(bool), ITEMS)
 def test_even_load_is_even(there: list[Adviser], items: list[Item]) -> None:
     """Whoever was given somebody has at most one more than anybody else."""
-    there = [replace(adviser, may_open=frozenset({OPEN_TO_ALL, "shielded"})) for adviser in there]
+    there = [replace(adviser, may_open=TRUSTED) for adviser in there]
     given_to = Counter(each.adviser for each in distribute("even_load", [], there, items))
     after = {adviser.id: adviser.load + given_to[adviser.id] for adviser in there}
     assert all(after[each] <= min(after.values()) + 1 for each in given_to if each is not None)
 
 
-@settings(deadline=None)
+@examples(50)
+@given(ADVISERS, ITEMS)
+def test_even_load_takes_a_case_only_from_whoever_has_too_many(there: list[Adviser], items: list[Item]) -> None:
+    ordinary = {item.case: item.holder for item in items if item.protection == OPEN_TO_ALL}
+    assigned = {each.case: each.adviser for each in distribute("even_load", [], there, items) if each.case in ordinary}
+    held, given_to = Counter(ordinary.values()), Counter(assigned.values())
+    kept = sum(assigned[case] == holder for case, holder in ordinary.items() if holder is not None)
+    assert kept == sum(min(held[adviser.id], given_to[adviser.id]) for adviser in there)
+
+
+@examples(50)
 @given(ADVISERS, ITEMS)
 def test_doing_it_again_moves_nobody_who_was_placed_by_even_load(there: list[Adviser], items: list[Item]) -> None:
     first = {each.case: each.adviser for each in distribute("even_load", [], there, items)}

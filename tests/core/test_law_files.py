@@ -271,6 +271,14 @@ def test_what_is_not_yaml_is_refused_with_its_place(tmp_path: Path) -> None:
     assert problem.endswith(". Correct the layout.")
 
 
+@pytest.mark.parametrize("content", [b"parameters: \x07", "bases: {blåbær: 1}".encode("latin-1")])
+def test_what_is_no_text_is_refused_as_well(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "some.yaml").write_bytes(content)
+    with pytest.raises(LawError) as refused:
+        read_directory(tmp_path)
+    assert (refused.value.code, refused.value.name, refused.value.facts) == ("not_yaml", "file", {"line": 1})
+
+
 @pytest.mark.parametrize(("section", "name"), [("parameters", "plan_weeks"), ("bases", "answers")])
 def test_an_entry_may_stand_in_one_file_only(tmp_path: Path, section: str, name: str) -> None:
     original = write_basis(tmp_path) / ("some.yaml" if section == "parameters" else "other.yaml")

@@ -13,6 +13,7 @@ from stafett.core.mapping import (
     STATES,
     Checklist,
     Covered,
+    Lack,
     lacking_decisions,
     lacking_themes,
     suggested_guide,
@@ -23,21 +24,22 @@ TOMORROW = ON + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("employed", "sick_listed", "decision_until", "guide"),
+    ("employed", "sick_listed", "decision_until", "guide", "why"),
     [
-        (True, True, None, "vest_viken"),
-        (False, True, None, "no_employer"),
-        (True, True, ON, "oslo"),
-        (True, True, ON - timedelta(days=1), "vest_viken"),
-        (False, True, TOMORROW, "oslo"),
-        (False, False, None, "oslo"),
+        (True, True, None, "vest_viken", "sick_listed"),
+        (False, True, None, "no_employer", "no_employer"),
+        (True, True, ON, "oslo", "follow_up_decision"),
+        (True, True, ON - timedelta(days=1), "vest_viken", "sick_listed"),
+        (False, True, TOMORROW, "oslo", "follow_up_decision"),
+        (False, False, None, "oslo", "not_sick_listed"),
+        (True, False, TOMORROW, "oslo", "not_sick_listed"),
     ],
 )
 def test_the_guide_follows_employer_and_decision(
-    employed: bool, sick_listed: bool, decision_until: date | None, guide: str
+    employed: bool, sick_listed: bool, decision_until: date | None, guide: str, why: str
 ) -> None:
     found = suggested_guide(employed=employed, sick_listed=sick_listed, decision_until=decision_until, on=ON)
-    assert found.guide == guide
+    assert found == (guide, why)
 
 
 MOBILITY = {"theme": "job_mobility", "required": True, "mobility": True}
@@ -62,7 +64,7 @@ def test_a_theme_of_the_minimum_must_have_become_something(
 ) -> None:
     whole: dict[str, Any] = {"theme": "health", "required": True, "mobility": False} | theme
     covered = Covered(**whole)
-    assert [found.code for found in lacking_themes([covered], unlikely=unlikely)] == lack
+    assert list(lacking_themes([covered], unlikely=unlikely)) == [Lack(code, covered.theme) for code in lack]
 
 
 WHOLE: dict[str, Any] = {

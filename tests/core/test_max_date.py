@@ -44,7 +44,8 @@ def plainly(periods: Periods) -> tuple[int, date]:
             paid = []
     well = (spells[-1][-1] - spells[-1][0]).days + 1 - len(spells[-1])
     start = day = spells[-1][0] + (EMPLOYER_PERIOD + well) * ONE
-    if counted(paid, start) >= RIGHT:
+    paid_first = next(day for day in (start + n * ONE for n in range(3)) if day.weekday() < 5)
+    if counted(paid, paid_first) >= RIGHT:
         return 0, start - ONE
     count = 0
     while True:
@@ -86,6 +87,55 @@ periods = st.lists(
 @example([(date(2022, 2, 1), date(2022, 12, 1)), (date(2023, 2, 1), date(2023, 3, 1)), (date(2025, 2, 1), ON)])
 def test_the_days_left_are_those_of_counting_day_by_day(of_person: Periods) -> None:
     assert found(of_person) == plainly(of_person)
+
+
+# What lies between two stretches of sickness, and how long they are: on each side of what decides.
+gaps = st.sampled_from([1, 3, 15, 16, 17, 60, 120, 181, 182])
+lengths = st.sampled_from([1, 6, 10, 15, 16, 17, 18, 40, 120, 250])
+
+
+def on_end(stretches: list[tuple[int, int]]) -> Periods:
+    """Stretches of sickness as (well days after it, length), the last one ending on ON."""
+    found: Periods = []
+    last = ON
+    for gap, length in stretches:
+        found.insert(0, (last - (length - 1) * ONE, last))
+        last -= (length + gap) * ONE
+    return found
+
+
+@FIXED
+@given(st.lists(st.tuples(gaps, lengths), min_size=2, max_size=8).map(on_end))
+@example(on_end([(20, 40), (3, 10), (3, 40)]))  # ten of the employer's sixteen days before a pause within a spell
+@example(on_end([(20, 40), (3, 40), (3, 40)]))  # all of them
+@example(on_end([(20, 40), (20, 17)]))  # one day more than they
+def test_days_left_when_well_days_lie_within_and_between_spells(of_person: Periods) -> None:
+    assert found(of_person) == plainly(of_person)
+
+
+def linked(first: date, last: date) -> Periods:
+    """Single days of sickness from first to last, so near that nobody is fully fit for 26 weeks."""
+    return [(first + n * ONE, first + n * ONE) for n in range(150, (last - first).days - 30, 150)]
+
+
+@pytest.mark.parametrize("shift", range(7))
+@pytest.mark.parametrize("over", range(-3, 4))
+def test_where_days_fall_out_as_the_right_is_used_up(shift: int, over: int) -> None:
+    # Paid from before the three years began, and about 247 of the days within them: the right is used up at once, or
+    # on the first day of sick pay, or that day has left one behind.
+    begins = date(2025, 9, 1) + shift * ONE
+    since = (begins + EMPLOYER_PERIOD * ONE).replace(year=begins.year - YEARS)
+    earlier = (since - 60 * ONE, since + (247 * 7 // 5 + over) * ONE)
+    of_person = [earlier, *linked(earlier[1], begins), (begins, ON)]
+    assert found(of_person) == plainly(of_person)
+
+
+@pytest.mark.parametrize("right", range(244, 250))
+def test_what_lies_three_years_back_leaves_the_whole_right(right: int) -> None:
+    whole = replace(LAW.parameter("sick_pay_days"), dated=(Dated(date(2011, 7, 1), right),))
+    earlier = (date(2022, 1, 3), date(2022, 3, 31))
+    of_person = [earlier, *linked(earlier[1], date(2026, 1, 5)), (date(2026, 1, 5), ON)]
+    assert found(of_person, Law({**LAW.parameters, "sick_pay_days": whole}, {}))[0] == right
 
 
 @pytest.mark.parametrize(
@@ -168,6 +218,73 @@ def test_the_days_left_of_many_are_those_of_each_alone() -> None:
     whole = sick_pay_days_left(every, spells, LAW)
     so_far = [of_person[: number + 1] for of_person in persons for number in range(len(of_person))]
     assert whole.tolist() == [plainly(of_person)[0] for of_person in so_far]
+
+
+def test_fully_fit_is_as_long_as_the_law_of_each_persons_day_says() -> None:
+    changes_on = date(2026, 1, 5)
+    name = "sick_pay_fresh_start_weeks"
+    old = LAW.parameter(name)
+    law = Law({**LAW.parameters, name: replace(old, dated=(*old.dated, Dated(changes_on, 4)))}, LAW.bases)
+    of_each = [[(date(2025, 9, 1), date(2025, 10, 14)), (first, ON)] for first in (changes_on - ONE, changes_on)]
+    rows = [
+        Fact(person, 7, Source.NOTE_SENT, What.SICK, 100, day_number(first), day_number(last), 0)
+        for person, of_person in enumerate((*of_each, *reversed(of_each), of_each[0]), start=1)
+        for first, last in of_person
+    ]
+    spells = spells_in(facts_of(rows))
+    frame = newest(spell_frame(spells, on=ON, law=law))
+    assert sick_pay_days_left(frame, spells, law).tolist() == [228, 248, 248, 228, 228]
+    assert sick_pay_days_left(frame[:2], spells, law).tolist() == [228, 248]
+    assert sick_pay_days_left(frame[2:4], spells, law).tolist() == [248, 228]
+    assert sick_pay_days_left(frame[:0], spells, law).size == 0
+
+
+def of_age(born: date, first_day: date, *, older_days: int = 60) -> date | None:
+    """The last day of sick pay of one spell by itself: 60 weekdays from 67, none from 70."""
+    start = first_day + EMPLOYER_PERIOD * ONE
+    ends = date(born.year + 70, born.month, born.day) - ONE
+    if ends < start:
+        return None
+    shorter = weekday(max(start, date(born.year + 67, born.month, born.day)), older_days)
+    return min(weekday(start, RIGHT), shorter, ends)
+
+
+def weekday(day: date, count: int) -> date:
+    while True:
+        count -= day.weekday() < 5
+        if not count:
+            return day
+        day += ONE
+
+
+# The day somebody reaches an age, beside the first day of sick pay and what would have been the last one.
+AGES = [(years, days + beside) for years in (67, 70) for days in (0, 90, 346) for beside in range(-2, 3)]
+FIRST_DAY = date(2026, 1, 5)
+REACHED = [(years, FIRST_DAY + (EMPLOYER_PERIOD + days) * ONE) for years, days in AGES]
+BORN = [day.replace(year=day.year - years) for years, day in REACHED]
+OTHERS = [date(1955, 6, 30), date(1956, 1, 1), date(1959, 1, 1), date(1990, 5, 17)]
+
+
+def test_from_67_there_are_fewer_days_and_from_70_none() -> None:
+    born = [*BORN, *OTHERS]
+    frame = pl.DataFrame({"first_day": [FIRST_DAY] * len(born), "well_days": 0, "birth_date": born})
+    assert estimate_max_date(frame, LAW).to_list() == [of_age(day, FIRST_DAY) for day in born]
+
+
+def test_the_fewer_days_are_those_of_the_law_of_each_persons_day() -> None:
+    name = "sick_pay_older_days"
+    old = LAW.parameter(name)
+    law = Law({**LAW.parameters, name: replace(old, dated=(*old.dated, Dated(FIRST_DAY, 30)))}, LAW.bases)
+    born = [date(1990, 5, 17), date(1958, 1, 1), date(1990, 5, 17), date(1958, 1, 1)]
+    firsts = [FIRST_DAY - ONE, FIRST_DAY - ONE, FIRST_DAY, FIRST_DAY]
+    frame = pl.DataFrame({"first_day": firsts, "well_days": 0, "birth_date": born})
+    expected = [of_age(*row, older_days=days) for *row, days in zip(born, firsts, (60, 60, 30, 30), strict=True)]
+    assert estimate_max_date(frame, law).to_list() == expected
+
+
+def test_the_last_day_has_its_name() -> None:
+    frame = pl.DataFrame({"first_day": [ON], "well_days": [0]})
+    assert estimate_max_date(frame, LAW).name == "max_date"
 
 
 def test_nobody_has_no_days_left() -> None:

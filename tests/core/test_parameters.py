@@ -59,6 +59,8 @@ def test_an_office_has_its_own_value_from_its_day(tmp_path: Path) -> None:
     assert own.value("plan_weeks", day, "0301") == 5
     assert own.value("plan_weeks", day - ONE, "0301") == 6
     assert own.value("plan_weeks", day, "0302") == own.value("plan_weeks", day) == 6
+    told = [own.in_force(("plan_weeks",), day, office) for office in ("0301", "0302", None)]
+    assert told == [{"plan_weeks": weeks} for weeks in (5, 6, 6)]
 
 
 def test_many_rows_get_what_each_gets_by_itself_on_its_day_at_its_office(tmp_path: Path) -> None:
@@ -83,35 +85,48 @@ def test_values_in_force_may_be_changed_by_who_asked_for_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "code", "problem"),
+    ("own", "code", "problem", "facts"),
     [
-        ([LocalValue("1", "plan_weeks", date(2021, 1, 1), 9)], "out_of_bounds", "9 is outside 2 to 8."),
-        ([LocalValue("1", "plan_weeks", date(2021, 1, 1), "4")], "wrong_type", "'4' is not a whole number."),
+        (
+            [LocalValue("1", "plan_weeks", date(2021, 1, 1), 9)],
+            "out_of_bounds",
+            "9 is outside 2 to 8.",
+            {"words": "too_high", "value": 9, "lowest": 2, "highest": 8},
+        ),
+        (
+            [LocalValue("1", "plan_weeks", date(2021, 1, 1), "4")],
+            "wrong_type",
+            "'4' is not a whole number.",
+            {"what": "4", "expected": "whole_number"},
+        ),
         (
             [LocalValue("1", "plan_weeks", date(2021, 1, 1), value) for value in (4, 5)],
             "overlapping_dates",
             "some.yaml: plan_weeks: office 1 has two values from the same day. Keep one of them.",
+            {"office": "1"},
         ),
         (
             [LocalValue("1", "nothing", date(2021, 1, 1), 4)],
             "unknown_parameter",
             "law: nothing: there is no such parameter. Check the spelling, or add it to one of the law files.",
+            {},
         ),
     ],
 )
 def test_an_offices_value_that_cannot_be_is_refused(
-    tmp_path: Path, own: list[LocalValue], code: str, problem: str
+    tmp_path: Path, own: list[LocalValue], code: str, problem: str, facts: dict[str, object]
 ) -> None:
     with pytest.raises(LawError) as refused:
         Law.load(write(tmp_path)).with_local_values(own)
     assert refused.value.code == code
     assert problem in str(refused.value)
+    assert refused.value.facts == facts
 
 
 def test_a_parameter_that_is_not_local_has_no_office_values(tmp_path: Path) -> None:
     with pytest.raises(LawError) as refused:
         Law.load(write(tmp_path, local="false")).with_local_values([LocalValue("1", "plan_weeks", date(2021, 1, 1), 4)])
-    assert refused.value.code == "not_local"
+    assert (refused.value.code, refused.value.facts) == ("not_local", {"office": "1"})
     assert str(refused.value) == (
         "some.yaml: plan_weeks: office 1 has its own value, but the parameter is not local. Remove the office's value."
     )
@@ -120,7 +135,7 @@ def test_a_parameter_that_is_not_local_has_no_office_values(tmp_path: Path) -> N
 def test_codes_and_switches_are_asked_for_by_value_only() -> None:
     with pytest.raises(LawError) as refused:
         default_law().number("issuer_limit_kinds", date(2026, 1, 1))
-    assert refused.value.code == "not_a_number"
+    assert (refused.value.code, refused.value.facts) == ("not_a_number", {"unit": "codes"})
     problem = "issuer_limit_kinds: is not a whole number but codes. Ask with `value`."
     assert str(refused.value) == f"stop_points.yaml: {problem}"
 

@@ -126,3 +126,24 @@ def test_what_screening_gives_has_its_types(rows: list[dict[str, Any]]) -> None:
     assert signals["risk_count"] == pl.Int32
     days = date_columns(frame, LAW).schema
     assert {days[name] for name in ("remind_on", "window_ends_on", "silent_from", "confirm_due")} == {pl.Date}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"screening_asked_on": DAY - ONE}, ("awaiting_answer", ["screening.awaiting_answer"])),
+        ({"screening_asked_on": DAY - ONE, "closed": True}, (None, [])),
+        ({"screening_asked_on": DAY - 30 * ONE}, ("needs_mapping", ["screening.not_answered"])),
+        ({"screening_asked_on": DAY - 30 * ONE, "died_on": DAY}, (None, [])),
+        ({"pregnancy_related": True}, ("bypass", ["screening.pregnancy_related"])),
+        ({"employed": False}, ("needs_mapping", ["screening.no_employer"])),
+        ({}, (None, [])),  # to be asked first
+        ({"first_day": DAY - ONE}, (None, [])),
+    ],
+)
+def test_whoever_has_not_answered_is_placed_by_what_is_known(
+    facts: dict[str, Any], expected: tuple[str | None, list[str]]
+) -> None:
+    row = spell_row(DAY, **{"first_day": DAY - 100 * ONE, "last_day": DAY + 30 * ONE, **facts})
+    found = segment(spells([row]), default_law(), DAY).select("segment", "reasons").row(0)
+    assert found == expected

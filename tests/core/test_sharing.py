@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import polars as pl
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from stafett.core.parameters import LAW_DIRECTORY, Dated, Law, LawError, default_law
+from stafett.core.parameters import LAW_DIRECTORY, Dated, Law, default_law
 from stafett.core.sharing import BESIDES, OUTCOMES, PROTECTIONS, explain_sharing, may_see
 from stafett.core.sharing_table import HINDRANCES, OPENINGS
+from tests.core.amount import examples
 from tests.core.factors_oracle import months_later
 
 LAW = default_law()
@@ -61,9 +62,15 @@ def holds(row: Mapping[str, Any], name: str) -> bool:
     return bool(row[name])
 
 
+@cache
+def written() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((LAW_DIRECTORY / "sharing.yaml").read_text(encoding="utf-8"))
+    return content
+
+
 def by_hand(row: Mapping[str, Any]) -> list[str]:
     """The fields that the file itself opens, read line by line."""
-    content = yaml.safe_load((LAW_DIRECTORY / "sharing.yaml").read_text(encoding="utf-8"))
+    content = written()
     reader = content["sharing_readers"].get(row["reader"])
     item = content["sharing_items"].get(row["item"])
     if reader is None or item is None:
@@ -78,7 +85,7 @@ def by_hand(row: Mapping[str, Any]) -> list[str]:
     return [field for field in item["fields"] if field in seen]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(questions, min_size=1, max_size=20))
 def test_what_is_shown_is_what_the_file_opens(rows: list[dict[str, Any]]) -> None:
     answers = ask(*rows)
@@ -90,7 +97,7 @@ def test_what_is_shown_is_what_the_file_opens(rows: list[dict[str, Any]]) -> Non
         assert not (answer["logged"] and row["reader"] == "person")
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(questions)
 def test_nothing_that_is_not_named_is_ever_shown(row: dict[str, Any]) -> None:
     named = row["reader"] in LAW.sharing.readers and row["item"] in LAW.sharing.items
@@ -102,7 +109,7 @@ def test_nothing_that_is_not_named_is_ever_shown(row: dict[str, Any]) -> None:
     assert ask(row, law=Law(LAW.parameters, LAW.bases))[0]["shown"] == "deny"
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(questions, st.sampled_from(["employer_leader", "employer_hr"]), st.sampled_from(NOT_FOR_EMPLOYERS))
 def test_an_employer_never_sees_health_answers_mapping_factors_or_category(
     row: dict[str, Any], employer: str, item: str
@@ -116,7 +123,7 @@ def test_that_they_never_do_does_not_hang_on_the_lines_alone() -> None:
         assert {"employer_leader", "employer_hr"} <= LAW.sharing.items[item].never
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(questions, st.sampled_from(SWITCHES))
 def test_more_consent_never_hides_and_more_hindrance_never_shows(row: dict[str, Any], name: str) -> None:
     (without,), (with_it,) = ask({**row, name: False}), ask({**row, name: True})
@@ -124,7 +131,7 @@ def test_more_consent_never_hides_and_more_hindrance_never_shows(row: dict[str, 
     assert set(less["fields"]) <= set(more["fields"])
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(questions)
 def test_every_reason_can_be_told(row: dict[str, Any]) -> None:
     (answer,) = ask(row)
@@ -148,6 +155,41 @@ def test_reasons_say_the_day_and_the_number_that_counted() -> None:
     few = explain_sharing("sharing.without.enough_people", row, LAW, ON)
     assert (few.facts["people"], few.parameters) == (4, {"figure_fewest_people": 5})
     assert set(BESIDES) == {"sharing.by_role", "sharing.never", "sharing.not_named"}
+
+
+@pytest.mark.parametrize(
+    ("code", "item", "reference"),
+    [
+        ("sharing.own_employment", "sick_note", "S2:L205; aml. § 4-6"),
+        ("sharing.without.own_note", "sick_note", "helsepersonelloven § 39"),
+        ("sharing.never", "diagnosis", "; ".join(LAW.sharing.items["diagnosis"].reference)),
+        ("sharing.by_role", "meeting", "; ".join(LAW.sharing.items["meeting"].reference)),
+        ("sharing.own_case", "bank_account", "personvernforordningen art. 15; fvl. § 18"),
+        ("sharing.not_named", "bank_account", "nav-loven § 7"),
+    ],
+)
+def test_a_reason_stands_where_its_condition_does_or_else_its_item(code: str, item: str, reference: str) -> None:
+    name = code.rsplit(".", maxsplit=1)[1]
+    reason = explain_sharing(code, {"reader": "unit", "item": item, name: True}, LAW, ON)
+    assert (reason.code, reason.rule, reason.reference, reason.parameters) == (code, "sharing", reference, {})
+    assert dict(reason.facts) == {"reader": "unit", "item": item, name: True}
+
+
+@pytest.mark.parametrize(
+    ("last_day", "months"),
+    [(None, 6), (ON - 31 * ONE, 4), (ON - ONE, 4), (ON, 6), (ON + ONE, 6)],
+)
+def test_the_number_told_is_that_of_the_last_day_at_the_latest_of_the_day_asked(
+    last_day: date | None, months: int
+) -> None:
+    law = changed("retention_employer_view_months", ON, 6)
+    row = {"reader": "employer_leader", "item": "meeting", "spell_last_day": last_day}
+    told = explain_sharing("sharing.view_closed", row, law, ON)
+    assert told.parameters == {"retention_employer_view_months": months}
+    nothing_of_it = {"reader": "employer_leader", "item": "meeting"}
+    assert explain_sharing("sharing.view_closed", nothing_of_it, law, ON).parameters == {
+        "retention_employer_view_months": 6
+    }
 
 
 def changed(name: str, start: date, value: int) -> Law:
@@ -193,85 +235,3 @@ def test_each_item_has_a_purpose_and_a_basis_and_restrictions_for_those_they_nam
     follows = LAW.value("retention_spell_dates_follow", ON)
     assert isinstance(follows, tuple)
     assert set(follows) <= set(LAW.parameters)
-
-
-# --- what the file is refused for
-
-GOOD: dict[str, Any] = {
-    "parameters": {
-        "some_weeks": {
-            "unit": "weeks", "values": {date(2011, 7, 1): 4}, "reference": "x", "nature": "law", "local": False,
-            "assumed": False,
-        }
-    },
-    "bases": {"some": {"purpose": "x", "basis": ["x"], "retention": "x", "confirmed_by_office": False}},
-    "sharing_readers": {"person": {"note": "x", "if": ["own_case"]}, "leader": {"note": "x", "like": "person"}},
-    "sharing_conditions": {name: {"reference": "x", "note": "x"} for name in ("own_case", "objected", "needed")},
-    "sharing_items": {
-        "note": {
-            "fields": ["a", "b"], "basis": "some", "reference": "x",
-            "grants": {"person": [{"sees": ["a"], "if": ["needed"], "unless": ["objected"]}]},
-        }
-    },
-}  # fmt: skip
-
-
-def load(folder: Path, content: dict[str, Any]) -> Law:
-    (folder / "some.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-    return Law.load(folder)
-
-
-def with_change(path: tuple[str, ...], value: Any) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(yaml.safe_dump(GOOD))
-    held = content
-    for name in path[:-1]:
-        held = held[name]
-    held[path[-1]] = value
-    return content
-
-
-def test_a_small_table_is_read(tmp_path: Path) -> None:
-    law = load(tmp_path, GOOD)
-    (line,) = law.sharing.grants("leader", "note")
-    assert (set(line.fields), line.needs, line.unless) == ({"a"}, ("needed",), ("objected",))
-    assert law.version != load(tmp_path, with_change(("sharing_items", "note", "fields"), ["b", "a"])).version
-
-
-ITEM = ("sharing_items", "note")
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "code"),
-    [
-        (("sharing_readers", "person"), {"note": "x", "if": ["shared_with_everybody"]}, "unknown_name"),
-        (("sharing_readers", "person"), {"note": "x", "if": ["objected"]}, "unknown_name"),
-        (("sharing_readers", "person"), {"note": "x", "unless": ["needed"]}, "unknown_name"),
-        (("sharing_readers", "person"), {"note": "x", "if": ["own_unit"]}, "unknown_name"),
-        (("sharing_readers", "person"), {"note": "x", "sees": "all"}, "unknown_key"),
-        (("sharing_readers", "person"), {"if": ["own_case"]}, "missing_key"),
-        (("sharing_readers", "person"), {"note": "x", "logged": "no"}, "wrong_type"),
-        (("sharing_readers", "leader"), {"note": "x", "like": "nobody"}, "unknown_name"),
-        (("sharing_readers", "person"), {"note": "x", "like": "leader"}, "wrong_type"),
-        (("sharing_conditions", "at_noon"), {"reference": "x", "note": "x"}, "unknown_name"),
-        (("sharing_conditions", "needed"), {"reference": "", "note": "x"}, "missing_reference"),
-        ((*ITEM, "fields"), ["a", "b", "a"], "repeated_key"),
-        ((*ITEM, "fields"), [], "missing_fields"),
-        ((*ITEM, "basis"), "other", "unknown_name"),
-        ((*ITEM, "reference"), "", "missing_reference"),
-        ((*ITEM, "grants"), ["person"], "wrong_type"),
-        ((*ITEM, "grants"), {"person": "all"}, "wrong_type"),
-        ((*ITEM, "grants"), {"nobody": [{"sees": "all"}]}, "unknown_name"),
-        ((*ITEM, "grants"), {"person": [{"sees": ["c"]}]}, "unknown_name"),
-        ((*ITEM, "grants"), {"person": [{"if": ["needed"]}]}, "missing_key"),
-        ((*ITEM, "grants"), {"person": [{"sees": "all", "if": ["objected"]}]}, "unknown_name"),
-        ((*ITEM, "never"), ["person"], "granted_to_never"),
-        ((*ITEM, "never"), ["leader"], "granted_to_never"),
-        ((*ITEM, "never"), ["nobody"], "unknown_name"),
-        ((*ITEM, "colour"), "red", "unknown_key"),
-    ],
-)
-def test_a_doubtful_table_is_refused(tmp_path: Path, path: tuple[str, ...], value: Any, code: str) -> None:
-    with pytest.raises(LawError) as refused:
-        load(tmp_path, with_change(path, value))
-    assert refused.value.code == code
-    assert "some.yaml" in str(refused.value)

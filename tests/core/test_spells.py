@@ -99,3 +99,12 @@ def test_times_further_apart_than_fit_the_key_still_decide() -> None:
 def test_a_gap_of_no_days_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^spells\.gap_days_must_be_positive$"):
         find_spells(Facts.empty(), gap_days=0)
+
+
+@pytest.mark.parametrize("power", range(44, 54))
+def test_who_is_believed_most_is_believed_whenever_it_was_recorded(power: int) -> None:
+    # Microseconds: half a year to some hundred years after the clocks began.
+    report = Fact(11, 501, Source.APPLICATION, What.SICK, 50, START, START + 20, 2**power - 1)
+    note = Fact(11, 501, Source.INCOME_REPORT, What.SICK, 100, START, START + 20, 2**power + 1)
+    for rows in ([report, note], [note, report]):
+        assert spells_in(facts_of(rows)).run_grade.tolist() == [50]

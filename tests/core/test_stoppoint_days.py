@@ -37,6 +37,8 @@ def state(kind: str, *, on: date = ON, occurrence: int = 1, **facts: Any) -> str
         ("after_return", {"fit_from": ON + ONE}, False),
         ("dialogue_2_candidate", {"last_day": ON - ONE}, True),  # due on 3 May
         ("dialogue_2_candidate", {"last_day": ON - 2 * ONE}, False),
+        ("activity_requirement", {"last_day": ON - 30 * ONE}, True),  # over, but it had been opened
+        ("activity_requirement", {"last_day": ON - 31 * ONE}, False),
         ("issuer_limit", {"issuer_kind": "chiropractor"}, True),
         ("issuer_limit", {"issuer_kind": "doctor"}, False),
     ],
@@ -88,7 +90,10 @@ def test_the_columns_of_many_are_those_of_the_rows() -> None:
         "estimated": pl.Boolean,
     }
     assert stop_points(spells([]), employments([]), law=LAW, on=ON).schema == found.schema
-    days = stop_point_days(spells([row]), law=LAW, on=ON).row(0, named=True)
+    of_many = stop_point_days(spells([row, {**row, "spell": 4, "person": 9}]), law=LAW, on=ON)
+    assert of_many.select("spell", "person").rows() == [(0, 0), (4, 9)]
+    assert set(of_many.drop("spell", "person").dtypes) == {pl.Date}
+    days = of_many.row(0, named=True)
     told = {name: day for name, day in days.items() if name not in ("spell", "person") and day is not None}
     assert told == {
         kind if number == 1 else f"{kind}_{number}": due
@@ -135,3 +140,11 @@ def test_employments_follow_the_offices_of_their_spells() -> None:
         (5, FIRST + 27 * ONE),
         (9, FIRST + 27 * ONE),
     ]
+
+
+@pytest.mark.parametrize(("last", "there"), [(54, False), (55, True)])
+def test_an_assessment_stands_after_the_end_only_if_it_had_opened(last: int, there: bool) -> None:
+    # It opens on day 56.
+    last_day = FIRST + last * ONE
+    on = last_day + 20 * ONE
+    assert (state("activity_requirement", on=on, last_day=last_day) is not None) == there

@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 import yaml
 
@@ -231,18 +231,23 @@ def _mapping_without_repeats(loader: _Loader, node: yaml.MappingNode) -> dict[Ha
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_repeats)
 
 
+def _content(stream: TextIO) -> Any:
+    loader = _Loader(stream)  # reads the first signs already, and may refuse them
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
 def _sections(path: Path) -> dict[str, dict[str, Any]]:
     place = Place(path.name, "file")
     with path.open(encoding="utf-8") as stream:
-        loader = _Loader(stream)
         try:
-            content = loader.get_single_data()
-        except yaml.YAMLError as error:
+            content = _content(stream)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
             raise place.error("not_yaml", f"cannot be read: {error}.", "Correct the layout.", line=line) from error
-        finally:
-            loader.dispose()
     if not isinstance(content, dict) or not content:
         raise place.error("empty", "holds no sections.", f"Use {listed(SECTIONS)}.", allowed=listed(SECTIONS))
     for section, entries in content.items():
