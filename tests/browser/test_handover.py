@@ -91,7 +91,9 @@ def test_a_case_goes_to_the_regional_unit_back_and_to_the_national_one(region: R
     local.get_by_label("Hvorfor sendes saken tilbake?").fill("Ring personen først")
     local.get_by_role("button", name="Send saken tilbake").click()
     assert baton(roe, case) == "Rune Regional, ROE Fjell"
+    roe.get_by_role("link", name="Les hvorfor den kom tilbake").click()
     expect(roe.get_by_role("main")).to_contain_text("Ring personen først")
+    roe.go_back()
     choose_receiver(roe, "Nav Fjord")
     accept_from_list(local)
     assert baton(local, case) == "Anne Adviser, Nav Fjord"
