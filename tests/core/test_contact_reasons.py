@@ -182,3 +182,21 @@ def test_a_code_is_explained_by_the_values_that_counted(
     values = {names[name]: value for name, value in parameters.items()}
     found = explain_contact(code, row, law, on)
     assert found == Reason(code, code.partition(".")[0], reference, expected, values)
+
+
+@pytest.mark.parametrize(("elapsed", "days"), [(-1, 14), (0, 7), (1, 14)])
+def test_a_contact_of_the_day_asked_has_come(elapsed: int, days: int) -> None:
+    # One that lies ahead has not: then it is the placement that counts.
+    law = LAW.with_local_values([LocalValue("0301", "contact_window_days", ON, 7)])
+    row = {**PLACED, "last_contact": ON + elapsed * ONE, "office": "0301"}
+    told = explain_contact("contact.from_last_contact", row, law, ON)
+    assert told.parameters == {"contact_window_days": days}
+
+
+@pytest.mark.parametrize(
+    ("beside", "state"), [(-15, "future"), (-14, "open"), (0, "open"), (14, "open"), (15, "overdue")]
+)
+def test_a_window_is_open_from_its_first_day_through_its_last(beside: int, state: str) -> None:
+    due = date(2026, 10, 1)  # six months after the placement
+    found = contact_windows(contacts([PLACED]), LAW, due + beside * ONE)
+    assert (found["contact_due"].item(), found["contact_state"].item()) == (due, state)
