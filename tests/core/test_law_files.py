@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stafett.core.law_files import Basis, Dated, LawError, Parameter, Value, read_directory
+from stafett.core.law_files import Basis, Dated, LawError, Parameter, Value, read_directory, read_with_errors
 from tests.core.written_law import write
 
 KEYS = "assumed, local, max, min, nature, note, reference, unit, values"
@@ -271,12 +271,27 @@ def test_what_is_not_yaml_is_refused_with_its_place(tmp_path: Path) -> None:
     assert problem.endswith(". Correct the layout.")
 
 
-@pytest.mark.parametrize("content", [b"parameters: \x07", "bases: {blåbær: 1}".encode("latin-1")])
-def test_what_is_no_text_is_refused_as_well(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"parameters: \x07", "bases: {bl\u00e5b\u00e6r: 1}".encode("latin-1"), b"parameters: {[a]: 1}"]
+)
+def test_what_is_no_text_or_has_a_list_as_its_name_is_refused_as_well(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "some.yaml").write_bytes(content)
     with pytest.raises(LawError) as refused:
         read_directory(tmp_path)
     assert (refused.value.code, refused.value.name, refused.value.facts) == ("not_yaml", "file", {"line": 1})
+
+
+def test_every_file_and_every_entry_is_looked_at_whatever_is_wrong_with_others(tmp_path: Path) -> None:
+    write_basis(tmp_path, purpose="1")
+    (tmp_path / "a_first.yaml").write_text("rules: {}", "utf-8")
+    (tmp_path / "b_second.yaml").write_text("", "utf-8")
+    files, errors = read_with_errors(tmp_path)
+    assert [(error.file, error.code) for error in errors] == [
+        ("a_first.yaml", "unknown_key"),
+        ("b_second.yaml", "empty"),
+        ("other.yaml", "wrong_type"),
+    ]
+    assert (set(files.parameters), files.bases) == ({"plan_weeks"}, {})
 
 
 @pytest.mark.parametrize(("section", "name"), [("parameters", "plan_weeks"), ("bases", "answers")])

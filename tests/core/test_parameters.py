@@ -59,6 +59,7 @@ def test_an_office_has_its_own_value_from_its_day(tmp_path: Path) -> None:
     assert own.value("plan_weeks", day, "0301") == 5
     assert own.value("plan_weeks", day - ONE, "0301") == 6
     assert own.value("plan_weeks", day, "0302") == own.value("plan_weeks", day) == 6
+    assert [own.number("plan_weeks", day, office) for office in ("0301", "0302", None)] == [5, 6, 6]
     told = [own.in_force(("plan_weeks",), day, office) for office in ("0301", "0302", None)]
     assert told == [{"plan_weeks": weeks} for weeks in (5, 6, 6)]
 

@@ -216,6 +216,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _mapping_without_repeats(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
+    content = loader.construct_mapping(node, deep=True)  # refuses a key that is no single value
     seen: set[Hashable] = set()
     for key_node, _ in node.value:
         key = loader.construct_object(key_node, deep=True)
@@ -225,7 +226,7 @@ def _mapping_without_repeats(loader: _Loader, node: yaml.MappingNode) -> dict[Ha
                 "repeated_key", f"stands twice (line {line}).", "Keep one of them; dates must not overlap.", line=line
             )
         seen.add(key)
-    return loader.construct_mapping(node, deep=True)
+    return content
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_repeats)
