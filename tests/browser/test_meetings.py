@@ -28,7 +28,7 @@ def test_a_meeting_from_the_plan_to_the_log_of_contacts(world: MeetingWorld, ope
     desk = open_page()
     enter_as(desk, world.region.adviser.name)
     desk.goto(f"/adviser/case/{world.case.pk}/")
-    desk.get_by_role("link", name="Se og planlegg møter").click()
+    desk.get_by_role("navigation", name="Sidene i saken").get_by_role("link", name="Møter").click()
     desk.get_by_role("link", name="Planlegg et møte").click()
     desk.get_by_label("Dag", exact=True).fill("2026-06-14")
     desk.get_by_label("Fra kl.").fill("10:00")
