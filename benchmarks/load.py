@@ -11,16 +11,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
 from benchmarks.load_setting import DATABASE
-from benchmarks.notes import line
 
-from benchmarks.setting import percentile  # isort: skip - Django is set up above
+from benchmarks.open_cases import take_in_open_cases  # isort: skip - Django is set up above
+from benchmarks.setting import percentile  # isort: skip
 from django.core.management import call_command  # isort: skip
 from django.db import connection  # isort: skip
 from django.test import Client  # isort: skip
@@ -28,11 +27,8 @@ from stafett import clock  # isort: skip
 from stafett.access.actors import staff_actor  # isort: skip
 from stafett.cases.many.choosing import MOST  # isort: skip
 from stafett.cases.many.services import assign_cases  # isort: skip
-from stafett.cases.models import Case, JournalEntry, Tick  # isort: skip
-from stafett.cases.services import run_tick  # isort: skip
+from stafett.cases.models import Case, JournalEntry  # isort: skip
 from stafett.cli.serve import end, refuse_taken, start_web, wait_for  # isort: skip
-from stafett.intake.checks import Options  # isort: skip
-from stafett.intake.imports import import_paths  # isort: skip
 from stafett.people.models import Staff, Unit  # isort: skip
 
 PORT = 8797
@@ -52,15 +48,7 @@ def _fill(cases: int) -> None:
     Unit.objects.create(
         number="0100", name="Nav", kind="local", receives_unknown=True, screening_basis_recorded_on=today
     )
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "open.jsonl"
-        with file.open("w") as out:
-            for person in range(cases):
-                first = today - timedelta(days=person % 350 + 1)
-                out.write(line(f"o{person}", person, first, today + timedelta(days=10 + person % 60)) + "\n")
-        import_paths([file], on=today, at=now, options=Options(synthetic="only"))
-    run_tick(on=today, at=now)
-    Tick.objects.update_or_create(only=True, defaults={"last_day": today})
+    take_in_open_cases(cases, on=today, at=now)
     with connection.cursor() as cursor:
         cursor.execute(_SPREAD, {"cases": cases, "unit": PER_UNIT, "adviser": PER_ADVISER})
     with connection.cursor() as cursor:

@@ -1,16 +1,14 @@
 """What is done to a thousand chosen cases at once, in a region with many open ones."""
 
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from benchmarks.notes import line
 from benchmarks.setting import NOW, TODAY, Row, empty_database
 
+from benchmarks.open_cases import take_in_open_cases  # isort: skip
 from stafett.access.actors import staff_actor  # isort: skip
 from stafett.cases.desk import read_desk  # isort: skip
 from stafett.cases.handover.many import offer_cases  # isort: skip
@@ -18,11 +16,8 @@ from stafett.cases.handover.services import Record  # isort: skip
 from stafett.cases.many.choosing import MOST, Outcome  # isort: skip
 from stafett.cases.many.services import assign_cases, snooze_cases  # isort: skip
 from stafett.cases.many.undo import take_back  # isort: skip
-from stafett.cases.models import Case, Task, Tick  # isort: skip
-from stafett.cases.services import run_tick  # isort: skip
+from stafett.cases.models import Case, Task  # isort: skip
 from stafett.dialogue.many import Draft, send_messages  # isort: skip
-from stafett.intake.checks import Options  # isort: skip
-from stafett.intake.imports import import_paths  # isort: skip
 from stafett.people.models import Staff, Unit  # isort: skip
 
 OPEN_CASES = 20_000
@@ -31,15 +26,8 @@ BAR = "<= 3 s"
 
 def run(open_cases: int = OPEN_CASES) -> list[Row]:
     """Seconds for each thing that an adviser can do to MOST cases, and for taking it back."""
-    with tempfile.TemporaryDirectory() as folder, empty_database():
-        file = Path(folder) / "open.jsonl"
-        with file.open("w") as out:
-            for person in range(open_cases):
-                first = TODAY - timedelta(days=person % 350 + 1)
-                out.write(line(f"o{person}", person, first, TODAY + timedelta(days=10)) + "\n")
-        import_paths([file], on=TODAY, at=NOW, options=Options(synthetic="only"))
-        run_tick(on=TODAY, at=NOW)
-        Tick.objects.update_or_create(only=True, defaults={"last_day": TODAY})
+    with empty_database():
+        take_in_open_cases(open_cases, on=TODAY, at=NOW)
         unit = Unit.objects.get(number="0101")
         staff = Staff.objects.create(name="Prøve", login="p", unit=unit, role="adviser")
         return _measure(staff)

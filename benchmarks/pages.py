@@ -1,20 +1,14 @@
 """The adviser's list and the pages of a case over a region with many open cases, through the whole of Django."""
 
-import tempfile
 import time
-from datetime import timedelta
-from pathlib import Path
 
-from benchmarks.notes import line
 from benchmarks.setting import NOW, TODAY, Row, empty_database, percentile
 
 from django.test import Client  # isort: skip
 from django.urls import reverse  # isort: skip
-from stafett.cases.models import Case, Tick  # isort: skip
-from stafett.cases.services import run_tick  # isort: skip
+from benchmarks.open_cases import take_in_open_cases  # isort: skip
+from stafett.cases.models import Case  # isort: skip
 from stafett.cases.worklist.sorting import COLUMNS  # isort: skip
-from stafett.intake.checks import Options  # isort: skip
-from stafett.intake.imports import import_paths  # isort: skip
 from stafett.people.models import Staff, Unit  # isort: skip
 from stafett.portals.adviser.frame import COUNTED  # isort: skip
 
@@ -26,15 +20,8 @@ OTHERS = [name for name in COUNTED if name != "adviser_case"]
 
 def run(open_cases: int = OPEN_CASES) -> list[Row]:
     """p50 and p95 of each page, one user, database and templates included."""
-    with tempfile.TemporaryDirectory() as folder, empty_database():
-        file = Path(folder) / "open.jsonl"
-        with file.open("w") as out:
-            for person in range(open_cases):
-                first = TODAY - timedelta(days=person % 350 + 1)
-                out.write(line(f"o{person}", person, first, TODAY + timedelta(days=10)) + "\n")
-        import_paths([file], on=TODAY, at=NOW, options=Options(synthetic="only"))
-        run_tick(on=TODAY, at=NOW)
-        Tick.objects.update_or_create(only=True, defaults={"last_day": TODAY})
+    with empty_database():
+        take_in_open_cases(open_cases, on=TODAY, at=NOW)
         staff = Staff.objects.create(name="Prøve", login="p", unit=Unit.objects.get(number="0101"), role="adviser")
         client = Client()
         client.post(f"/roles/staff/{staff.pk}/")

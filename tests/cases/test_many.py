@@ -16,30 +16,21 @@ from stafett.cases.services import CaseError, follow_duty, run_tick
 from stafett.cases.worklist import Scope, read_page
 from stafett.dialogue.services import ask_for_help
 from stafett.people.models import Staff
-from tests.factories import Region, as_person, as_staff, bring, day, instant, make_region, make_staff, note
+from tests.cases.chosen import AT, ON, cases, three_cases
+from tests.factories import Region, as_person, as_staff, make_staff
 
 pytestmark = pytest.mark.django_db
-ON = day("2026-03-02")
-AT = instant("2026-03-02")
 LATER = ON + timedelta(days=14)
 
 
 @pytest.fixture
 def region() -> Region:
-    """Three persons on sick leave since 5 January."""
-    region = make_region()
-    bring([note(f"n{n}", [("2026-01-05", "2026-08-31")], serial=n) for n in range(3)], "2026-01-05")
-    run_tick(on=ON, at=AT)
-    return region
+    return three_cases()
 
 
 @pytest.fixture
 def me(region: Region) -> Actor:
     return as_staff(region.adviser)
-
-
-def cases() -> list[Case]:
-    return list(Case.objects.order_by("pk"))
 
 
 def act(action: Any, me: Actor, *, seen: int | None = None, on: date = ON, **values: Any) -> Outcome:

@@ -6,46 +6,32 @@ from typing import Any
 import pytest
 
 from stafett.access.actors import Actor
-from stafett.cases.desk import read_desk
 from stafett.cases.handover.many import offer_cases
 from stafett.cases.handover.models import HandOver
 from stafett.cases.many.choosing import Outcome
 from stafett.cases.many.undo import take_back
 from stafett.cases.models import Case, JournalEntry, Task
-from stafett.cases.services import CaseError, run_tick
+from stafett.cases.services import CaseError
 from stafett.dialogue.many import Draft, send_messages
 from stafett.dialogue.models import Message
 from stafett.dialogue.services import DialogueError
 from stafett.dialogue.templates import FOR_MANY
 from stafett.people.models import Person
+from tests.cases.chosen import AT, ON, cases, seen_by, three_cases
 from tests.cases.handovers import RECORD, accept, offer
-from tests.factories import Region, as_staff, bring, day, instant, make_region, note
+from tests.factories import Region, as_staff
 
 pytestmark = pytest.mark.django_db
-ON = day("2026-03-02")
-AT = instant("2026-03-02")
 
 
 @pytest.fixture
 def region() -> Region:
-    """Three persons on sick leave since 5 January."""
-    region = make_region()
-    bring([note(f"n{n}", [("2026-01-05", "2026-08-31")], serial=n) for n in range(3)], "2026-01-05")
-    run_tick(on=ON, at=AT)
-    return region
+    return three_cases()
 
 
 @pytest.fixture
 def me(region: Region) -> Actor:
     return as_staff(region.adviser)
-
-
-def cases() -> list[Case]:
-    return list(Case.objects.order_by("pk"))
-
-
-def seen_by(actor: Actor) -> int:
-    return read_desk(actor).newest
 
 
 def offer_all(region: Region, me: Actor, *, chosen: Sequence[Case] = (), **values: Any) -> Outcome:
