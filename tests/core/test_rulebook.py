@@ -7,7 +7,7 @@ from itertools import groupby
 
 import pytest
 
-from stafett.core import contact_reasons, priority, screening_reasons
+from stafett.core import contact_reasons, meetings, priority, screening_reasons
 from stafett.core.duties import DUTIES
 from stafett.core.factors.grounds import GROUNDS, NAMED, SCOPE, SUGGESTION
 from stafett.core.parameters import Law, default_law
@@ -36,7 +36,12 @@ def test_every_rule_that_gives_a_reason_is_there() -> None:
     judged = {code for code in GROUNDS if ".judged_" in code}
     assert judged
     stop_points = {point.reason for point in POINTS} | {point.settled_reason for point in POINTS if point.settled}
-    explained = {*screening_reasons.EXPLANATIONS, *contact_reasons.EXPLANATIONS, *priority.REFERENCES}
+    explained = {
+        *screening_reasons.EXPLANATIONS,
+        *contact_reasons.EXPLANATIONS,
+        *meetings.EXPLANATIONS,
+        *priority.REFERENCES,
+    }
     follow_up = {*SCOPE, *GROUNDS, *NAMED, *SUGGESTION} - judged
     sharing = {f"sharing.{name}" for name in (*OPENINGS, *HINDRANCES)}
     assert set(RULES) == SPELL | stop_points | explained | follow_up | sharing | {f"duty.{kind}" for kind in DUTIES}
@@ -65,6 +70,7 @@ def test_every_rule_that_gives_a_reason_is_there() -> None:
         Rule("suggestion.disagree", ("S4:L734", "S4:L1717")),
         Rule("contact.measure_end", ("S4:L822",), ("long_measure_months", "measure_end_weeks")),
         Rule("reassess.long_since", ("S4:L1344",), ("reassess_after_months",)),
+        Rule("meeting.ahead_ordinary", ("S4:L814",), ("meeting_ahead_days_ordinary",)),
         Rule("order.legal_soon", ("S4:L837",), ("order_legal_soon_days",)),
         Rule("order.by_date", ("S4:L837",)),
         Rule("sharing.own_note", ("helsepersonelloven § 39",)),

@@ -24,6 +24,7 @@ from stafett.frontend.words import text
 from stafett.people.models import Person
 
 _STOP_SECONDS = 10
+_WEB_WORKER_STOP_SECONDS = 5  # within the above: a web worker asked while it starts may not have heard it
 
 
 class _StoppedError(Exception):
@@ -128,7 +129,8 @@ def start_web(host: str, port: int) -> subprocess.Popen[bytes]:
     workers = str(os.cpu_count() or 1)
     return _child(
         "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", workers,
-        "--blocking-threads", "4", "--no-access-log", "--log-level", "warning", "stafett.wsgi:application",
+        "--workers-kill-timeout", str(_WEB_WORKER_STOP_SECONDS), "--blocking-threads", "4",
+        "--no-access-log", "--log-level", "error", "stafett.wsgi:application",
     )  # fmt: skip
 
 
@@ -164,7 +166,7 @@ def _all_run(children: list[subprocess.Popen[bytes]]) -> None:
 
 
 def end(children: list[subprocess.Popen[bytes]]) -> None:
-    """Asks them to end, and ends those that have not a while later."""
+    """Asks them to end, and ends those that have not a while later, with all that they started."""
     for child in children:
         if child.poll() is None:
             child.terminate()
@@ -172,7 +174,7 @@ def end(children: list[subprocess.Popen[bytes]]) -> None:
         try:
             child.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
