@@ -5,10 +5,12 @@ import platform
 
 from benchmarks import intake, many, pages, rules, spells
 from benchmarks.peers import run as peers
+from stafett.memory import keep_freed_memory
 
 
 def main() -> None:
     """Prints what was measured beside its bar."""
+    keep_freed_memory()  # as the program does
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
     for name, rows in (
         ("Spells", [(*row, "") for row in spells.run()]),

@@ -23,6 +23,7 @@ from stafett.core.reasons import Reason
 from stafett.core.screening import explain_screening, risk_signals, segment, who_to_ask
 from stafett.core.spells import Facts, employment_frame, find_spells, spell_frame
 from stafett.core.stoppoints import explain_stop_point, stop_point_days, stop_points
+from stafett.memory import keep_freed_memory
 
 SPELLS = 1_000_000
 LISTED = 100_000
@@ -203,6 +204,7 @@ def _order(size: int) -> list[Row]:
 
 
 def main() -> None:
+    keep_freed_memory()  # as the program does
     for what, figure, bar in run():
         print(f"{what:<52} {figure:>20}   {bar}")
 

@@ -12,6 +12,9 @@ from stafett.core.parameters import default_law
 from stafett.core.priority import order_of_work
 from stafett.core.screening import segment
 from stafett.core.stoppoints import stop_point_days
+from stafett.memory import keep_freed_memory
+
+keep_freed_memory()  # as the program does
 
 
 def ready(spells: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 
 import numpy as np
@@ -126,14 +127,35 @@ def test_a_switch_of_the_law_is_the_offices_own() -> None:
     assert read.switch_on("scope_benefit_required", date(2026, 3, 1)).tolist() == [True, True, True]
 
 
-def test_a_frame_is_cut_into_blocks_that_make_it_up_again() -> None:
-    size = 1 << 18
-    frame = pl.DataFrame({"number": np.arange(2 * size + 1)})
+FEW, MOST = 1 << 17, 1 << 19
+
+
+@pytest.mark.parametrize(
+    ("cores", "height", "heights"),
+    [
+        (2, 0, [0]),
+        (2, FEW, [FEW]),
+        (2, FEW + 1, [FEW // 2 + 1, FEW // 2]),
+        (3, 300_000, [100_000] * 3),
+        (None, FEW + 1, [FEW + 1]),  # a machine that does not say
+        (2, 2 * MOST, [MOST] * 2),
+        (2, 2 * MOST + 1, [MOST, MOST, 1]),
+    ],
+)
+def test_a_frame_is_cut_into_a_piece_for_each_core_that_make_it_up_again(
+    cores: int | None, height: int, heights: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    frame = pl.DataFrame({"number": np.arange(height)})
     found = rows.in_blocks(lambda block: block, frame)
-    assert [block.height for block in found] == [size, size, 1]
+    assert [block.height for block in found] == heights
     assert pl.concat(found).equals(frame)
-    assert [block.height for block in rows.in_blocks(lambda block: block, frame[:0])] == [0]
-    assert len(rows.in_blocks(lambda block: block, frame[:size])) == 1
+
+
+def test_columns_become_a_frame_under_their_names() -> None:
+    found = rows.frame_of({"day": pl.Series([DAY]), "number": np.array([1], dtype=np.int16)})
+    assert found.equals(pl.DataFrame({"day": [DAY], "number": pl.Series([1], dtype=pl.Int16)}))
+    assert found.schema == {"day": pl.Date, "number": pl.Int16}
 
 
 def test_what_is_wrong_in_a_block_is_told() -> None:

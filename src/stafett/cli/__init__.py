@@ -9,6 +9,7 @@ from django.db import OperationalError
 
 from stafett.core.law_files import LawError
 from stafett.database import DatabaseError
+from stafett.memory import keep_freed_memory
 
 
 def main() -> None:
@@ -22,6 +23,7 @@ def main() -> None:
     if chosen:
         os.environ["DJANGO_SETTINGS_MODULE"] = f"stafett.settings.{chosen}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"stafett.settings.{fallback}")
+    keep_freed_memory()
     try:
         django.setup()
 

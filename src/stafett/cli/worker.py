@@ -5,11 +5,14 @@ The job library's own command would announce itself, in English.
 
 import django
 
+from stafett.memory import keep_freed_memory
+
 _AT_ONCE = 2
 
 
 def main() -> None:
     """Runs until SIGTERM or SIGINT; a second one does not wait for the jobs at hand."""
+    keep_freed_memory()
     django.setup()
     # Only now is there an app to ask for.
     from procrastinate.contrib.django import app

@@ -153,9 +153,7 @@ def nth_weekday(days: Days, count: int | Days) -> Days:
     Sick pay is counted in such days. A negative count goes backwards: -1 is the last weekday at or before.
     """
     if isinstance(count, int):  # then the step depends on the weekday alone
-        week = np.arange(DAYS_PER_WEEK, dtype=np.int32) - _EPOCH_WEEKDAY
-        step = nth_weekday(week, np.full(DAYS_PER_WEEK, count, dtype=np.int32)) - week
-        return days + step[_weekday(days)]
+        return days + _weekday_steps(count)[_weekday(days)]
     forward = count > 0
     weekday = _weekday(days)
     # Places in a row of weekdays, from the Monday before; a weekend is at its end, or back on its Friday.
@@ -163,6 +161,13 @@ def nth_weekday(days: Days, count: int | Days) -> Days:
     weeks, within = np.divmod(place.astype(np.int32), np.int32(_SATURDAY))
     result: Days = (days - weekday + weeks * DAYS_PER_WEEK + within).astype(np.int32)
     return result
+
+
+@lru_cache(maxsize=_KEPT)
+def _weekday_steps(count: int) -> Days:
+    """From each day of the week, from Monday, how far it is to the `count`-th weekday."""
+    week = np.arange(DAYS_PER_WEEK, dtype=np.int32) - _EPOCH_WEEKDAY
+    return nth_weekday(week, np.full(DAYS_PER_WEEK, count, dtype=np.int32)) - week
 
 
 def _by_table(reckon: Callable[[Days], Days], days: Days) -> Days:

@@ -25,6 +25,7 @@ from stafett.core.sharing_table import NOTHING, SharingTable, read_sharing
 
 __all__ = ["Basis", "Dated", "Law", "LawError", "LawOfRows", "LocalValue", "Parameter", "Value", "default_law"]
 
+_KEPT = 65_536
 LAW_DIRECTORY = Path(__file__).resolve().parent.parent / "law"
 
 
@@ -113,17 +114,25 @@ class Law:
 
     def number(self, name: str, on: date, office: str | None = None) -> int:
         """As `value`, for a parameter that is a whole number; raises LawError for any other."""
-        self.require_number(name)
-        return int(str(self.value(name, on, office)))
+        return self._number(name, on, office)
 
     def in_force(self, names: Iterable[str], on: date, office: str | None = None) -> dict[str, Json]:
         """Several values by name, as a reason carries them."""
         return dict(self._in_force(tuple(names), on, office))
 
     @cached_property
+    def _number(self) -> Callable[[str, date, str | None], int]:
+        @lru_cache(maxsize=_KEPT)
+        def number(name: str, on: date, office: str | None) -> int:
+            self.require_number(name)
+            return int(str(self.value(name, on, office)))
+
+        return number
+
+    @cached_property
     def _in_force(self) -> Callable[[tuple[str, ...], date, str | None], dict[str, Json]]:
         # The same few days and offices are asked for again and again when many people are evaluated.
-        @lru_cache(maxsize=65_536)
+        @lru_cache(maxsize=_KEPT)
         def in_force(names: tuple[str, ...], on: date, office: str | None) -> dict[str, Json]:
             return {name: as_json(self.value(name, on, office)) for name in names}
 
@@ -196,8 +205,8 @@ class LawOfRows:
 
     def number(self, name: str) -> int | Days:
         """The value of a whole number: one for all rows where they have the same, else one for each."""
-        self.law.require_number(name)
         if not self.days.size:
+            self.law.require_number(name)
             return 0
         own = self.law.offices_with_own(name)
         offices = own & self._present if own else own

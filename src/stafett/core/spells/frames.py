@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from stafett.core.dates import date_of, day_number
+from stafett.core.rows import frame_of
 from stafett.core.spells.facts import FULL, Array
 from stafett.core.spells.spell import NO_DAY, Spells, keys_of
 
@@ -65,7 +66,7 @@ def spell_frame(spells: Spells, *, on: date, law: HasNumber) -> pl.DataFrame:
     duration = np.where(standing.started, standing.sick_days, 0).astype(np.int32)
     elapsed = np.where(standing.started, standing.day - spells.first + 1, 0).astype(np.int32)
     closes_on = spells.last + np.int32(spells.gap_days + 1)
-    return pl.DataFrame(
+    return frame_of(
         {
             "spell": np.arange(len(spells)),
             "person": spells.person,
@@ -118,7 +119,7 @@ def employment_frame(spells: Spells) -> pl.DataFrame:
     employer; holiday never counts here), first_full_day (the first with grade 100, null when never).
     """
     spell = _spell_of(spells.job_offset)
-    return pl.DataFrame(
+    return frame_of(
         {
             "spell": spell,
             "person": spells.person[spell],

@@ -13,7 +13,18 @@ import polars as pl
 from stafett.core.dates import Days, next_working_days, previous_working_days
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, as_json, pick_facts
-from stafett.core.rows import Numbers, dates, dates_where, either, in_blocks, in_order, is_known, look_up, where
+from stafett.core.rows import (
+    Numbers,
+    dates,
+    dates_where,
+    either,
+    frame_of,
+    in_blocks,
+    in_order,
+    is_known,
+    look_up,
+    where,
+)
 from stafett.core.stoppoints.point import SETTLED, THERE, StopPoint
 from stafett.core.stoppoints.table import EMPLOYMENT_POINTS, SPELL_POINTS
 from stafett.core.stoppoints.terms import Terms, employment_terms
@@ -87,7 +98,7 @@ def stop_points(
     found = _by_due_day(_Found(*(np.concatenate(columns) for columns in zip(*parts, strict=True))))
     employers = np.concatenate([np.full(spells.height, _NOBODY), _keys(of_employments.frame, "employer")])
     estimated = ~is_known(of_spells.day("max_date"))
-    return pl.DataFrame(
+    return frame_of(
         {
             "spell": pl.Series(_keys(of_spells.frame, "spell")[found.spell_row]),
             "person": pl.Series(_keys(of_spells.frame, "person")[found.spell_row]),
@@ -159,6 +170,8 @@ def _find(terms: Terms, point: StopPoint, include_not_relevant: bool) -> tuple[D
         reason = point.why_not(terms, due)
     else:
         rows = np.flatnonzero(point.relevant(terms, due)).astype(np.int32)
+        if not rows.size:
+            return _NO_ROW, _NO_ROW, _NO_ROW, _NO_ROW
         reason = np.full(rows.size, THERE, dtype=np.int32)
     opens = point.opens(terms, due)
     if point.settled is not None:
