@@ -21,6 +21,7 @@ SINCE, DUE = date(2026, 3, 2), date(2026, 3, 9)
         ("answer_request", "S2:L1231", "request_answer_working_days", 5),
         ("accept_handover", "S0:L1733", "handover_answer_working_days", 3),
         ("handover_returned", "S0:L375", "handover_returned_working_days", 2),
+        ("meeting_outcome", "S4:L836", "meeting_outcome_working_days", 2),
     ],
 )
 def test_a_duty_says_since_when_and_by_which_number(kind: str, reference: str, name: str, value: int) -> None:
@@ -29,10 +30,14 @@ def test_a_duty_says_since_when_and_by_which_number(kind: str, reference: str, n
     assert explain_duty(kind, SINCE, DUE, default_law()) == expected
 
 
-def test_what_an_adviser_set_has_no_number_behind_it() -> None:
+@pytest.mark.parametrize(
+    ("kind", "reference"),
+    [("follow_up", "NAV:7"), ("meeting_adviser", "S1:L1463"), ("meeting_after_end", "S4:L836")],
+)
+def test_what_was_agreed_on_has_no_number_behind_it(kind: str, reference: str) -> None:
     facts = {"since": "2026-03-02", "due": "2026-03-09"}
-    expected = Reason("duty.follow_up", "duty.follow_up", "NAV:7", facts, {})
-    assert explain_duty("follow_up", SINCE, DUE, default_law()) == expected
+    expected = Reason(f"duty.{kind}", f"duty.{kind}", reference, facts, {})
+    assert explain_duty(kind, SINCE, DUE, default_law()) == expected
 
 
 def test_the_number_is_the_offices_own_on_the_day_it_began() -> None:

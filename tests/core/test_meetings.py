@@ -18,6 +18,7 @@ from stafett.core.meetings import (
     how_far_ahead,
     instant_of,
     new_attempt_due,
+    outcome_due,
     week_of,
 )
 from stafett.core.parameters import LocalValue, default_law
@@ -138,6 +139,10 @@ def test_an_hour_on_the_wall_is_a_moment(day: str, hour: str, utc: str) -> None:
 def test_an_hour_that_is_not_there_or_is_there_twice_is_refused(day: str, hour: str) -> None:
     with pytest.raises(ValueError, match="jumps over"):
         instant_of(date.fromisoformat(day), time.fromisoformat(hour))
+
+
+def test_what_came_of_it_is_told_in_working_days() -> None:
+    assert outcome_due(date(2026, 3, 6), LAW) == date(2026, 3, 10)
 
 
 def test_a_new_attempt_is_due_in_working_days() -> None:

@@ -20,7 +20,7 @@ from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import day_number
 from stafett.core.factors import suggest_categories
 from stafett.core.handover import handover_answer_due, handover_returned_due
-from stafett.core.meetings import how_far_ahead, new_attempt_due
+from stafett.core.meetings import how_far_ahead, new_attempt_due, outcome_due
 from stafett.core.parameters import Dated, Law, Value, default_law
 from stafett.core.priority import order_of_work
 from stafett.core.screening import (
@@ -207,6 +207,7 @@ READ: Mapping[str, Seen] = {
         for category in ("prioritised", "ordinary", "simplified", "on_request", "without_category")
     },
     "meeting_new_attempt_working_days": lambda law, missed: new_attempt_due(missed, law),
+    "meeting_outcome_working_days": lambda law, met: outcome_due(met, law),
     "handover_answer_working_days": lambda law, offered: handover_answer_due(offered, law),
     "handover_returned_working_days": lambda law, returned: handover_returned_due(returned, law),
     "risk_grade_weeks": partial(_signals, grade_weeks_unchanged=8),

@@ -173,7 +173,12 @@ class Task(models.Model):
     # The outcome of a task that a rule has found to be done: it opens again when the rule no longer finds so.
     SETTLED = "settled"
     # These are finished by doing them, not by saying that they are done.
-    FINISHED_BY_DOING = frozenset({"confirm", "answer_request", "mapping", "accept_handover", "contact", "reassess"})
+    FINISHED_BY_DOING = frozenset(
+        {
+            "confirm", "answer_request", "mapping", "accept_handover", "contact", "reassess", "meeting_outcome",
+            "meeting_adviser", "meeting_after_end",
+        }
+    )  # fmt: skip
     # These are finished by saying which of these came of it.
     OUTCOMES: ClassVar[Mapping[str, tuple[str, ...]]] = {"activity_requirement": ACTIVITY_OUTCOMES}
 

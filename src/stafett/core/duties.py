@@ -26,6 +26,9 @@ DUTIES = {
     "accept_handover": _Duty("S0:L1733", ("handover_answer_working_days",)),
     "handover_returned": _Duty("S0:L375", ("handover_returned_working_days",)),
     "follow_up": _Duty("NAV:7"),
+    "meeting_outcome": _Duty("S4:L836", ("meeting_outcome_working_days",)),
+    "meeting_adviser": _Duty("S1:L1463"),
+    "meeting_after_end": _Duty("S4:L836"),
 }
 
 

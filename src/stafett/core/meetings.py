@@ -116,6 +116,11 @@ def new_attempt_due(missed_on: date, law: Law, office: str | None = None) -> dat
     return add_working_days(missed_on, law.number("meeting_new_attempt_working_days", missed_on, office))
 
 
+def outcome_due(day: date, law: Law, office: str | None = None) -> date:
+    """By when somebody is to have said what came of a conversation that was planned for `day`."""
+    return add_working_days(day, law.number("meeting_outcome_working_days", day, office))
+
+
 def instant_of(day: date, hour: time) -> datetime:
     """The moment that an hour on the wall in Norway is.
 

@@ -74,7 +74,7 @@ def miss_meeting(*, meeting: Meeting, missed: Missed, actor: Actor, on: date, at
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, why: str, seen: int, actor: Actor, on: date, at: datetime) -> None:
-    """Cancels a meeting and tells the person why; the promise of contact stands.
+    """Cancels a meeting and tells the person why, who may have died; the promise of contact stands.
 
     Raises MeetingError: meeting_error.ended, meeting_error.changed, meeting_error.why_needed.
     """
@@ -83,7 +83,8 @@ def cancel_meeting(*, meeting: Meeting, why: str, seen: int, actor: Actor, on: d
         raise MeetingError("meeting_error.why_needed")
     locked.sequence, locked.changed_at = locked.sequence + 1, at
     _end(locked, State.CANCELLED, actor, on, why=why)
-    tell(locked, CANCELLED, on)
+    if locked.case.person.died_on is None:
+        tell(locked, CANCELLED, on)
     write_down(actor, on, at, "meeting_cancelled", locked, after={"day": locked.day})
 
 

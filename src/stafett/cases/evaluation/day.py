@@ -81,7 +81,7 @@ class Day:
         return case_of
 
     def _keep_requests(self, case_of: dict[int, CaseRow]) -> None:
-        """Requests that wait, and what advisers have set themselves, follow the person to the newest case."""
+        """Requests that wait, what advisers have set themselves, and meetings follow the person to the newest case."""
         newest = {case.person_id: case for _, case in sorted(case_of.items())}
         for request in self.known.requests.rows:
             if request.answered_on is None and request.person_id in newest:
@@ -89,11 +89,16 @@ class Day:
         for own in self.known.follow_ups.rows:
             if own.person_id in newest:
                 own.case_id = newest[own.person_id].id
+        of_key = {case.id: case for case in self.known.cases.all()}
+        for meeting in self.known.meetings.rows:
+            if (case := newest.get(of_key[meeting.case_id].person_id)) is not None:
+                meeting.case_id = case.id
 
     def _asked_for(self) -> set[int]:
-        """The cases in which a request waits for its answer, or somebody has set themselves something."""
+        """The cases in which a request waits for its answer, somebody has set themselves something, or is to meet."""
         waiting = {request.case_id for request in self.known.requests.all() if request.answered_on is None}
-        return waiting | {own.case_id for own in self.known.follow_ups.rows}
+        waiting |= {own.case_id for own in self.known.follow_ups.rows}
+        return waiting | {meeting.case_id for meeting in self.known.meetings.rows}
 
     def _is_dead(self, case: CaseRow) -> bool:
         died = self.known.persons[case.person_id].died_on
@@ -302,7 +307,7 @@ class Day:
     def _save(self, points: pl.DataFrame, orders: dict[int, Order]) -> dict[int, Scheduled]:
         known = self.known
         known.cases.save(first=lambda case: not case.is_open)  # a person never has two open ones
-        tables = (known.screenings, known.requests, known.handovers, known.follow_ups)
+        tables = (known.screenings, known.requests, known.handovers, known.follow_ups, known.meetings)
         for table in (*tables, self.duties, self.messages, self.journal):
             table.save()
         schedules = self._schedules(points, orders)
@@ -323,6 +328,9 @@ class Day:
                 later[case.person_id] += of_need.get(case.id, ())
                 # Risk signals grow by weeks.
                 later[case.person_id] += [self.on + timedelta(days=DAYS_PER_WEEK)] if case.id in self.silent else []
+        of_key = {case.id: case.person_id for case in self.known.cases.all()}
+        for meeting in self.known.meetings.rows:
+            later[of_key[meeting.case_id]].append(meeting.day + timedelta(days=1))
         for facts in self.known.persons.values():
             valid = facts.follow_up_decision_until
             later[facts.id] += [facts.died_on] if facts.died_on else []

@@ -22,6 +22,7 @@ from stafett.cases.own_work import FOLLOW_UP
 from stafett.core.dates import day_number, previous_working_days
 from stafett.core.duties import explain_duty
 from stafett.core.handover import handover_returned_due
+from stafett.core.meetings import outcome_due
 from stafett.core.parameters import Law
 from stafett.core.rows import Flags, Rows, any_of, rows_where
 from stafett.core.screening import mapping_due
@@ -75,10 +76,14 @@ def from_follow_up(
 ) -> pl.DataFrame:
     """Segments to confirm, mappings, talks agreed on, requests and hand-overs to answer, contacts, new assessments.
 
-    And what advisers have set themselves. `sick`: the cases whose spell goes on. `windows`: as `need.windows_of` gives
-    them.
+    And what advisers have set themselves or planned. `sick`: the cases whose spell goes on. `windows`: as
+    `need.windows_of` gives them.
     """
-    rows = [*_follow_up(cases, sick, screenings, known, law), *_set_by_advisers(cases, known, law)]
+    rows = [
+        *_follow_up(cases, sick, screenings, known, law),
+        *_set_by_advisers(cases, known, law),
+        *_of_meetings({case.id: case for case in cases}, sick, known, law),
+    ]
     if windows:
         rows += duties_of(windows, known.events, {case.id for case in cases}, law, known.on)
     columns = ("case", "kind", "ordinal", "opens", "due")
@@ -125,6 +130,28 @@ def _set_by_advisers(cases: Collection[CaseRow], known: Known, law: Law) -> Iter
     for own in known.follow_ups.rows:
         if own.case_id in working:
             yield own.case_id, FOLLOW_UP, own.id, max(own.set_on, own.due - window), own.due
+
+
+def _of_meetings(
+    cases: Mapping[int, CaseRow], sick: Collection[int], known: Known, law: Law
+) -> Iterator[tuple[int, str, int, date, date]]:
+    """What a planned conversation asks of Nav: what came of it; and before that, whether it is to be held, and by whom.
+
+    The last two are there when its adviser does not work where the case is any more, or the spell has ended.
+    """
+    for meeting in known.meetings.rows:
+        case = cases.get(meeting.case_id)
+        if case is None:
+            continue
+        key = meeting.id, meeting.planned_on, meeting.day
+        if meeting.day < known.on:
+            office = known.persons[case.person_id].office
+            due = outcome_due(meeting.day, law, office)
+            yield case.id, "meeting_outcome", meeting.id, meeting.day + timedelta(days=1), due
+        elif known.works_at.get(meeting.holder_id) != case.holder_unit_id:
+            yield case.id, "meeting_adviser", *key
+        elif case.id not in sick:
+            yield case.id, "meeting_after_end", *key
 
 
 def _of_handover(handover: HandOverRow, office: str, law: Law) -> Iterator[tuple[int, str, int, date, date]]:

@@ -16,12 +16,14 @@ from stafett.cases.evaluation.rows import (
     CaseRow,
     FollowUpRow,
     HandOverRow,
+    MeetingRow,
     RequestRow,
     ScreeningRow,
     Table,
     case_table,
     follow_up_table,
     handover_table,
+    meeting_table,
     request_table,
     screening_table,
 )
@@ -128,11 +130,13 @@ class Known:
     requests: Table[RequestRow]
     handovers: Table[HandOverRow]
     follow_ups: Table[FollowUpRow]
+    meetings: Table[MeetingRow]
     answers: dict[int, AnswerFacts]
     ended: dict[tuple[int, int], date]  # by person and employer: the last day of an employment that has one
     informed: set[int]  # cases whose person has had the information about the activity requirement
     unread_since: dict[int, date]  # by case: the day of the oldest digital message that is unread
     replied: dict[tuple[int, str], date]  # by case and kind: the day of the person's newest answer along the way
+    works_at: dict[int, int] = field(default_factory=dict)  # by adviser of those meetings who still works: the unit
     mapped: dict[int, Mapped] = field(default_factory=dict)  # by case
     placed: dict[int, Placed] = field(default_factory=dict)  # by case, those whose need has been assessed
     events: list[Event] = field(default_factory=list)  # what may call for assessing those anew
@@ -150,6 +154,9 @@ def load(people: list[int], on: date) -> Known:
     known.requests.load("case_id = any(%s) and received_on <= %s", cases, on)
     known.handovers.load(_NEWEST_HANDOVERS, cases, on)
     known.follow_ups.load(_FOLLOW_UPS, cases, on)
+    known.meetings.load("case_id = any(%s) and state = 'planned' and planned_on <= %s", cases, on)
+    if known.meetings.rows:
+        known.works_at = dict(_rows(_WORKS_AT, bulk.keys({row.holder_id for row in known.meetings.rows})))
     if known.screenings.rows:
         screenings = bulk.keys(row.id for row in known.screenings.rows)
         known.answers = {row[1]: AnswerFacts(*row) for row in _rows(_ANSWERS, screenings, on)}
@@ -215,6 +222,7 @@ def only_days(
         request_table(),
         handover_table(),
         follow_up_table(),
+        meeting_table(),
         answers={},
         ended=ended,
         informed=set(),
@@ -361,6 +369,8 @@ _TASKS = "from cases_task where case_id = any(%s)"
 _FOLLOW_UPS = f"""case_id = any(%s) and set_on <= %s and withdrawn_on is null and not exists (
     select 1 from cases_task t where t.case_id = cases_followup.case_id and t.kind = '{FOLLOW_UP}'
     and t.ordinal = cases_followup.id and t.state = 'done')"""
+
+_WORKS_AT = "select id, unit_id from people_staff where id = any(%s) and active"
 
 _REPLIES = """
 select case_id, kind, max(given_on) from dialogue_reply where case_id = any(%s) and given_on <= %s group by 1, 2

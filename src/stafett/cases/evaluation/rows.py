@@ -13,6 +13,7 @@ from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, Schedule
 from stafett.cases.own_work import FollowUp
 from stafett.dialogue.models import HelpRequest, Message
+from stafett.meetings.models import Meeting
 from stafett.people import bulk
 from stafett.screening.models import Screening
 
@@ -117,6 +118,17 @@ class FollowUpRow:
 
 
 @dataclass(slots=True)
+class MeetingRow:
+    """A conversation that is planned, also one whose day has passed."""
+
+    id: int
+    case_id: int
+    holder_id: int
+    day: date
+    planned_on: date
+
+
+@dataclass(slots=True)
 class MessageRow:
     """A message to the person."""
 
@@ -145,7 +157,7 @@ class HandOverRow:
     answered_on: date | None
 
 
-Row = TypeVar("Row", CaseRow, ScreeningRow, RequestRow, MessageRow, FollowUpRow, HandOverRow)
+Row = TypeVar("Row", CaseRow, ScreeningRow, RequestRow, MessageRow, FollowUpRow, HandOverRow, MeetingRow)
 
 
 class Table(Generic[Row]):
@@ -237,6 +249,11 @@ def handover_table() -> Table[HandOverRow]:
 def follow_up_table() -> Table[FollowUpRow]:
     """What advisers have set themselves and not done yet."""
     return Table(FollowUp, FollowUpRow)
+
+
+def meeting_table() -> Table[MeetingRow]:
+    """Their conversations that nobody has said the end of."""
+    return Table(Meeting, MeetingRow)
 
 
 def message_table() -> Table[MessageRow]:

@@ -34,6 +34,9 @@ _TAKEN_AT: Final = {
     "mapping": ("adviser_mappings", "mapping"),
     "contact": ("adviser_contacts", "contacts"),
     "reassess": ("adviser_contacts", "need"),
+    "meeting_outcome": ("adviser_meetings", "meetings"),
+    "meeting_adviser": ("adviser_meetings", "meetings"),
+    "meeting_after_end": ("adviser_meetings", "meetings"),
     "note_ends": ("adviser_stop_points", "notes"),
     "case_closes": ("adviser_stop_points", "notes"),
 }
