@@ -65,6 +65,7 @@ def pace(kind: str, **days: date) -> dict[str, Any]:
             ["on_request", "waiting_for_treatment"],
         ),
         ({**PLACED, **MEASURE, "temporary_until": ON - ONE}, ["ordinary", "returned", "from_placement"]),
+        ({**PLACED, **MEASURE, "temporary_from": ON}, ["on_request", "in_measure", "measure_midway"]),
         ({**PLACED, **MEASURE, "temporary_from": ON + ONE}, REGULAR),
     ],
 )

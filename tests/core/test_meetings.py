@@ -51,12 +51,17 @@ def test_each_category_has_its_last_day(category: str | None, last: str, refused
     assert after.reason is not None
     named = category if category in CATEGORIES else "without_category"
     assert (after.reason.code, after.reason.facts) == (f"meeting.ahead_{named}", {"furthest": last})
-    assert after.reason.reference == EXPLANATIONS[after.reason.code].reference
+    explanation = EXPLANATIONS[after.reason.code]
+    assert (after.reason.rule, after.reason.reference) == ("meeting", explanation.reference)
+    assert after.reason.parameters == LAW.in_force(explanation.parameters, ON)
 
 
 def test_an_office_may_have_a_number_of_its_own() -> None:
     own = LAW.with_local_values([LocalValue("0301", "meeting_ahead_days_on_request", date(2026, 1, 1), 7)])
-    assert how_far_ahead(date(2026, 3, 17), "on_request", own, ON, "0301").refused
+    sooner = how_far_ahead(date(2026, 3, 17), "on_request", own, ON, "0301")
+    assert sooner.refused
+    assert sooner.reason is not None
+    assert sooner.reason.parameters == {"meeting_ahead_days_on_request": 7}
     assert not how_far_ahead(date(2026, 3, 17), "on_request", own, ON, "0302").refused
 
 
@@ -137,16 +142,20 @@ def test_an_hour_on_the_wall_is_a_moment(day: str, hour: str, utc: str) -> None:
 
 @pytest.mark.parametrize(("day", "hour"), [("2026-03-29", "02:30"), ("2026-10-25", "02:30")])
 def test_an_hour_that_is_not_there_or_is_there_twice_is_refused(day: str, hour: str) -> None:
-    with pytest.raises(ValueError, match="jumps over"):
+    with pytest.raises(ValueError, match=r"^The clock jumps over this hour, or goes through it twice\.$"):
         instant_of(date.fromisoformat(day), time.fromisoformat(hour))
 
 
 def test_what_came_of_it_is_told_in_working_days() -> None:
     assert outcome_due(date(2026, 3, 6), LAW) == date(2026, 3, 10)
+    own = LAW.with_local_values([LocalValue("0301", "meeting_outcome_working_days", date(2026, 1, 1), 1)])
+    assert outcome_due(date(2026, 3, 6), own, "0301") == date(2026, 3, 9)
 
 
 def test_a_new_attempt_is_due_in_working_days() -> None:
     assert new_attempt_due(date(2026, 3, 6), LAW) == date(2026, 3, 11)
+    own = LAW.with_local_values([LocalValue("0301", "meeting_new_attempt_working_days", date(2026, 1, 1), 1)])
+    assert new_attempt_due(date(2026, 3, 6), own, "0301") == date(2026, 3, 9)
 
 
 def test_a_week_is_from_monday_also_when_the_clock_changes_and_the_year() -> None:

@@ -147,3 +147,34 @@ def test_whoever_has_not_answered_is_placed_by_what_is_known(
     row = spell_row(DAY, **{"first_day": DAY - 100 * ONE, "last_day": DAY + 30 * ONE, **facts})
     found = segment(spells([row]), default_law(), DAY).select("segment", "reasons").row(0)
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"answered_on": DAY},
+        {"answer_return": "very_likely"},
+        {"answer_cooperation": "good"},
+        {"answer_duration": "under_26_weeks"},
+    ],
+)
+def test_a_day_or_any_one_answer_counts_as_answered(given: dict[str, Any]) -> None:
+    row = spell_row(DAY, first_day=DAY - 100 * ONE, last_day=DAY + 30 * ONE, **given)
+    found = who_to_ask(spells([row]), default_law(), DAY).select("outcome", "reasons").row(0)
+    assert found == ("not_asked", ["screening.already_asked"])
+
+
+@pytest.mark.parametrize("sender", ["person", "issuer", "employer"])
+def test_a_request_of_any_of_them_starts_screening(sender: str) -> None:
+    row = spell_row(DAY, first_day=DAY - 7 * ONE, last_day=DAY + 60 * ONE, **{f"open_request_{sender}": True})
+    found = who_to_ask(spells([row]), default_law(), DAY).select("outcome", "reasons").row(0)
+    assert found == ("ask", ["screening.requested"])
+
+
+@pytest.mark.parametrize(("last", "silent"), [(-1, False), (0, True)])
+def test_silence_counts_on_the_last_day_of_the_note_and_not_after(last: int, silent: bool) -> None:
+    row = spell_row(
+        DAY, first_day=DAY - 100 * ONE, last_day=DAY + last * ONE, screening_asked_on=DAY - 40 * ONE
+    )  # fmt: skip
+    reasons = segment(spells([row]), default_law(), DAY)["reasons"].item().to_list()
+    assert ("screening.not_answered" in reasons) == silent

@@ -85,6 +85,24 @@ def by_hand(row: Mapping[str, Any]) -> list[str]:
     return [field for field in item["fields"] if field in seen]
 
 
+def is_logged(row: Mapping[str, Any]) -> bool:
+    """Whether the file has what is seen written down: unless reader or item says that it is not."""
+    content = written()
+    asked = content["sharing_readers"][row["reader"]], content["sharing_items"][row["item"]]
+    return all(one.get("logged", True) for one in asked)
+
+
+def test_what_is_opened_by_role_alone_says_so_and_names_nothing_that_lacks() -> None:
+    (answer,) = ask({"reader": "security_officer", "item": "readings"})
+    assert (answer["shown"], answer["sharing_reasons"], answer["logged"]) == ("allow", ["sharing.by_role"], True)
+
+
+@pytest.mark.parametrize(("last_day", "closed"), [(date(2026, 1, 31), True), (date(2026, 2, 1), False), (ON, False)])
+def test_the_employers_view_closes_the_day_after_its_months(last_day: date, closed: bool) -> None:
+    (answer,) = ask({"reader": "employer_leader", "item": "follow_up_plan", "own_employment": True, "spell_last_day": last_day})
+    assert ("sharing.view_closed" in answer["sharing_reasons"]) == closed
+
+
 @examples(60)
 @given(st.lists(questions, min_size=1, max_size=20))
 def test_what_is_shown_is_what_the_file_opens(rows: list[dict[str, Any]]) -> None:
@@ -94,7 +112,7 @@ def test_what_is_shown_is_what_the_file_opens(rows: list[dict[str, Any]]) -> Non
         assert ask(row) == [answer]
         assert answer["shown"] == OUTCOMES[2 if not answer["fields"] else 1 if answer["withheld"] else 0]
         assert answer["sharing_reasons"]
-        assert not (answer["logged"] and row["reader"] == "person")
+        assert answer["logged"] == (bool(answer["fields"]) and is_logged(row))
 
 
 @examples(200)
