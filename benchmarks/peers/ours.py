@@ -14,10 +14,9 @@ from stafett.core.screening import segment
 from stafett.core.stoppoints import stop_point_days
 from stafett.memory import keep_freed_memory
 
-keep_freed_memory()  # as the program does
-
 
 def ready(spells: pl.DataFrame) -> pl.DataFrame:
+    keep_freed_memory()  # as the program does; not at import, for then it would count for the peers too
     return with_choices(spells)
 
 

@@ -99,7 +99,8 @@ def test_what_is_opened_by_role_alone_says_so_and_names_nothing_that_lacks() -> 
 
 @pytest.mark.parametrize(("last_day", "closed"), [(date(2026, 1, 31), True), (date(2026, 2, 1), False), (ON, False)])
 def test_the_employers_view_closes_the_day_after_its_months(last_day: date, closed: bool) -> None:
-    (answer,) = ask({"reader": "employer_leader", "item": "follow_up_plan", "own_employment": True, "spell_last_day": last_day})
+    asked = {"reader": "employer_leader", "item": "follow_up_plan", "own_employment": True, "spell_last_day": last_day}
+    (answer,) = ask(asked)
     assert ("sharing.view_closed" in answer["sharing_reasons"]) == closed
 
 
