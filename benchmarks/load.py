@@ -7,12 +7,14 @@ minutes, and keeps them in a database of their own (`stafett_load`).
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import click
 
@@ -20,6 +22,7 @@ from benchmarks.load_setting import DATABASE
 
 from benchmarks.open_cases import take_in_open_cases  # isort: skip - Django is set up above
 from benchmarks.setting import percentile  # isort: skip
+from django.conf import settings  # isort: skip
 from django.core.management import call_command  # isort: skip
 from django.db import connection  # isort: skip
 from django.test import Client  # isort: skip
@@ -33,6 +36,8 @@ from stafett.people.models import Staff, Unit  # isort: skip
 
 PORT = 8797
 PER_ADVISER, PER_UNIT = 200, 5_000
+CASE = re.compile(r'href="(/adviser/case/\d+/)')
+WARM = 20
 READ = 200
 """Lists of so many advisers are read one by one for the database's part."""
 
@@ -75,24 +80,40 @@ update cases_case c set holder_id = place.staff_id, holder_unit_id = place.unit_
 """
 
 
-def _database_part(staff: list[int]) -> list[float]:
-    """Milliseconds that the database takes for one list, for each of the advisers; without anybody else at work."""
-    taken: list[float] = []
+def _database_part(staff: list[int]) -> tuple[list[float], list[float]]:
+    """Milliseconds that one list waits for the database, and those of them that the database itself is at work.
+
+    For each of the advisers, without anybody else at work. The rest of the waiting is sending and reading the answers.
+    """
+    waited: list[float] = []
+    statements: list[tuple[Any, Any]] = []
 
     def timed(execute: Any, sql: Any, parameters: Any, many: Any, context: Any) -> Any:
         begun = time.perf_counter()
         try:
             return execute(sql, parameters, many, context)
         finally:
-            taken[-1] += 1_000 * (time.perf_counter() - begun)
+            waited[-1] += 1_000 * (time.perf_counter() - begun)
+            statements.append((sql, parameters))
 
+    worked: list[float] = []
     for key in staff:
         client = Client(SERVER_NAME="localhost")
         client.post(f"/roles/staff/{key}/")
-        taken.append(0)
+        waited.append(0)
+        statements.clear()
         with connection.execute_wrapper(timed):
             assert client.get("/adviser/").status_code == 200
-    return taken
+        worked.append(sum(_worked(*statement) for statement in statements))
+    return waited, worked
+
+
+def _worked(sql: Any, parameters: Any) -> float:
+    """Milliseconds for planning and running a statement, as the database tells them itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain (analyze, timing off, format json) {sql}", parameters)
+        told = cursor.fetchone()[0][0]
+    return float(told["Planning Time"] + told["Execution Time"])
 
 
 def _assign(staff: int) -> float:
@@ -108,12 +129,34 @@ def _assign(staff: int) -> float:
     return time.perf_counter() - begun
 
 
+def _session(staff: int) -> str:
+    """A cookie with which an adviser is at work: coming in is another page's business."""
+    client = Client(SERVER_NAME="localhost")
+    client.post(f"/roles/staff/{staff}/")
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def _warm(sessions: list[str]) -> None:
+    """The server is not measured in its first seconds, while each of its workers reads its templates."""
+    for session in sessions:
+        for case in CASE.findall(_read("/adviser/", session))[:2]:
+            _read(case, session)
+
+
+def _read(address: str, session: str) -> str:
+    asked = Request(f"http://127.0.0.1:{PORT}{address}", headers={"Cookie": session})
+    with urlopen(asked) as answer:  # noqa: S310
+        return str(answer.read().decode())
+
+
 def _at_once(staff: list[int], users: int, seconds: int) -> list[dict[str, str]]:
     """What locust measured of each kind of page."""
     refuse_taken("127.0.0.1", PORT)
     web = start_web("127.0.0.1", PORT)
     try:
         wait_for("127.0.0.1", PORT, [web])
+        sessions = [_session(one) for one in staff[:users]]
+        _warm(sessions[:WARM])
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run(
                 [
@@ -122,7 +165,7 @@ def _at_once(staff: list[int], users: int, seconds: int) -> list[dict[str, str]]
                     "--host", f"http://127.0.0.1:{PORT}", "--csv", f"{folder}/load", "--only-summary",
                     "--loglevel", "ERROR",
                 ],
-                env=os.environ | {"STAFETT_LOAD_STAFF": ",".join(map(str, staff[:users]))},
+                env=os.environ | {"STAFETT_LOAD_SESSIONS": ",".join(sessions)},
                 check=False, stdout=subprocess.DEVNULL,
             )  # fmt: skip
             with Path(f"{folder}/load_stats.csv").open() as found:
@@ -142,12 +185,12 @@ def main(cases: int, users: int, seconds: int) -> None:
     click.echo(f"{cases:,} open cases, made or found in {time.perf_counter() - begun:.0f} s")
 
     staff = list(Staff.objects.order_by("?").values_list("pk", flat=True)[:READ])
-    part = _database_part(staff)
-    click.echo(f"database's part of a list: median {percentile(part, 0.5):.1f} ms, p95 {percentile(part, 0.95):.1f} ms")
+    waited, worked = _database_part(staff)
+    for name, part in (("waits for the database", waited), ("database at work", worked)):
+        click.echo(f"a list, {name}: median {percentile(part, 0.5):.1f} ms, p95 {percentile(part, 0.95):.1f} ms")
     for row in _at_once(staff, users, seconds):
-        if row["Name"] != "door":
-            picked = {name: row[name] for name in ("Request Count", "Failure Count", "50%", "95%", "99%")}
-            click.echo(f"{row['Name']:<20} {json.dumps(picked)}")
+        picked = {name: row[name] for name in ("Request Count", "Failure Count", "50%", "95%", "99%")}
+        click.echo(f"{row['Name']:<20} {json.dumps(picked)}")
     click.echo(f"1,000 cases given to one adviser: {_assign(staff[0]):.2f} s")
 
 

@@ -3,6 +3,8 @@
 It does not start while a view lacks a declared permission, or while the law files cannot be read.
 """
 
+import gc
+
 from django.core.wsgi import get_wsgi_application
 
 from stafett.core.parameters import default_law
@@ -13,3 +15,6 @@ from stafett.access.permissions import refuse_undeclared_views  # noqa: E402 - i
 
 refuse_undeclared_views()
 default_law()
+# What is there now stays: no collection of garbage walks through it again.
+gc.collect()
+gc.freeze()

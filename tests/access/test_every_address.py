@@ -175,7 +175,7 @@ ONLY_GET = {
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/invitation/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/",
     *(f"adviser/case/<int:case_id>/{page}/" for page in ("contacts", "mappings", "meetings", "dialogue")),
-    *(f"adviser/case/<int:case_id>/{page}/" for page in ("notes", "stop-points", "journal")),
+    *(f"adviser/case/<int:case_id>/{page}/" for page in ("notes", "stop-points", "journal", "further")),
 }  # fmt: skip
 ROUTES = [route for route, _ in all_views()]
 PERMISSIONS = {route: permission_of(view) for route, view in all_views()}

@@ -24,7 +24,8 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
 
     def open_one(path: str = "/", *, phone: bool = False, javascript: bool = True) -> Page:
         context = browser.new_context(
-            viewport=PHONE if phone else DESK, java_script_enabled=javascript, base_url=live_server.url, locale="nb-NO"
+            viewport=PHONE if phone else DESK, java_script_enabled=javascript, base_url=live_server.url, locale="nb-NO",
+            reduced_motion="reduce",  # what fades in is seen when it is there
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()

@@ -11,6 +11,7 @@ from stafett.cases.models import Case, SavedView, Task, Tick
 from stafett.cases.services import run_tick
 from tests.browser.conftest import Open
 from tests.factories import Region, bring, day, instant, make_person, make_region, make_staff, note
+from tests.portals.adviser_world import make_task
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -162,3 +163,22 @@ def test_two_browsers_on_one_case_and_the_second_learns_what_the_first_did(regio
     mine.get_by_role("button", name="Gi til").click()
     expect(mine.get_by_role("main")).to_contain_text("Eva Prøve: Kai Colleague har gjort noe i saken")
     assert case_of("Eva").holder == colleague
+
+
+def test_the_further_tasks_of_a_row_are_read_when_it_is_unfolded(region: Region, open_page: Open) -> None:
+    page = open_page()
+    enter(page, region.adviser.name)
+    page.goto("/adviser/?list=unit")
+    name = page.locator(".aw-open").first.inner_text().split()[0]
+    make_task(case_of(name), "answer_request", due=ON + timedelta(days=3))
+    make_task(case_of(name), "plan_request", due=ON + timedelta(days=9))
+    page.reload()
+    folded = page.locator(".aw-further").first
+    expect(folded.locator("summary")).to_have_text("2 oppgaver til")
+    expect(folded.get_by_role("listitem")).to_have_count(0)
+    folded.locator("summary").focus()
+    press(page, "Enter")
+    expect(folded.get_by_role("listitem")).to_have_text(
+        [re.compile(r", 05\.03\.2026$"), re.compile(r", 11\.03\.2026$")]
+    )
+    assert Axe().run(page).response["violations"] == []

@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from stafett.cases.models import Case
 from stafett.cases.worklist import (
     Counts,
     Key,
     Page,
     Scope,
     count_cases,
+    read_further,
     read_page,
     read_protected,
     search_by_birth_date,
@@ -98,10 +100,10 @@ def test_the_list_apart_shows_only_the_levels_that_the_actor_may_open(unit: Unit
 
 def test_a_row_has_the_further_tasks_the_late_duties_the_employers_and_what_is_unread(unit: Unit) -> None:
     case = make_case(unit, next_step="confirm")
-    next_task = make_task(case, "confirm")
+    make_task(case, "confirm")
     further = make_task(case, "answer_request", due=TODAY + timedelta(days=3))
     make_task(case, "plan_request", state="done", ended_on=TODAY)
-    late = make_task(case, "plan", actor="employer", nature="law", due=TODAY - timedelta(days=1))
+    make_task(case, "plan", actor="employer", nature="law", due=TODAY - timedelta(days=1))
     make_task(case, "dialogue_1", actor="employer", nature="law", due=TODAY)
     make_employment(case.person, "Fjord Bakeri AS")
     make_employment(case.person, "Vik Renhold AS")
@@ -110,12 +112,22 @@ def test_a_row_has_the_further_tasks_the_late_duties_the_employers_and_what_is_u
     make_message(case, sent_on=date(2026, 2, 22))
     make_message(case, sent_on=date(2026, 2, 25))
     make_message(case, sent_on=date(2026, 2, 1), channel="letter")
-    (row,) = read_page(actor_of(make_staff(unit)), Scope.UNIT, on=TODAY).rows
-    assert row.next_task == next_task
-    assert row.further == [further]
-    assert row.duties == [late]
+    adviser = actor_of(make_staff(unit))
+    (row,) = read_page(adviser, Scope.UNIT, on=TODAY).rows
+    assert row.further == 1
+    assert read_further(adviser, case.pk) == [further]
+    assert row.duties == [("employer", "plan")]
     assert row.employers == ["Fjord Bakeri AS", "Vik Renhold AS"]
     assert row.unread_since == date(2026, 2, 22)
+
+
+def test_what_is_folded_in_a_row_is_read_for_nobody_who_cannot_see_the_row(unit: Unit) -> None:
+    case = make_case(unit, make_person(unit, protection="shielded"), next_step="confirm")
+    further = make_task(case, "answer_request", due=TODAY + timedelta(days=3))
+    assert read_further(actor_of(make_staff(unit, may_open=["shielded"])), case.pk) == [further]
+    for stranger in (make_staff(unit), make_staff(make_unit("Nav Sørvik"), may_open=["shielded"])):
+        with pytest.raises(Case.DoesNotExist):
+            read_further(actor_of(stranger), case.pk)
 
 
 def test_an_employers_late_duty_does_not_move_the_row(unit: Unit) -> None:

@@ -125,11 +125,15 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 def start_web(host: str, port: int) -> subprocess.Popen[bytes]:
-    """The web server with the settings of this process: a worker for each core, for Python uses one at a time."""
-    workers = str(os.cpu_count() or 1)
+    """The web server with the settings of this process.
+
+    Two workers for each core, each doing one request at a time: threads within a worker wait for one another at every
+    statement that the database answers, and whoever is connected to a worker waits for one at work there.
+    """
+    workers = str(2 * (os.cpu_count() or 1))
     return _child(
         "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", workers,
-        "--workers-kill-timeout", str(_WEB_WORKER_STOP_SECONDS), "--blocking-threads", "4",
+        "--workers-kill-timeout", str(_WEB_WORKER_STOP_SECONDS), "--blocking-threads", "1",
         "--no-access-log", "--log-level", "error", "stafett.wsgi:application",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ catalogues in `stafett/locale` and may use the code's facts as %-parameters: `Ik
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from django.conf import settings
@@ -76,6 +77,8 @@ def say(reason: ReasonLike | Mapping[str, object] | str, *, prefix: str = "reaso
 
 
 def _code_and_facts(reason: ReasonLike | Mapping[str, object] | str) -> tuple[str, dict[str, object]]:
+    if type(reason) is str:  # most are; whether something looks like a reason takes longer to see
+        return reason, {}
     if isinstance(reason, ReasonLike):
         return reason.code, {**reason.parameters, **reason.facts}
     if isinstance(reason, Mapping):
@@ -114,12 +117,18 @@ def _day_in_words(value: str) -> str:
 
 def day(value: date) -> str:
     """`3. mars 2026`; in English `3 March 2026`. A moment is shown as its day in the local time zone."""
-    return date_format(_local_day(value), gettext("unit.day_format"))
+    return _written(_local_day(value), "unit.day_format", get_language())
 
 
 def short_day(value: date) -> str:
     """`03.03.2026`; in English `3 Mar 2026`. For dense tables."""
-    return date_format(_local_day(value), gettext("unit.short_day_format"))
+    return _written(_local_day(value), "unit.short_day_format", get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, pattern: str, _language: str | None) -> str:
+    """The day by the pattern of that key, in the active language; a list shows the same days hundreds of times."""
+    return date_format(value, gettext(pattern))
 
 
 def moment(value: datetime) -> str:

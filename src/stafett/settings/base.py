@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "stafett.plans",
     "stafett.meetings",
     "stafett.access",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -71,6 +72,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# The widgets of forms may have templates of ours (frontend).
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]

@@ -14,10 +14,10 @@ from django.db.models import Count, Q, QuerySet
 
 from stafett.access.actors import Actor
 from stafett.cases.many.choosing import MOST
-from stafett.cases.models import Case
+from stafett.cases.models import Case, Task
 from stafett.cases.worklist.filters import Filters, at_employer
 from stafett.cases.worklist.keys import Key, OrderOfWork
-from stafett.cases.worklist.rows import Row, rows_of, with_people
+from stafett.cases.worklist.rows import Row, further_tasks, rows_of, with_people
 from stafett.cases.worklist.sorting import Place, Sort, Sorted
 from stafett.people.models import Person, Protection
 
@@ -120,6 +120,15 @@ def count_cases(actor: Actor, scope: Scope = Scope.UNIT, *, on: date, filters: F
         **({"found": Count("id", filter=found)} if filters.chosen else {}),
     )
     return Counts(**counted)
+
+
+def read_further(actor: Actor, case: int) -> list[Task]:
+    """Nav's open tasks beside the next step, of an open case that stands in one of the actor's lists.
+
+    Raises Case.DoesNotExist where none does.
+    """
+    shown = {Protection.NONE.value, *actor.may_open}
+    return list(further_tasks(_open_cases(actor).get(pk=case, person__protection__in=shown)))
 
 
 def search_by_name(actor: Actor, words: Sequence[str], *, on: date) -> SearchResult:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -18,23 +18,25 @@ from stafett.dialogue.models import Message
 from stafett.intake.models import SickNote
 from stafett.people.models import Employment
 
+_WATCHED = (Task.Actor.EMPLOYER, Task.Actor.ISSUER)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One person in the list, as of `on`.
 
-    `further` are Nav's other open tasks beside the next step; `duties` what employer or issuer is late with;
+    `further` is how many open tasks Nav has beside the next step (`further_tasks` reads them); `duties` are the
+    (actor, kind) that employer or issuer is late with, the earliest first;
     `unread_since` the day of the oldest digital message that the person has not read;
     `category` the one in force, empty where the need has never been assessed.
     """
 
     case: Case
     on: date
-    further: Sequence[Task] = ()
-    duties: Sequence[Task] = ()
+    further: int = 0
+    duties: Sequence[tuple[str, str]] = ()
     employers: Sequence[str] = ()
     unread_since: date | None = None
-    next_task: Task | None = None
     category: str = ""
 
     @property
@@ -55,8 +57,8 @@ class Row:
     def duties_by_actor(self) -> list[tuple[str, list[str]]]:
         """(actor, kinds of the duties they are late with, each once), in order of the earliest."""
         by_actor: dict[str, dict[str, None]] = {}
-        for task in self.duties:
-            by_actor.setdefault(task.actor, {})[task.kind] = None
+        for actor, kind in self.duties:
+            by_actor.setdefault(actor, {})[kind] = None
         return [(actor, list(kinds)) for actor, kinds in by_actor.items()]
 
     @property
@@ -72,39 +74,49 @@ class Row:
 
 def with_people(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     unread = Message.objects.filter(case=OuterRef("pk"), read_on=None, channel=Message.Channel.DIGITAL)
-    return cases.select_related("person", "holder", "holder_unit").annotate(
+    return cases.select_related("person", "holder").annotate(
         unread_since=Subquery(unread.order_by("id").values("sent_on")[:1]), category_in_force=category_in_force(on)
     )
 
 
 def rows_of(cases: Sequence[Case], *, on: date) -> list[Row]:
-    tasks = _tasks_by_case(cases)
+    """The rows of cases read by `with_people`; what else stands in them takes two queries."""
+    further, duties = _tasks_by_case(cases, on)
     employers = employers_by_person(cases)
-    return [_row(case, tasks[case.pk], employers[case.person_id], on=on) for case in cases]
+    return [
+        Row(
+            case=case,
+            on=on,
+            further=further[case.pk],
+            duties=duties[case.pk],
+            employers=employers[case.person_id],
+            unread_since=getattr(case, "unread_since", None),
+            category=getattr(case, "category_in_force", None) or "",
+        )
+        for case in cases
+    ]
 
 
-def _row(case: Case, tasks: Sequence[Task], employers: Sequence[str], *, on: date) -> Row:
-    nav = [task for task in tasks if task.actor == Task.Actor.NAV]
-    next_task = next((task for task in tasks if (task.kind, task.due) == (case.next_step, case.next_date)), None)
-    return Row(
-        case=case,
-        on=on,
-        next_task=next_task,
-        further=[task for task in nav if task is not next_task],
-        duties=[task for task in tasks if task.actor in {Task.Actor.EMPLOYER, Task.Actor.ISSUER} and task.due < on],
-        employers=employers,
-        unread_since=getattr(case, "unread_since", None),
-        category=getattr(case, "category_in_force", None) or "",
-    )
+def further_tasks(case: Case) -> QuerySet[Task]:
+    """Nav's open tasks beside the next step, the earliest first."""
+    next_step = Q(kind=F("case__next_step"), due=F("case__next_date"))
+    tasks = Task.objects.filter(~next_step, case=case, state=Task.State.OPEN, actor=Task.Actor.NAV)
+    return tasks.order_by("due", "id")
 
 
-def _tasks_by_case(cases: Sequence[Case]) -> dict[int, list[Task]]:
-    by_case: dict[int, list[Task]] = defaultdict(list)
-    tasks = Task.objects.filter(case__in=[case.pk for case in cases], state=Task.State.OPEN)
-    # Why a task is there stands on the case page; a row has no use for it.
-    for task in tasks.defer("reason").order_by("due", "id"):
-        by_case[task.case_id].append(task)
-    return by_case
+def _tasks_by_case(cases: Sequence[Case], on: date) -> tuple[Counter[int], dict[int, list[tuple[str, str]]]]:
+    """For each case how many tasks of Nav stand beside the next step, and what others are late with."""
+    next_steps = {(case.pk, case.next_step, case.next_date) for case in cases}
+    further: Counter[int] = Counter()
+    duties: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    shown = Q(actor=Task.Actor.NAV) | Q(actor__in=_WATCHED, due__lt=on)
+    tasks = Task.objects.filter(shown, case__in=[case.pk for case in cases], state=Task.State.OPEN)
+    for case, actor, kind, due in tasks.order_by("due", "id").values_list("case", "actor", "kind", "due"):
+        if actor == Task.Actor.NAV:
+            further[case] += (case, kind, due) not in next_steps
+        else:
+            duties[case].append((actor, kind))
+    return further, duties
 
 
 def employers_by_person(cases: Sequence[Case]) -> dict[int, list[str]]:

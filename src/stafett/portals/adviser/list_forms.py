@@ -109,6 +109,11 @@ class FilterForm(forms.Form):
         return Filters(**asked, since=since)
 
     @property
+    def asked(self) -> str:
+        """What stands in the fields, as the end of an address."""
+        return urlencode([(name, self.data[name]) for name in self.fields if name in self.data])
+
+    @property
     def order(self) -> Sort | None:
         """The order asked for; None for the order of work."""
         self.is_valid()

@@ -43,6 +43,7 @@ urlpatterns = [
     path("views/<int:view_id>/", many.edit, name="adviser_edit_view"),
     path("search/", worklist.search, name="adviser_search"),
     path("case/<int:case_id>/", case.show, name="adviser_case"),
+    path("case/<int:case_id>/further/", worklist.further, name="adviser_further"),
     path("case/<int:case_id>/contacts/", need.contacts, name="adviser_contacts"),
     path("case/<int:case_id>/mappings/", mapping.mappings, name="adviser_mappings"),
     path("case/<int:case_id>/dialogue/", messages.dialogue, name="adviser_dialogue"),

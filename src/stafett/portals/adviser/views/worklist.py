@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -16,6 +17,7 @@ from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.cases.desk import read_desk
+from stafett.cases.models import Case
 from stafett.cases.worklist import (
     Counts,
     Filters,
@@ -28,6 +30,7 @@ from stafett.cases.worklist import (
     Sort,
     Start,
     count_cases,
+    read_further,
     read_keys,
     read_page,
     read_protected,
@@ -158,6 +161,17 @@ def protected(request: StafettRequest) -> HttpResponse:
     shown = read_protected(actor, on=request.day, after=after, before=before)
     context = {**_rows_context(shown.rows), **_pager(shown)}
     return page(request, "adviser/protected.html", context, here="adviser_list")
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def further(request: StafettRequest, case_id: int) -> HttpResponse:
+    """What is folded in a row of a list: Nav's tasks beside the next step."""
+    try:
+        tasks = read_further(actor_of(request), case_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return render(request, "adviser/further.html", {"tasks": tasks})
 
 
 @requires(Permission.READ_CASES)
