@@ -174,6 +174,24 @@ def test_the_earliest_day_of_each_key(pairs: list[tuple[int, int]]) -> None:
     assert rows.earliest(keys, days) == expected
 
 
+_KEY = st.one_of(st.integers(-3, 3), st.sampled_from([rows.NEVER, -rows.NEVER, rows.NEVER + 1, 2**62, -(2**62)]))
+
+
+@given(st.lists(st.tuples(_KEY, _KEY, st.integers(-3, 3)), max_size=12), st.permutations(range(12)))
+def test_rows_are_sorted_by_the_first_key_first(keys: list[tuple[int, int, int]], last: list[int]) -> None:
+    columns = [np.array([key[place] for key in keys], dtype=np.int64) for place in (0, 1)]
+    small = [np.array([key[2] for key in keys], dtype=np.int32), np.array(last[: len(keys)], dtype=np.int32)]
+    expected = sorted(range(len(keys)), key=lambda row: (*keys[row], last[row]))
+    assert rows.sorted_by(*columns, *small).tolist() == expected
+
+
+@pytest.mark.parametrize("day", [rows.NEVER, -rows.NEVER, 0])
+def test_days_that_are_nowhere_known_are_sorted_too(day: int) -> None:
+    days, last = np.array([day, rows.NEVER, -rows.NEVER, day], dtype=np.int32), np.array([3, 2, 1, 0])
+    expected = sorted(range(4), key=lambda row: (days[row], last[row]))
+    assert rows.sorted_by(days, last).tolist() == expected
+
+
 def test_rows_are_picked_and_put_in_order() -> None:
     frame = pl.DataFrame({"number": [1, 2, 3]})
     for picked in ([1, 3], [1, 2, 3], [1, 2], [2, 3], [2], []):

@@ -43,6 +43,7 @@ from stafett.core.rows import (
     in_order,
     is_known,
     look_up,
+    sorted_by,
 )
 
 REASONS = {
@@ -115,12 +116,11 @@ def order_of_work(tasks: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
         dates(changes_on).alias("changes_on"),
         pl.Series("snoozed", snoozed),
     )
-    # Two whole numbers that sort as their parts do, one after the other.
     group = ((snoozed * 2 + ~rows.switch("pinned")) * 8 + step) * 2 + ~own
     category = _category_rank(rows) * (step == CONTACT_DUE)
-    first = ((group * 8 + category) << 32) + step_date
-    second = (-rows.whole("risk_count").astype(np.int64) << 32) + rows.whole("last_contact", absent=_ALWAYS)
-    return in_order(ordered, np.lexsort((tasks.get_column("task").to_numpy(), second, first)))
+    risk, contact = -rows.whole("risk_count").astype(np.int64), rows.whole("last_contact", absent=_ALWAYS)
+    task = tasks.get_column("task").to_numpy()
+    return in_order(ordered, sorted_by(group, category, step_date, risk, contact, task))
 
 
 def one_row_per_person(ordered: pl.DataFrame) -> pl.DataFrame:
