@@ -145,7 +145,7 @@ def _warm(sessions: list[str]) -> None:
 
 def _read(address: str, session: str) -> str:
     asked = Request(f"http://127.0.0.1:{PORT}{address}", headers={"Cookie": session})
-    with urlopen(asked) as answer:  # noqa: S310
+    with urlopen(asked) as answer:  # noqa: S310 - our own server
         return str(answer.read().decode())
 
 

@@ -22,6 +22,7 @@ from stafett.mapping.models import Goal, GuideAddition, Mapping, ThemeEntry
 from stafett.mapping.services import plan_mapping
 from stafett.meetings.models import Meeting, Slot
 from stafett.people.models import Person, Staff
+from stafett.plans.models import CaseDiscussion
 from stafett.rules import TOOLS
 from stafett.screening.models import Screening
 from tests.cases.handovers import offer
@@ -53,6 +54,7 @@ class World:
     message: Message
     block: TextBlock
     meeting: Meeting
+    discussion: CaseDiscussion
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -89,6 +91,9 @@ def world() -> World:
         meeting=Meeting.objects.create(
             case=mine, holder=region.adviser, planned_by=region.adviser, purpose="status", form="telephone", day=ON,
             begins="09:00", ends="10:00", planned_on=ON, changed_at=instant(ON),
+        ),
+        discussion=CaseDiscussion.objects.create(
+            unit=region.local, day=ON, begins="09:00", planned_by=region.adviser, planned_on=ON
         ),
     )  # fmt: skip
     addition = {"guide": "oslo", "code": "local_1", "title": "Barn", "why": "Derfor", "questions": ["Hvem?"]}
@@ -128,7 +133,7 @@ MAY: dict[str, set[Permission]] = {
 }
 # These hold the case at the first office, or may not be let near it.
 WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted", "clerk"}
-OF_FIRST_OFFICE = ("adviser/case/", "adviser/texts/<int:block_id>/")
+OF_FIRST_OFFICE = ("adviser/case/", "adviser/texts/<int:block_id>/", "adviser/discussions/<int:discussion_id>/")
 # An absence is for whoever is away, and for the leader of the unit.
 OF_ABSENCE = "adviser/absences/<int:absence_id>/meetings/"
 ONLY_POST = {
@@ -153,6 +158,8 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/follow-up/", "adviser/case/<int:case_id>/follow-up/<int:follow_up_id>/",
     "adviser/case/<int:case_id>/note/", "adviser/case/<int:case_id>/note/<int:note_id>/",
     "adviser/case/<int:case_id>/others/ask/", "adviser/case/<int:case_id>/others/ask/<int:question_id>/",
+    "adviser/case/<int:case_id>/others/discuss/", "adviser/case/<int:case_id>/others/discuss/<int:item_id>/",
+    "adviser/discussions/plan/", "adviser/discussions/<int:discussion_id>/change/",
     "adviser/case/<int:case_id>/others/refer/", "adviser/case/<int:case_id>/others/refer/<int:referral_id>/",
     *(f"adviser/case/<int:case_id>/meetings/<int:meeting_id>/{act}/"
       for act in ("move", "agenda", "cancel", "held", "missed")),
@@ -170,7 +177,7 @@ SENDS_ON = {
 ONLY_GET = {
     "adviser/case/<int:case_id>/", "adviser/case/<int:case_id>/mapping/<int:mapping_id>/minutes/",
     "adviser/case/<int:case_id>/message/<int:message_id>/", "adviser/case/<int:case_id>/measures/",
-    "adviser/case/<int:case_id>/others/",
+    "adviser/case/<int:case_id>/others/", "adviser/discussions/", "adviser/discussions/<int:discussion_id>/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/letter/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/invitation/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/",
@@ -192,6 +199,7 @@ def address(route: str, world: World) -> str:
         "follow_up_id": 1, "note_id": 1, "measure_id": 1, "question_id": 1,
         "referral_id": 1, "meeting_id": world.meeting.pk,
         "message_id": world.message.pk, "block_id": world.block.pk,
+        "discussion_id": world.discussion.pk, "item_id": 1,
     }  # fmt: skip
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)
 

@@ -7,7 +7,7 @@ import pytest
 
 from stafett.cases.own_work import CaseNote, FollowUp
 from stafett.dialogue.models import Message, TextBlock
-from stafett.plans.models import Measure, Referral, SpecialistQuestion
+from stafett.plans.models import CaseDiscussion, DiscussedCase, Measure, Referral, SpecialistQuestion
 from tests.architecture import test_constraints
 from tests.architecture.test_constraints import World, refused_by
 from tests.factories import day, instant
@@ -72,6 +72,39 @@ def _referral(**values: Any) -> Break:
     )
 
 
+def _discussion(world: Any, **values: Any) -> CaseDiscussion:
+    row = {"unit": world.region.local, "day": ON, "begins": "09:00", "planned_on": ON} | values
+    return CaseDiscussion.objects.create(planned_by=world.region.adviser, **row)
+
+
+def _discussed(*, twice: str = "", **values: Any) -> Break:
+    """`twice`: again on the same agenda, or with the same follow-up on another one."""
+
+    def discuss(world: Any) -> None:
+        owns = [
+            FollowUp.objects.create(
+                person=world.person, case=world.case, set_by=world.region.adviser, reason="case_discussion", due=ON,
+                set_on=ON,
+            )
+            for _each in range(2)
+        ]  # fmt: skip
+        agendas = [_discussion(world), _discussion(world, begins="10:00")]
+        row = {"question": "Hva nå?", "put_on": ON} | values
+        for number in range(2 if twice else 1):
+            DiscussedCase.objects.create(
+                person=world.person, case=world.case, put_by=world.region.adviser,
+                follow_up=owns[number if twice == "agenda" else 0],
+                discussion=agendas[0 if twice == "agenda" else number], **row,
+            )  # fmt: skip
+
+    return discuss
+
+
+def _decided(world: Any) -> None:
+    said = {"outcome": "Ja", "decided_on": ON, "registered_by": world.region.adviser, "taken_off_on": ON}
+    _discussed(**said)(world)
+
+
 RUNNING = {"state": "running", "applied_on": ON, "started_on": ON, "planned_end": ON}
 
 
@@ -113,6 +146,14 @@ BREAKS: list[tuple[str, Callable[[Any], Any]]] = [
     ("referral_says_to_what", _referral(service="")),
     ("answered_referral_says_when", _referral(state="accepted")),
     ("answered_referral_says_when", _referral(state="no_offer", answered_on=ON)),
+    ("discussion_is_with_known_specialists", lambda world: _discussion(world, specialists=["aids", "x"])),
+    ("one_discussion_at_a_time", lambda world: (_discussion(world), _discussion(world))),
+    ("discussed_case_says_what_about", _discussed(question="")),
+    ("discussed_case_outcome_says_what_when_and_who", _discussed(outcome="Ja")),
+    ("discussed_case_outcome_says_what_when_and_who", _discussed(outcome="Ja", decided_on=ON)),
+    ("discussed_case_is_not_taken_off_too", _decided),
+    ("once_on_an_agenda", _discussed(twice="agenda")),
+    ("DiscussedCase.follow_up", _discussed(twice="follow_up")),
     ("one_text_block_for_one_title", lambda world: (_block(world), _block(world))),
 ]
 

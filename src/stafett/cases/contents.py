@@ -67,7 +67,8 @@ select (select count(*) from mapping_contact where case_id = c.id),
        (select count(*) from dialogue_helprequest where case_id = c.id and answered_on is null),
        (select count(*) from plans_measure where person_id = c.person_id),
        (select count(*) from plans_specialistquestion where person_id = c.person_id)
-       + (select count(*) from plans_referral where person_id = c.person_id),
+       + (select count(*) from plans_referral where person_id = c.person_id)
+       + (select count(*) from plans_discussedcase where person_id = c.person_id and taken_off_on is null),
        (select count(*) from cases_casenote where case_id = c.id and replaces_id is null),
        (select array_agg("on" order by id) from cases_journalentry where case_id = c.id),
        placed.*

@@ -31,6 +31,10 @@ class FollowUp(models.Model):
         REINFORCED_TRIAL = "reinforced_trial"
         OTHER = "other"
         SPECIALIST_ANSWER = "specialist_answer"  # set by the program beside a question to a specialist
+        CASE_DISCUSSION = "case_discussion"  # set by the program beside a case on the agenda of a discussion
+
+    BY_PROGRAM = (Reason.SPECIALIST_ANSWER, Reason.CASE_DISCUSSION)
+    """Ended where they were begun, not as a task."""
 
     person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="follow_ups")
     case = models.ForeignKey("cases.Case", models.PROTECT, db_index=False, related_name="follow_ups")
@@ -62,6 +66,7 @@ class FollowUp(models.Model):
                         "reinforced_trial",
                         "other",
                         "specialist_answer",
+                        "case_discussion",
                     ]
                 ),
                 name="follow_up_reason_is_known",

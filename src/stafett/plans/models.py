@@ -1,5 +1,6 @@
 """What is planned with the person: measures from the catalogue, and help from others."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -182,3 +183,71 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.theme} on case {self.case_id}"
+
+
+class CaseDiscussion(models.Model):
+    """A meeting of a unit in which cases are discussed, so that judgements become more alike (S4:L2329, S2:L454)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="case_discussions")
+    day = models.DateField()
+    begins = models.TimeField()
+    place = models.CharField(max_length=100, blank=True)
+    # Who takes part beside the unit's own: specialists by code, others in words.
+    specialists = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    others = models.CharField(max_length=300, blank=True)
+    planned_by = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+")
+    planned_on = models.DateField()
+    cancelled_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(specialists__contained_by=["advisory_doctor", "working_life_centre", "aids"]),
+                name="discussion_is_with_known_specialists",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "day", "begins"], condition=Q(cancelled_on=None), name="one_discussion_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"case discussion {self.pk} on {self.day}"
+
+
+class DiscussedCase(models.Model):
+    """A case on the agenda of a discussion, what is to be found out, and what came of it.
+
+    Its follow-up is the task of writing down what came of it.
+    """
+
+    discussion = models.ForeignKey(CaseDiscussion, models.PROTECT, related_name="agenda")
+    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="discussions")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="discussions")
+    question = models.TextField()
+    put_by = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+")
+    put_on = models.DateField()
+    follow_up = models.OneToOneField(FollowUp, models.PROTECT, related_name="discussed_case")
+    outcome = models.TextField(blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    registered_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    taken_off_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(question=""), name="discussed_case_says_what_about"),
+            models.CheckConstraint(
+                condition=Q(decided_on=None, outcome="", registered_by=None)
+                | (Q(decided_on__isnull=False, registered_by__isnull=False) & ~Q(outcome="")),
+                name="discussed_case_outcome_says_what_when_and_who",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_off_on=None) | Q(decided_on=None), name="discussed_case_is_not_taken_off_too"
+            ),
+            models.UniqueConstraint(
+                fields=["discussion", "person"], condition=Q(taken_off_on=None), name="once_on_an_agenda"
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], name="discussions_of_person")]
+
+    def __str__(self) -> str:
+        return f"case {self.case_id} in discussion {self.discussion_id}"

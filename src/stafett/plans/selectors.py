@@ -1,15 +1,20 @@
 """What more than one place needs to read about measures and help from others."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from stafett.access.actors import Actor
 from stafett.cases.models import Case
 from stafett.core.measures import QUEUED, days_waited
 from stafett.people.models import Protection
-from stafett.plans.models import Measure, Referral, SpecialistQuestion
+from stafett.plans.models import CaseDiscussion, DiscussedCase, Measure, Referral, SpecialistQuestion
+
+_LAST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,14 @@ class Waiting:
 
     measure: Measure
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The cases of a discussion that somebody may see, and how many more there are."""
+
+    items: Sequence[DiscussedCase]
+    hidden: int
 
 
 def measures_of(case: Case) -> list[Measure]:
@@ -46,6 +59,44 @@ def questions_of(case: Case) -> list[SpecialistQuestion]:
     """What specialists have been asked about the person, the newest first."""
     own = SpecialistQuestion.objects.select_related("asked_by").filter(person=case.person_id)
     return list(own.order_by("-pk"))
+
+
+def discussions_of(case: Case) -> list[DiscussedCase]:
+    """The discussions in which the person's cases are on the agenda, or have been, the newest first."""
+    own = DiscussedCase.objects.select_related("discussion__unit", "put_by").filter(
+        person=case.person_id, taken_off_on=None
+    )
+    return list(own.order_by("-discussion__day", "-pk"))
+
+
+def coming_discussions(unit: int | None, *, on: date) -> QuerySet[CaseDiscussion]:
+    """The discussions of a unit that are not over on the day, the first first."""
+    return CaseDiscussion.objects.filter(unit=unit or 0, cancelled_on=None, day__gte=on).order_by("day", "begins")
+
+
+def unit_discussions(actor: Actor, *, on: date) -> list[CaseDiscussion]:
+    """The coming discussions of the actor's unit, then the last that are over; with the number of cases on each."""
+    on_agenda = Count("agenda", filter=Q(agenda__taken_off_on=None))
+    left = Count("agenda", filter=Q(agenda__taken_off_on=None, agenda__decided_on=None))
+    coming = coming_discussions(actor.unit, on=on).annotate(cases=on_agenda, undecided=left)
+    over = CaseDiscussion.objects.filter(unit=actor.unit or 0, cancelled_on=None, day__lt=on)
+    over = over.annotate(cases=on_agenda, undecided=left).order_by("-day", "-begins")
+    return [*coming, *over[:_LAST]]
+
+
+def agenda_of(discussion: CaseDiscussion, actor: Actor) -> Agenda:
+    """The cases on the agenda that the actor may open, in the order in which they were put on it."""
+    items = list(
+        discussion.agenda.filter(taken_off_on=None)
+        .select_related("case__person", "case__holder", "case__holder_unit", "put_by", "registered_by")
+        .order_by("pk")
+    )
+    shown = [
+        item
+        for item in items
+        if item.case.holder_unit_id == actor.unit and item.case.person.protection in actor.may_open
+    ]
+    return Agenda(shown, len(items) - len(shown))
 
 
 def referrals_of(case: Case) -> list[Referral]:

@@ -21,7 +21,7 @@ def day_field(key: str, **values: Any) -> forms.DateField:
 
 
 # The program sets the other ones.
-_CHOSEN = [reason for reason in FollowUp.Reason.values if reason != FollowUp.Reason.SPECIALIST_ANSWER]
+_CHOSEN = [reason for reason in FollowUp.Reason.values if reason not in FollowUp.BY_PROGRAM]
 
 
 class FollowUpForm(forms.Form):

@@ -15,9 +15,10 @@ from stafett.frontend.words import text
 from stafett.plans.asking import answer_referral, ask_specialist, refer, register_specialist_answer
 from stafett.plans.directory import contributors_on
 from stafett.plans.models import Referral, SpecialistQuestion
-from stafett.plans.selectors import questions_of, referrals_of
+from stafett.plans.selectors import coming_discussions, discussions_of, questions_of, referrals_of
 from stafett.plans.services import PlanError
 from stafett.portals.adviser.asking_forms import AskForm, ReferForm, SpecialistAnswerForm
+from stafett.portals.adviser.discussion_forms import DiscussForm, OutcomeForm
 from stafett.portals.adviser.views.common import actor_of, case_page, opened_case, page
 from stafett.portals.adviser.views.outcome import REFUSED, conflict
 
@@ -26,7 +27,7 @@ from stafett.portals.adviser.views.outcome import REFUSED, conflict
 @require_safe
 def help_from_others(request: StafettRequest, case_id: int) -> HttpResponse:
     """What specialists and other services have been asked, and forms to ask more."""
-    return _page(request, opened_case(request, case_id, page_name="help_from_others", offered_too=True), {})
+    return help_page(request, opened_case(request, case_id, page_name="help_from_others", offered_too=True), {})
 
 
 @requires(Permission.FOLLOW_UP)
@@ -36,7 +37,7 @@ def ask(request: StafettRequest, case_id: int) -> HttpResponse:
     case = opened_case(request, case_id, page_name="help_from_others")
     form = AskForm(request.POST, prefix="ask")
     if not form.is_valid():
-        return _page(request, case, {"ask": form}, status=REFUSED)
+        return help_page(request, case, {"ask": form}, status=REFUSED)
     try:
         ask_specialist(case=case, **form.cleaned_data, actor=actor_of(request), on=request.day, at=clock.now())
     except PlanError as error:
@@ -53,7 +54,7 @@ def answered(request: StafettRequest, case_id: int, question_id: int) -> HttpRes
     name = f"question{question.pk}"
     form = SpecialistAnswerForm(request.POST, prefix=name)
     if not form.is_valid() and question.answered_on is None:
-        return _page(request, case, {name: form}, status=REFUSED)
+        return help_page(request, case, {name: form}, status=REFUSED)
     said = {field: form.cleaned_data.get(field, "") for field in ("answer", "answered_by")}
     try:
         register_specialist_answer(question=question, **said, actor=actor_of(request), on=request.day, at=clock.now())
@@ -69,7 +70,7 @@ def make_referral(request: StafettRequest, case_id: int) -> HttpResponse:
     case = opened_case(request, case_id, page_name="help_from_others")
     form = ReferForm(request.POST, prefix="refer")
     if not form.is_valid():
-        return _page(request, case, {"refer": form}, status=REFUSED)
+        return help_page(request, case, {"refer": form}, status=REFUSED)
     said = form.cleaned_data | {"has_offer": form.cleaned_data["has_offer"] == "yes"}
     try:
         refer(case=case, **said, actor=actor_of(request), on=request.day, at=clock.now())
@@ -97,10 +98,15 @@ def _done(request: StafettRequest, case: Case, code: str) -> HttpResponse:
     return redirect("adviser_others", case_id=case.pk)
 
 
-def _page(request: StafettRequest, case: Case, given: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    asked = questions_of(case)
+def help_page(request: StafettRequest, case: Case, given: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """The page of help from others; `given` are refused forms by prefix."""
+    asked, discussed = questions_of(case), discussions_of(case)
     names = {question.pk: f"question{question.pk}" for question in asked}
+    coming = list(coming_discussions(actor_of(request).unit, on=request.day))
     context = {
+        "discussed": [(one, given.get(f"item{one.pk}") or OutcomeForm(prefix=f"item{one.pk}")) for one in discussed],
+        "coming": coming,
+        "discuss_form": given.get("discuss") or DiscussForm(coming, prefix="discuss"),
         "questions": [(one, given.get(names[one.pk]) or SpecialistAnswerForm(prefix=names[one.pk])) for one in asked],
         "referrals": referrals_of(case),
         "ask_form": given.get("ask") or AskForm(prefix="ask"),

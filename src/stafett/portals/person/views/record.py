@@ -15,7 +15,7 @@ from stafett.cases.models import Case, Task
 from stafett.cases.selectors import follow_ups_behind, notes_on
 from stafett.frontend.words import text
 from stafett.mapping.selectors import mappings_of
-from stafett.plans.selectors import measures_of, questions_of, referrals_of
+from stafett.plans.selectors import discussions_of, measures_of, questions_of, referrals_of
 from stafett.portals.person.answers import series_of
 from stafett.portals.person.need import own_need
 from stafett.portals.person.notes import readable_note
@@ -73,6 +73,9 @@ EVENTS = (
     "meeting_points_set",
     "specialist_asked",
     "specialist_answered",
+    "discussion_asked",
+    "discussion_left",
+    "case_discussed",
     "referral_made",
     "referral_answered",
     "measure_proposed",
@@ -139,6 +142,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "notes": [readable_note(note) for note in notes_of(case, on=request.day)],
         "measures": measures_of(case),
         "questions": questions_of(case),
+        "discussions": discussions_of(case),
         "referrals": referrals_of(case),
         "case_notes": notes_on(case),
         "follow_ups": follow_ups_behind(task for task in course.tasks if task.state == Task.State.OPEN).values(),
