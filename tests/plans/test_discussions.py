@@ -43,7 +43,7 @@ def discussion(region: Region) -> CaseDiscussion:
 
 
 def when(on: str = HELD, **values: Any) -> When:
-    return When(**({"day": day(on), "begins": time(9)} | values))
+    return When(day(on), time(9), **values)
 
 
 def plan(region: Region, on: str = HELD, **values: Any) -> CaseDiscussion:
@@ -110,12 +110,10 @@ def test_taken_off_the_agenda_its_task_lapses_and_it_can_be_put_on_again(
     take_off_agenda(item=item, actor=actor, on=day(ON), at=instant(ON))
     assert task_of(item).state != "open"
     assert not discussions_of(case)
-    for act in (
-        lambda: decide(item, region),
-        lambda: take_off_agenda(item=item, actor=actor, on=day(ON), at=instant(ON)),
-    ):
-        with refused("discussion_error.off"):
-            act()
+    with refused("discussion_error.off"):
+        decide(item, region)
+    with refused("discussion_error.off"):
+        take_off_agenda(item=item, actor=actor, on=day(ON), at=instant(ON))
     assert put(case, discussion, region) != item
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from stafett.cases.models import Case, Task
 from stafett.cases.own_work import FOLLOW_UP, FollowUp
 from stafett.cases.own_work_services import Wish, change_follow_up, set_follow_up, withdraw_follow_up
 from stafett.cases.services import finish_task
+from stafett.people.models import Staff
 from stafett.plans.models import CaseDiscussion, DiscussedCase
 from stafett.plans.services import PlanError
 
@@ -44,13 +46,11 @@ def plan_discussion(*, when: When, actor: Actor, on: date) -> CaseDiscussion:
     """
     if when.day < on:
         raise PlanError("discussion_error.day_passed")
-    if same := CaseDiscussion.objects.filter(
-        unit=actor.unit, day=when.day, begins=when.begins, cancelled_on=None
-    ).first():
+    planner = Staff.objects.select_related("unit").get(pk=actor.staff_id)
+    of_unit = CaseDiscussion.objects.filter(unit=planner.unit, cancelled_on=None)
+    if same := of_unit.filter(day=when.day, begins=when.begins).first():
         return same
-    return CaseDiscussion.objects.create(
-        unit_id=actor.unit, planned_by_id=actor.staff_id, planned_on=on, **_fields(when)
-    )
+    return CaseDiscussion.objects.create(unit=planner.unit, planned_by=planner, planned_on=on, **_fields(when))
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def register_outcome(*, item: DiscussedCase, outcome: str, actor: Actor, on: dat
         finish_task(task=task, outcome="discussed", actor=actor, on=on, at=at)
 
 
-def _fields(when: When) -> dict[str, object]:
+def _fields(when: When) -> dict[str, Any]:
     return {
         "day": when.day, "begins": when.begins, "place": when.place.strip(), "specialists": list(when.specialists),
         "others": when.others.strip(),

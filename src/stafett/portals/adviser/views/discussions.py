@@ -116,12 +116,12 @@ def settle(request: StafettRequest, case_id: int, item_id: int) -> HttpResponse:
         if to_agenda:
             return _agenda(request, item.discussion, written={item.pk: form}, status=REFUSED)
         return help_page(request, case, {name: form}, status=REFUSED)
-    who_and_when = {"actor": actor_of(request), "on": request.day, "at": clock.now()}
+    actor, at, words = actor_of(request), clock.now(), form.cleaned_data.get("outcome", "") if form.is_valid() else ""
     try:
         if takes_off:
-            take_off_agenda(item=item, **who_and_when)
+            take_off_agenda(item=item, actor=actor, on=request.day, at=at)
         else:
-            register_outcome(item=item, outcome=form.cleaned_data.get("outcome", ""), **who_and_when)
+            register_outcome(item=item, outcome=words, actor=actor, on=request.day, at=at)
     except PlanError as error:
         return conflict(request, case, error.code, form, **error.parameters)
     messages.success(request, text("done.discussion_left" if takes_off else "done.case_discussed"))
