@@ -21,7 +21,7 @@ from stafett.intake.models import Quarantined
 from stafett.mapping.models import Goal, GuideAddition, Mapping, ThemeEntry
 from stafett.mapping.services import plan_mapping
 from stafett.meetings.models import Meeting, Slot
-from stafett.people.models import Person, Staff
+from stafett.people.models import Person, Staff, Team
 from stafett.plans.models import CaseDiscussion
 from stafett.rules import TOOLS
 from stafett.screening.models import Screening
@@ -55,6 +55,7 @@ class World:
     block: TextBlock
     meeting: Meeting
     discussion: CaseDiscussion
+    team: Team
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -95,6 +96,7 @@ def world() -> World:
         discussion=CaseDiscussion.objects.create(
             unit=region.local, day=ON, begins="09:00", planned_by=region.adviser, planned_on=ON
         ),
+        team=Team.objects.create(unit=region.local, name="Nord"),
     )  # fmt: skip
     addition = {"guide": "oslo", "code": "local_1", "title": "Barn", "why": "Derfor", "questions": ["Hvem?"]}
     GuideAddition.objects.create(unit=region.local, from_day=ON, **addition)
@@ -159,7 +161,7 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/note/", "adviser/case/<int:case_id>/note/<int:note_id>/",
     "adviser/case/<int:case_id>/others/ask/", "adviser/case/<int:case_id>/others/ask/<int:question_id>/",
     "adviser/case/<int:case_id>/others/discuss/", "adviser/case/<int:case_id>/others/discuss/<int:item_id>/",
-    "adviser/discussions/plan/", "adviser/discussions/<int:discussion_id>/change/",
+    "adviser/teams/<int:team_id>/", "adviser/discussions/plan/", "adviser/discussions/<int:discussion_id>/change/",
     "adviser/case/<int:case_id>/others/refer/", "adviser/case/<int:case_id>/others/refer/<int:referral_id>/",
     *(f"adviser/case/<int:case_id>/meetings/<int:meeting_id>/{act}/"
       for act in ("move", "agenda", "cancel", "held", "missed")),
@@ -199,7 +201,7 @@ def address(route: str, world: World) -> str:
         "follow_up_id": 1, "note_id": 1, "measure_id": 1, "question_id": 1,
         "referral_id": 1, "meeting_id": world.meeting.pk,
         "message_id": world.message.pk, "block_id": world.block.pk,
-        "discussion_id": world.discussion.pk, "item_id": 1,
+        "discussion_id": world.discussion.pk, "team_id": world.team.pk, "item_id": 1,
     }  # fmt: skip
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)
 

@@ -17,7 +17,7 @@ from stafett.cases.models import Case, EvaluationFailure, JournalEntry, Schedule
 from stafett.demo.models import DemoMove, DemoRegion
 from stafett.dialogue.models import HelpRequest, Message, Reply
 from stafett.intake.models import ImportRun, NotePeriod, Quarantined, SickNote
-from stafett.people.models import Employer, Employment, Issuer, OrganisationChange, Person, Staff, Unit
+from stafett.people.models import Employer, Employment, Issuer, OrganisationChange, Person, Staff, Team, Unit
 from stafett.screening.models import Answer, Screening
 from tests.factories import Region, as_staff, bring, day, instant, make_person, make_region, note, open_case
 
@@ -202,6 +202,8 @@ BREAKS: list[tuple[str, Break]] = [
     ("issuer_kind_is_known", _set(_issuer, kind="x")),
     ("Staff.login", _again(_adviser)),
     ("staff_role_is_known", _set(_adviser, role="x")),
+    ("team_has_a_name", lambda w: Team.objects.create(unit=w.region.local, name="")),
+    ("one_team_of_a_name", lambda w: [Team.objects.create(unit=w.region.local, name="Nord") for _each in range(2)]),
     ("may_open_names_known_levels", _set(_adviser, may_open=["everything"])),
     ("change_is_of_a_unit_or_of_staff", lambda _: OrganisationChange.objects.create(on=ON, at=AT, by="x")),
     # access

@@ -21,7 +21,7 @@ from stafett.cases.many.undo import take_back
 from stafett.cases.models import Case, JournalEntry
 from stafett.cases.services import CaseError
 from stafett.dialogue.models import Message
-from stafett.people.models import OrganisationChange, Person, Staff, Unit
+from stafett.people.models import OrganisationChange, Person, Staff, Team, Unit
 from tests.portals.adviser_world import (
     NOW,
     TODAY,
@@ -94,6 +94,17 @@ def test_a_sick_advisers_cases_are_shared_among_those_who_are_there(
     assert held_by(*staff) == [5, 1, 0]
     do(leader, Wanted("even_load", of_staff=staff[0].pk))
     assert held_by(*staff) == [0, 3, 3]
+
+
+def test_the_cases_of_a_team_stay_within_it(unit: Unit, leader: Staff, staff: list[Staff]) -> None:
+    team = Team.objects.create(unit=unit, name="Nord")
+    Staff.objects.filter(pk__in=[one.pk for one in staff[:2]]).update(team=team)
+    cases_of(staff[0], unit, 4)
+    others = cases_of(staff[2], unit, 1)
+    away(staff[0], by=leader)
+    do(leader, Wanted("even_load", of_team=team.pk))
+    assert held_by(*staff) == [0, 4, 1]
+    assert Case.objects.get(pk=others[0].pk).holder == staff[2]
 
 
 def test_each_person_is_told_and_each_case_has_its_entry(unit: Unit, leader: Staff, staff: list[Staff]) -> None:

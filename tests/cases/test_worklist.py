@@ -23,7 +23,7 @@ from stafett.cases.worklist import (
     search_by_birth_date,
     search_by_name,
 )
-from stafett.people.models import Unit
+from stafett.people.models import Team, Unit
 from tests.portals.adviser_world import (
     TODAY,
     actor_of,
@@ -88,6 +88,18 @@ def test_protected_persons_are_in_no_ordinary_list_count_or_search(unit: Unit, p
     assert not search_by_name(adviser, ["Skjult"], on=TODAY).rows
     assert not search_by_birth_date(adviser, person.birth_date, on=TODAY).rows
     assert _ids(read_protected(adviser, on=TODAY)) == [case.pk]
+
+
+def test_a_team_sees_the_cases_of_all_its_members_and_of_nobody_else(unit: Unit) -> None:
+    team = Team.objects.create(unit=unit, name="Nord")
+    me, colleague = make_staff(unit, team=team), make_staff(unit, team=team)
+    mine, theirs = make_case(unit, holder=me), make_case(unit, holder=colleague)
+    make_case(unit, holder=make_staff(unit))
+    make_case(unit)
+    adviser = actor_of(me)
+    assert sorted(_ids(read_page(adviser, Scope.TEAM, on=TODAY))) == [mine.pk, theirs.pk]
+    assert count_cases(adviser, on=TODAY) == Counts(mine=1, unit=4, unassigned=1, team=2)
+    assert not read_page(actor_of(make_staff(unit)), Scope.TEAM, on=TODAY).rows
 
 
 def test_the_list_apart_shows_only_the_levels_that_the_actor_may_open(unit: Unit) -> None:

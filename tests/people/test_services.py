@@ -7,7 +7,7 @@ import pytest
 from stafett.access.actors import SYSTEM
 from stafett.cases.models import Case, JournalEntry
 from stafett.cases.services import run_tick, take_case
-from stafett.people.models import OrganisationChange, Person, Staff, Unit
+from stafett.people.models import OrganisationChange, Person, Staff, Team, Unit
 from stafett.people.registers import Organisation, People, RegisterError
 from stafett.people.selectors import organisation_gaps, organisation_now
 from stafett.people.services import Outcome, register_people, set_up_organisation
@@ -138,6 +138,17 @@ def test_who_stops_or_moves_lets_go_of_the_cases(region: Region, said: dict[str,
     set_up(staff=(staff_part(region.adviser, **said),))
     assert (open_case().holder, open_case().holder_unit) == (None, region.local)
     assert JournalEntry.objects.latest("pk").event == "case_released"
+
+
+def test_who_moves_to_another_unit_leaves_the_team(region: Region) -> None:
+    team = Team.objects.create(unit=region.local, name="Nord")
+    Staff.objects.filter(pk=region.adviser.pk).update(team=team)
+    said = {"login": region.adviser.login, "name": region.adviser.name, "role": "adviser"}
+    set_up(staff=(said | {"unit": "0101"},))
+    assert Staff.objects.get(pk=region.adviser.pk).team == team
+    set_up(staff=(said | {"unit": "0102"},))
+    assert Staff.objects.get(pk=region.adviser.pk).team is None
+    assert OrganisationChange.objects.latest("pk").before["team"] == "Nord"
 
 
 def test_who_gets_a_new_name_keeps_them(region: Region) -> None:

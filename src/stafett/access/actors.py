@@ -18,6 +18,7 @@ class Actor:
     role: str = ""
     unit: int | None = None
     unit_kind: str = ""
+    team: int | None = None
     may_open: frozenset[str] = field(default_factory=frozenset)
     handles_quarantine: bool = False
 
@@ -51,6 +52,7 @@ def staff_actor(staff: Staff) -> Actor:
         role=staff.role,
         unit=staff.unit_id,
         unit_kind=staff.unit.kind,
+        team=staff.team_id,
         may_open=frozenset({Protection.NONE.value, *staff.may_open}),
         handles_quarantine=staff.handles_quarantine,
     )

@@ -14,7 +14,7 @@ from stafett.intake.models import Quarantined, SickNote
 from stafett.intake.quarantine import known_persons
 from stafett.people.models import Person
 
-_HOLDS = ("holder_unit", "holder")
+_HOLDS = ("holder_unit", "holder__team")
 
 
 class AccessRefusedError(Exception):

@@ -190,6 +190,22 @@ class Issuer(models.Model):
         return self.name
 
 
+class Team(models.Model):
+    """Advisers of a unit who follow up together: each has cases of their own, and all see them all (S1:L1258)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="team_has_a_name"),
+            models.UniqueConstraint(fields=["unit", "name"], name="one_team_of_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Staff(models.Model):
     """Somebody who works at a unit: an adviser or a leader."""
 
@@ -203,6 +219,8 @@ class Staff(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="staff")
     role = models.CharField(max_length=10, choices=Role)
     active = models.BooleanField(default=True)
+    # One of their own unit's; whoever changes unit leaves it.
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="members")
     # The levels of protection that this one may open, besides persons without protection.
     may_open = ArrayField(models.CharField(max_length=25, choices=Protection), default=list, blank=True)
     # Refused sick notes hold health data of people whom it may not be known which unit follows up: for a few only.

@@ -18,7 +18,7 @@ from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.models import Case, Schedule
 from stafett.cases.services import move_case, release_cases
-from stafett.people.models import OrganisationChange, Person, Staff, Unit
+from stafett.people.models import OrganisationChange, Person, Staff, Team, Unit
 from stafett.people.numbers import InvalidNumberError, Synthetic, parse_identity_number
 from stafett.people.registers import (
     At,
@@ -151,7 +151,9 @@ def _keep_unit(part: UnitPart, units: dict[str, Unit], log: "_Log") -> None:
 def _keep_staff(part: StaffPart, staff: dict[str, Staff], units: dict[str, Unit], log: "_Log") -> Staff | None:
     """Writes one of the staff; gives those who were known and have changed."""
     one = staff.setdefault(part.login, Staff(login=part.login))
-    before = log.keep(one, _said(part, leave={"login"}) | {"unit": units[part.unit]})
+    leaves = one.pk is not None and one.unit_id != units[part.unit].pk
+    said = _said(part, leave={"login"}) | {"unit": units[part.unit]} | ({"team": None} if leaves else {})
+    before = log.keep(one, said)
     return one if before else None
 
 
@@ -288,11 +290,13 @@ def _count(outcome: Outcome, *, new: bool, changed: bool) -> None:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """Units by their number, days as text, the rest as it is."""
+    """Units by their number, teams by their name, days as text, the rest as it is."""
 
     def plain(value: object) -> object:
         if isinstance(value, Unit):
             return value.number
+        if isinstance(value, Team):
+            return value.name
         return value.isoformat() if isinstance(value, date) else value
 
     return {name: plain(value) for name, value in values.items()}

@@ -21,11 +21,15 @@ EVEN_LOAD = "even_load"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """By which key, and whose cases: of one adviser (key), of nobody, or of the whole unit."""
+    """By which key, and whose cases: of one adviser (key), of nobody, of a team, or of the whole unit.
+
+    The cases of a team stay within it.
+    """
 
     kind: str
     of_staff: int | None = None
     of_nobody: bool = False
+    of_team: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def plan_redistribution(actor: Actor, wanted: Wanted, *, on: date) -> Plan:
     there = [
         Adviser(one.pk, besides[one.pk], frozenset({Protection.NONE.value, *one.may_open}))
         for one in advisers
-        if one.pk not in away
+        if one.pk not in away and wanted.of_team in {None, one.team_id}
     ]
     values = _values(wanted.kind, chosen, on)
     items = [Item(case.pk, case.holder_id, values.get(case.pk, ""), str(case.person.protection)) for case in chosen]
@@ -117,6 +121,8 @@ def _cases(actor: Actor) -> QuerySet[Case]:
 
 
 def _is_wanted(case: Case, wanted: Wanted) -> bool:
+    if wanted.of_team is not None:
+        return case.holder is not None and case.holder.team_id == wanted.of_team
     if wanted.of_nobody:
         return case.holder_id is None
     return wanted.of_staff is None or case.holder_id == wanted.of_staff

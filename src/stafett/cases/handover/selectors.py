@@ -76,7 +76,8 @@ def receivers(unit: int | None, *, holder: int | None = None) -> tuple[list[Unit
 
 def advisers_of(unit: int | None, *, besides: int | None = None) -> list[Staff]:
     """The advisers who work at the unit, by name."""
-    there = Staff.objects.filter(unit=unit, active=True, role=Staff.Role.ADVISER).order_by("name", "id")
+    there = Staff.objects.filter(unit=unit, active=True, role=Staff.Role.ADVISER)
+    there = there.select_related("team").order_by("name", "id")
     return list(there.exclude(pk=besides) if besides else there)
 
 

@@ -19,7 +19,7 @@ from stafett.cases.worklist.filters import Filters, at_employer
 from stafett.cases.worklist.keys import Key, OrderOfWork
 from stafett.cases.worklist.rows import Row, further_tasks, rows_of, with_people
 from stafett.cases.worklist.sorting import Place, Sort, Sorted
-from stafett.people.models import Person, Protection
+from stafett.people.models import Person, Protection, Staff
 
 PAGE_SIZE = 50
 SEARCH_LIMIT = 50
@@ -30,9 +30,10 @@ Start: TypeAlias = Key | Place | None
 
 
 class Scope(StrEnum):
-    """Which cases of the actor's unit."""
+    """Which cases of the actor's unit: one's own, those of the team, all, those of nobody."""
 
     MINE = "mine"
+    TEAM = "team"
     UNIT = "unit"
     UNASSIGNED = "unassigned"
 
@@ -53,12 +54,13 @@ class Counts:
     mine: int
     unit: int
     unassigned: int
+    team: int = 0
     found: int | None = None
 
     def of(self, scope: Scope) -> int:
         """How long a list is, with its filters."""
         return (
-            {"mine": self.mine, "unit": self.unit, "unassigned": self.unassigned}[scope]
+            {"mine": self.mine, "team": self.team, "unit": self.unit, "unassigned": self.unassigned}[scope]
             if self.found is None
             else self.found
         )
@@ -99,6 +101,8 @@ def read_keys(actor: Actor, scope: Scope, *, on: date, filters: Filters = ALL, m
 
 
 def _in_scope(actor: Actor, scope: Scope) -> Q:
+    if scope is Scope.TEAM:
+        return Q(holder__in=Staff.objects.filter(team=actor.team)) if actor.team else Q(pk__in=[])
     by_scope = {Scope.MINE: Q(holder=actor.id), Scope.UNIT: Q(), Scope.UNASSIGNED: Q(holder=None)}
     return by_scope[scope]
 
@@ -117,6 +121,7 @@ def count_cases(actor: Actor, scope: Scope = Scope.UNIT, *, on: date, filters: F
         unit=Count("id"),
         mine=Count("id", filter=_in_scope(actor, Scope.MINE)),
         unassigned=Count("id", filter=_in_scope(actor, Scope.UNASSIGNED)),
+        **({"team": Count("id", filter=_in_scope(actor, Scope.TEAM))} if actor.team else {}),
         **({"found": Count("id", filter=found)} if filters.chosen else {}),
     )
     return Counts(**counted)

@@ -15,7 +15,7 @@ from stafett.people.models import Staff
 from stafett.portals.offering import offer
 
 Kind = DistributionRule.Kind
-ALL, NOBODY, STAFF = "all", "nobody", "staff"
+ALL, NOBODY, STAFF, TEAM = "all", "nobody", "staff", "team"
 _RANGE = re.compile(r"\s*(?P<first>\w{1,20})\s*(?:[-\u2013]\s*(?P<last>\w{1,20})\s*)?")  # hyphen or en dash
 _LONGEST: Final = 300
 _LAST_DAY_OF_MONTH: Final = 31
@@ -36,16 +36,24 @@ class WantedForm(forms.Form):
 
     def __init__(self, staff: Iterable[Staff], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(f"{STAFF}-{one.pk}", one.name) for one in staff]
+        advisers = list(staff)
+        names = [(f"{STAFF}-{one.pk}", one.name) for one in advisers]
+        in_team = {one.team.pk: one.team.name for one in advisers if one.team}
+        teams = [(f"{TEAM}-{key}", text("distribution.of_team", name=name)) for key, name in in_team.items()]
         of_all = [(ALL, text_lazy("distribution.of_all")), (NOBODY, text_lazy("distribution.of_nobody"))]
-        offer(self, "whose", [*of_all, *names])
+        offer(self, "whose", [*of_all, *teams, *names])
 
     @property
     def wanted(self) -> Wanted:
         """What is asked for; only after the form has been found valid."""
         whose, kind = self.cleaned_data["whose"], self.cleaned_data["kind"]
-        of_staff = int(whose.partition("-")[2]) if whose.startswith(STAFF) else None
-        return Wanted(kind, of_staff, of_nobody=whose == NOBODY)
+        one, _, key = whose.partition("-")
+        return Wanted(
+            kind,
+            of_staff=int(key) if one == STAFF else None,
+            of_nobody=whose == NOBODY,
+            of_team=int(key) if one == TEAM else None,
+        )
 
 
 class KeyForm(forms.Form):

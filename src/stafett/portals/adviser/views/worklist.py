@@ -214,7 +214,7 @@ def _birth_date(wanted: str, *, on: date) -> date | None:
 
 def _scope(asked: QueryDict, actor: Actor) -> Scope:
     """The list asked for; without one an adviser starts with their own, a leader with the unit's."""
-    if asked.get("list") in set(Scope):
+    if asked.get("list") in set(Scope) and (asked.get("list") != Scope.TEAM or actor.team):
         return Scope(asked.get("list", ""))
     return Scope.MINE if actor.role == "adviser" else Scope.UNIT
 
@@ -252,12 +252,12 @@ def _pager(shown: Page, here: str = "") -> dict[str, str]:
 
 
 def _tabs(actor: Actor, counts: Counts, current: Scope) -> list[Tab]:
-    numbers = {Scope.MINE: counts.mine, Scope.UNIT: counts.unit, Scope.UNASSIGNED: counts.unassigned}
+    hidden = {Scope.MINE: actor.role != "adviser", Scope.TEAM: actor.team is None}
     address = reverse("adviser_list")
     return [
-        Tab(scope, f"{address}?list={scope.value}", count, scope is current)
-        for scope, count in numbers.items()
-        if scope is not Scope.MINE or actor.role == "adviser"
+        Tab(scope, f"{address}?list={scope.value}", getattr(counts, scope.value), scope is current)
+        for scope in Scope
+        if not hidden.get(scope)
     ]
 
 

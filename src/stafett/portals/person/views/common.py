@@ -58,7 +58,7 @@ def own_person(request: StafettRequest) -> Person:
 
 def own_open_case(request: StafettRequest) -> Case | None:
     """The one open case, with person and holder; None when there is none."""
-    own = Case.objects.select_related("person", "holder_unit", "holder")
+    own = Case.objects.select_related("person", "holder_unit", "holder__team")
     return own.filter(person_id=own_id(request), state=Case.State.OPEN).first()
 
 

@@ -119,7 +119,7 @@ def newest_case(request: StafettRequest) -> HttpResponse:
 @requires(Permission.OWN_CASE)
 def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
     """One own case with everything in it. Decisions are told as what the person will notice, never as a rank."""
-    own = Case.objects.select_related("person__home_unit", "holder_unit", "holder", *ALONG).filter(
+    own = Case.objects.select_related("person__home_unit", "holder_unit", "holder__team", *ALONG).filter(
         person_id=own_id(request)
     )
     case = get_object_or_404(own, pk=case_id)
