@@ -11,7 +11,7 @@ from stafett.core.asking import SPECIALISTS
 from stafett.plans.asking import answer_referral, ask_specialist, refer, register_specialist_answer
 from stafett.plans.directory import CONTRIBUTORS, contributors_on, directory
 from stafett.plans.models import Referral, SpecialistQuestion
-from stafett.plans.selectors import gaps
+from stafett.plans.selectors import gaps, gaps_of_unit
 from stafett.plans.services import PlanError
 from tests.factories import Region, as_staff, bring, day, instant, make_region, note, open_case
 
@@ -122,6 +122,9 @@ def test_what_is_lacking_is_counted_by_unit_and_theme_each_person_once(case: Cas
     offer(other, region, "language", has_offer=False, on="2026-03-04")
     unit = region.local.pk
     assert gaps(since=day(ON), until=day("2026-03-31")) == {(unit, "housing"): 2, (unit, "language"): 1}
+    march = {"since": day(ON), "until": day("2026-03-31")}
+    assert gaps_of_unit(unit, **march) == [("housing", 2), ("language", 1)]
+    assert gaps_of_unit(region.other.pk, **march) == []
     assert gaps(since=day(ON), until=day("2026-03-03")) == {(unit, "housing"): 2}
 
 

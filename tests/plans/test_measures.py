@@ -146,6 +146,11 @@ def test_an_assessed_need_is_looked_at_anew_when_a_measure_begins_and_when_it_st
     world = NeedWorld()
     region, case = world.region, world.case
     world.assess()
+    waits = propose(case, region, why="Vente", on="2026-03-09")
+    move(waits, region, "applied", "2026-03-09")
+    (waiting,) = queue_of(as_staff(region.adviser), on=day("2026-03-10"))
+    assert waiting.category == case.assessments.get().category != ""
+    move(waits, region, "broken_off", "2026-03-10", why="no_place")
     ended, broken, never = (propose(case, region, why=why, on="2026-03-09") for why in ("Prøve", "Øve", "Lære"))
     for measure in (ended, broken):
         move(measure, region, "applied", "2026-03-16")

@@ -75,6 +75,10 @@ def test_a_referral_is_made_and_answered_and_a_gap_is_told(client: Client, case:
     shown = page(client, case)
     for each in ("Bolig: Boligkontoret", "takket ja", "Språk: Norskkurs", "fant ikke noe tilbud"):
         assert each in shown
+    lacking = client.get(reverse("adviser_directory")).content.decode()
+    assert "færre enn 5" in lacking
+    Referral.objects.filter(state="no_offer").update(made_on="2025-01-01")
+    assert "Ingen slike er registrert." in client.get(reverse("adviser_directory")).content.decode()
     assert "Vi fant ikke noe tilbud." in client_of(case.person).get("/my/case/").content.decode()
 
 

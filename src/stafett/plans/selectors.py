@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from stafett.access.actors import Actor
 from stafett.cases.models import Case
+from stafett.cases.worklist.need import category_in_force
 from stafett.core.measures import QUEUED, days_waited
 from stafett.people.models import Protection
 from stafett.plans.models import CaseDiscussion, DiscussedCase, Measure, Referral, SpecialistQuestion
@@ -19,10 +20,11 @@ _LAST = 10
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody who waits for a place, and for how many days."""
+    """Somebody who waits for a place, for how many days, and the category in force (empty: never assessed)."""
 
     measure: Measure
     days: int
+    category: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,12 @@ def queue_of(actor: Actor, *, on: date) -> list[Waiting]:
         state__in=QUEUED, applied_on__lte=on, case__state=Case.State.OPEN, case__holder_unit=actor.unit or 0,
         person__protection=Protection.NONE,
     )  # fmt: skip
+    rows = list(waiting.order_by("applied_on", "pk"))
+    placed = Case.objects.filter(pk__in={measure.case_id for measure in rows})
+    categories = dict(placed.annotate(category=category_in_force(on)).values_list("pk", "category"))
     return [
-        Waiting(measure, days_waited(measure.applied_on, on))
-        for measure in waiting.order_by("applied_on", "pk")
+        Waiting(measure, days_waited(measure.applied_on, on), categories[measure.case_id] or "")
+        for measure in rows
         if measure.applied_on is not None
     ]
 
@@ -102,6 +107,12 @@ def agenda_of(discussion: CaseDiscussion, actor: Actor) -> Agenda:
 def referrals_of(case: Case) -> list[Referral]:
     """What other services the person has been offered, or could not be, the newest first."""
     return list(Referral.objects.select_related("made_by").filter(person=case.person_id).order_by("-pk"))
+
+
+def gaps_of_unit(unit: int | None, *, since: date, until: date) -> list[tuple[str, int]]:
+    """For each theme how many people of a unit there was no offer for, the most first."""
+    found = {theme: people for (of, theme), people in gaps(since=since, until=until).items() if of == unit}
+    return sorted(found.items(), key=lambda each: (-each[1], each[0]))
 
 
 def gaps(*, since: date, until: date) -> dict[tuple[int, str], int]:

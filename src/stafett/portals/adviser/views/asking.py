@@ -1,5 +1,6 @@
 """Help from others: specialists are asked, the person is referred, and who contributes what."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,17 +11,20 @@ from django.views.decorators.http import require_POST, require_safe
 from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
+from stafett.cases.law import law_in_force
 from stafett.cases.models import Case
 from stafett.frontend.words import text
 from stafett.plans.asking import answer_referral, ask_specialist, refer, register_specialist_answer
 from stafett.plans.directory import contributors_on
 from stafett.plans.models import Referral, SpecialistQuestion
-from stafett.plans.selectors import coming_discussions, discussions_of, questions_of, referrals_of
+from stafett.plans.selectors import coming_discussions, discussions_of, gaps_of_unit, questions_of, referrals_of
 from stafett.plans.services import PlanError
 from stafett.portals.adviser.asking_forms import AskForm, ReferForm, SpecialistAnswerForm
 from stafett.portals.adviser.discussion_forms import DiscussForm, OutcomeForm
 from stafett.portals.adviser.views.common import actor_of, case_page, opened_case, page
 from stafett.portals.adviser.views.outcome import REFUSED, conflict
+
+_YEAR = timedelta(days=365)
 
 
 @requires(Permission.READ_CASES)
@@ -120,5 +124,12 @@ def help_page(request: StafettRequest, case: Case, given: dict[str, Any], *, sta
 @requires(Permission.READ_CASES)
 @require_safe
 def directory(request: StafettRequest) -> HttpResponse:
-    """Who contributes what, and when to ask."""
-    return page(request, "adviser/directory.html", {"contributors": contributors_on(request.day)})
+    """Who contributes what and when to ask, and where there was nothing to offer in the last year."""
+    since = request.day - _YEAR
+    context = {
+        "contributors": contributors_on(request.day),
+        "gaps": gaps_of_unit(actor_of(request).unit, since=since, until=request.day),
+        "since": since,
+        "fewest": law_in_force().number("figure_fewest_people", request.day),
+    }
+    return page(request, "adviser/directory.html", context)
