@@ -147,7 +147,7 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/task/<int:task_id>/not-needed/",
     "adviser/case/<int:case_id>/task/<int:task_id>/follow/",
     "adviser/case/<int:case_id>/temporary/", "adviser/case/<int:case_id>/temporary/end/",
-    "adviser/case/<int:case_id>/contact/",
+    "adviser/case/<int:case_id>/contact/", "adviser/case/<int:case_id>/contact/<int:contact_id>/withdraw/",
     "adviser/many/", "adviser/many/offer/", "adviser/many/message/", "adviser/many/<int:action_id>/undo/",
     "adviser/seen/", "adviser/views/save/",
     "adviser/views/<int:view_id>/",
@@ -201,7 +201,7 @@ def address(route: str, world: World) -> str:
         "follow_up_id": 1, "note_id": 1, "measure_id": 1, "question_id": 1,
         "referral_id": 1, "meeting_id": world.meeting.pk,
         "message_id": world.message.pk, "block_id": world.block.pk,
-        "discussion_id": world.discussion.pk, "team_id": world.team.pk, "item_id": 1,
+        "discussion_id": world.discussion.pk, "team_id": world.team.pk, "item_id": 1, "contact_id": 1,
     }  # fmt: skip
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(keys[found[1]]), route)
 

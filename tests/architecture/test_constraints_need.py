@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from stafett.mapping.models import Contact, NeedAssessment, TemporaryCategory
+from stafett.mapping.models import Contact, ContactWithdrawal, NeedAssessment, TemporaryCategory
 from tests.factories import day, instant
 from tests.mapping.need_world import ON as TODAY
 from tests.mapping.need_world import NeedWorld
@@ -65,6 +65,14 @@ def _later(days: int) -> date:
     return ON + timedelta(days=days)
 
 
+def _withdrawal(why: str = "Feil person", times: int = 1) -> Break:
+    def withdraw(world: NeedWorld) -> None:
+        for _each in range(times):
+            ContactWithdrawal.objects.create(contact=Contact.objects.get(), on=ON, why=why, by=world.region.adviser)
+
+    return withdraw
+
+
 BREAKS: list[tuple[str, Break]] = [
     ("need_category_is_known", _assess(category="orange", reason="x")),
     ("suggested_categories_are_known", _assess(suggested=["ordinary", "clarified"])),
@@ -87,6 +95,8 @@ BREAKS: list[tuple[str, Break]] = [
     ("contact_says_what_came_of_it_or_why_not", _contact(missed_why="x")),
     ("contact_says_what_came_of_it_or_why_not", _contact(missed=True, outcome="")),
     ("contact_says_what_came_of_it_or_why_not", _contact(missed=True, missed_why="x")),
+    ("withdrawn_contact_says_why", _withdrawal(why="")),
+    ("ContactWithdrawal.contact", _withdrawal(times=2)),
     ("contact_is_logged_afterwards", _contact(held_on=_later(1))),
 ]  # fmt: skip
 
@@ -95,7 +105,12 @@ BREAKS: list[tuple[str, Break]] = [
 def test_the_database_refuses(world: NeedWorld, name: str, change: Break) -> None:
     with pytest.raises(IntegrityError) as refused:
         _at_once(world, change)
-    assert getattr(refused.value.__cause__, "diag").constraint_name == name  # noqa: B009 - psycopg's, unknown to Exception
+    said = getattr(refused.value.__cause__, "diag")  # noqa: B009 - psycopg's, unknown to Exception
+    model, dot, column = name.partition(".")
+    if dot:  # what a field alone makes unique has a name of the database's own
+        assert (said.table_name, f"({column}_id)" in said.message_detail) == (f"mapping_{model.lower()}", True)
+    else:
+        assert said.constraint_name == name
 
 
 @transaction.atomic

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from stafett.cases.models import Case, JournalEntry, Task
-from stafett.dialogue.models import Message
+from stafett.dialogue.models import Message, Reply
 from stafett.dialogue.services import ask_for_help
 from stafett.mapping.assessing import Choice, NeedError, assess_need
+from stafett.mapping.contacts import withdraw_contact
 from stafett.mapping.models import Contact, NeedAssessment
+from stafett.meetings.models import Meeting
 from stafett.people.models import Employer, Employment
 from stafett.people.numbers import make_organisation_number
 from stafett.screening.models import Screening
@@ -303,3 +305,65 @@ def test_the_person_is_told_what_nav_does_and_why(world: NeedWorld) -> None:
     assert [reason["code"] for reason in told.parameters["plan"]] == ["contact.ordinary"]
     assert told.parameters["unit"] == "Nav Fjord"
     assert "factor.employment.unsure" in [reason["code"] for reason in told.parameters["grounds"]]
+
+
+# --- a contact that was written down by mistake
+
+
+def withdraw(world: NeedWorld, contact: Contact, why: str = "Feil person", on: str = "2026-06-01") -> None:
+    withdraw_contact(contact=contact, why=why, actor=world.adviser, on=day(on), at=instant(on))
+
+
+def test_a_contact_written_down_by_mistake_counts_no_more_and_its_task_is_open_again(world: NeedWorld) -> None:
+    world.assess("prioritised")
+    first = world.contact("2026-03-12", on="2026-03-12")
+    tick("2026-06-01")
+    due = world.tasks("contact")
+    wrong = world.contact("2026-06-01", on="2026-06-01")
+    assert world.case.last_contact_on == day("2026-06-01")
+    withdraw(world, wrong)
+    assert world.case.last_contact_on == first.held_on
+    assert world.tasks("contact") == due
+    wrong.refresh_from_db()
+    assert (wrong.withdrawal.why, wrong.outcome) == ("Feil person", "Prøver 40 prosent")
+    assert JournalEntry.objects.filter(event="contact_withdrawn").count() == 1
+    withdraw(world, first)
+    assert world.case.last_contact_on is None
+
+
+def test_a_missed_contact_written_down_by_mistake_calls_for_nothing(world: NeedWorld) -> None:
+    world.assess("ordinary")
+    missed = world.contact("2026-03-10", on="2026-03-11", outcome="", missed_why="Tok ikke telefonen")
+    tick("2026-03-12")
+    assert world.reassessed_for() == ["reassess.contact_missed"]
+    withdraw(world, missed, on="2026-03-13")
+    tick("2026-03-14")
+    assert world.reassessed_for() == []
+
+
+def test_what_was_said_on_the_telephone_is_the_contact_that_is_left(world: NeedWorld) -> None:
+    wrong = world.contact("2026-06-01", on="2026-06-01")
+    Reply.objects.create(
+        case=world.case, person=world.case.person, kind="soon_end", wording={}, answer="unsure", help="no",
+        given_on=day("2026-05-20"), given_at=instant("2026-05-20"), registered_by=world.region.adviser,
+    )  # fmt: skip
+    withdraw(world, wrong)
+    assert world.case.last_contact_on == day("2026-05-20")
+
+
+def test_a_contact_is_withdrawn_once_with_why_and_not_that_of_a_meeting(world: NeedWorld) -> None:
+    contact = world.contact()
+    with pytest.raises(NeedError, match=r"need_error\.why_withdrawn"):
+        withdraw(world, contact, " ")
+    withdraw(world, contact)
+    with pytest.raises(NeedError, match=r"need_error\.withdrawn"):
+        withdraw(world, contact)
+    of_meeting = world.contact("2026-03-10", on="2026-03-11")
+    Meeting.objects.create(
+        case=world.case, holder=world.region.adviser, planned_by=world.region.adviser, purpose="status",
+        form="telephone", day=day("2026-03-10"), begins="09:00", ends="10:00", planned_on=day(ON),
+        changed_at=instant(ON), state="held", ended_on=day("2026-03-11"), ended_by=world.region.adviser,
+        contact=of_meeting,
+    )  # fmt: skip
+    with pytest.raises(NeedError, match=r"need_error\.of_meeting"):
+        withdraw(world, of_meeting)

@@ -225,6 +225,15 @@ def test_a_contact_is_written_down_beside_the_need(client: Client, world: NeedWo
     assert client.post(address(world, "adviser_contact"), missed).status_code == 302
     assert "Ikke holdt" in shown(client, world)
     assert Contact.objects.filter(missed=True).count() == 1
+    one = Contact.objects.get(missed=False)
+    withdraw = reverse("adviser_withdraw_contact", args=[world.case.pk, one.pk])
+    empty = client.post(withdraw, {f"withdraw{one.pk}-why": ""})
+    assert (empty.status_code, "Skriv hva som var feil." in empty.content.decode()) == (422, True)
+    assert client.post(withdraw, {f"withdraw{one.pk}-why": "Feil person"}).status_code == 302
+    assert client.post(withdraw, {f"withdraw{one.pk}-why": "Igjen"}).status_code == 409
+    assert "Gjelder ikke" in shown(client, world)
+    theirs = client_of(world.case.person).get("/my/case/").content.decode()
+    assert "Rettet 9. mars 2026: dette gjelder ikke." in theirs
 
 
 def test_forms_on_a_closed_case_lose_no_words(client: Client, world: NeedWorld) -> None:

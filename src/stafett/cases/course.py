@@ -185,7 +185,7 @@ def employments_of(case: Case) -> list[Employment]:
 
 def contacts_of(case: Case) -> list[Contact]:
     """The conversations that have been written down, the newest first."""
-    return list(case.contacts.select_related("by").order_by("-held_on", "-id"))
+    return list(case.contacts.select_related("by", "withdrawal__by", "meeting").order_by("-held_on", "-id"))
 
 
 def journal_of(case: Case) -> list[JournalEntry]:

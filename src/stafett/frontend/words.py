@@ -76,6 +76,12 @@ def say(reason: ReasonLike | Mapping[str, object] | str, *, prefix: str = "reaso
     return text(f"{prefix}.{code}", **{**params, **facts})
 
 
+@lru_cache(maxsize=1024)
+def late(actor: str, kinds: tuple[str, ...], _language: str | None) -> str:
+    """Who is late, and with which tasks, in the active language; a list says the same of many persons."""
+    return f"{say(actor, prefix='late')} {', '.join(say(kind, prefix='task') for kind in kinds)}"
+
+
 def _code_and_facts(reason: ReasonLike | Mapping[str, object] | str) -> tuple[str, dict[str, object]]:
     if type(reason) is str:  # most are; whether something looks like a reason takes longer to see
         return reason, {}

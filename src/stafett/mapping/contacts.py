@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.evaluation.need import CONTACT
 from stafett.cases.journal import Journal
-from stafett.cases.models import Case
+from stafett.cases.models import Case, Task
+from stafett.dialogue.models import Reply
 from stafett.mapping.assessing import NeedError, finish_tasks
-from stafett.mapping.models import Contact
+from stafett.mapping.models import Contact, ContactWithdrawal, Mapping
 from stafett.mapping.models.need import CHANNELS, STARTERS
+from stafett.screening.models import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,34 @@ def log_contact(*, case: Case, contact: NewContact, actor: Actor, on: date, at: 
     return made
 
 
+@transaction.atomic
+def withdraw_contact(*, contact: Contact, why: str, actor: Actor, on: date, at: datetime) -> None:
+    """Says that a contact was written down by mistake. It stays in the log, and counts no more.
+
+    The window is reckoned from the contact before it, and the tasks that it had done are open again. Raises NeedError:
+    need_error.case_closed, need_error.why_withdrawn, need_error.withdrawn, need_error.of_meeting.
+    """
+    lock_people([contact.case.person_id])
+    locked = Contact.objects.select_related("case", "by", "withdrawal__by", "meeting").get(pk=contact.pk)
+    case = locked.case
+    if case.state != Case.State.OPEN:
+        raise NeedError("need_error.case_closed")
+    if hasattr(locked, "withdrawal"):
+        raise NeedError("need_error.withdrawn", by=locked.withdrawal.by.name, on=locked.withdrawal.on)
+    if not why.strip():
+        raise NeedError("need_error.why_withdrawn")
+    if hasattr(locked, "meeting"):
+        raise NeedError("need_error.of_meeting")
+    ContactWithdrawal.objects.create(contact=locked, on=on, why=why.strip(), by_id=actor.staff_id)
+    if not locked.missed:
+        _counts_no_more(locked)
+    journal = Journal(actor, on, at)
+    after = {"contact": locked.pk, "held_on": locked.held_on}
+    journal.note("contact_withdrawn", person=case.person_id, case=case.pk, after=after)
+    journal.save()
+    evaluate([case.person_id], on=on, at=at)
+
+
 def _refuse(contact: NewContact, outcome: str, missed_why: str, on: date) -> None:
     if contact.held_on > on:
         raise NeedError("need_error.not_yet")
@@ -73,3 +104,24 @@ def _counts(case: Case, made: Contact, actor: Actor, on: date) -> None:
         Case.objects.filter(pk=case.pk).update(last_contact_on=made.held_on)
     finish_tasks(case, [CONTACT], actor, on, window_opens__lte=made.held_on)
     finish_tasks(case, ["agreed_contact"], actor, on, due__lte=made.held_on)
+
+
+def _counts_no_more(contact: Contact) -> None:
+    """The case has the contact before it, and what it had done is to be done again."""
+    case = contact.case
+    done = Task.objects.filter(case=case, kind__in=[CONTACT, "agreed_contact"], state=Task.State.DONE, outcome="done")
+    done.filter(ended_on=contact.logged_on, ended_by=contact.by.name).update(
+        state=Task.State.OPEN, ended_on=None, ended_by="", outcome=""
+    )
+    Case.objects.filter(pk=case.pk).update(last_contact_on=_newest_contact(case))
+
+
+def _newest_contact(case: Case) -> date | None:
+    """The day of the last conversation: logged, in a mapping, or with answers written down by somebody at Nav."""
+    days = (
+        Contact.objects.filter(case=case, missed=False, withdrawal=None).aggregate(day=Max("held_on")),
+        Mapping.objects.filter(case=case, state=Mapping.State.CLOSED).aggregate(day=Max("ended_on")),
+        Answer.objects.filter(screening__case=case).exclude(registered_by=None).aggregate(day=Max("given_on")),
+        Reply.objects.filter(case=case).exclude(registered_by=None).aggregate(day=Max("given_on")),
+    )
+    return max((found["day"] for found in days if found["day"]), default=None)

@@ -199,6 +199,7 @@ where a.case_id = any(%(cases)s) and a.placed_on <= %(on)s order by a.case_id, a
 _HAPPENED = """
 select case_id, 'contact_missed', logged_on from mapping_contact
 where case_id = any(%(cases)s) and missed and logged_on <= %(on)s
+  and not exists (select 1 from mapping_contactwithdrawal w where w.contact_id = mapping_contact.id)
 union all
 select case_id, 'person_asked', received_on from dialogue_helprequest
 where case_id = any(%(cases)s) and sender = 'person' and received_on <= %(on)s

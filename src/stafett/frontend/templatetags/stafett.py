@@ -8,6 +8,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from stafett.frontend import words
 
@@ -20,6 +21,12 @@ TOGGLES = {"checkbox", "radio"}
 def say(reason: Any, prefix: str = "reason", **facts: object) -> str:
     """`{% say reason %}`, or `{% say task.kind prefix="task" %}`: the text of a reason or a code."""
     return words.say(reason, prefix=prefix, **facts)
+
+
+@register.simple_tag
+def late(actor: str, kinds: Iterable[str]) -> str:
+    """`{% late actor kinds %}`: who is late, and with which tasks."""
+    return words.late(actor, tuple(kinds), get_language())
 
 
 @register.simple_tag

@@ -134,3 +134,18 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"contact {self.pk} in case {self.case_id}"
+
+
+class ContactWithdrawal(models.Model):
+    """That a contact was written down by mistake: it stays in the log, but counts no more."""
+
+    contact = models.OneToOneField(Contact, models.PROTECT, related_name="withdrawal")
+    on = models.DateField()
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="withdrawn_contact_says_why")]
+
+    def __str__(self) -> str:
+        return f"contact {self.contact_id} withdrawn"

@@ -14,8 +14,8 @@ from stafett.core.factors import CATEGORIES
 from stafett.core.parameters import Law
 from stafett.frontend.words import text
 from stafett.mapping.assessing import ENDED_BY_ITSELF
-from stafett.mapping.models import NeedAssessment, TemporaryCategory
-from stafett.portals.adviser.need_forms import ContactForm, EndTemporaryForm, TemporaryForm
+from stafett.mapping.models import Contact, NeedAssessment, TemporaryCategory
+from stafett.portals.adviser.need_forms import ContactForm, EndTemporaryForm, TemporaryForm, WithdrawContactForm
 from stafett.portals.adviser.why import Why, why
 
 CONTACTS_SHOWN = 5
@@ -46,7 +46,9 @@ def need_context(
     """What the cards of need and contact show; `window` as in `Contents`, `given` are refused forms by name."""
     assessments = _assessments(case) if window else []
     need = _shown(assessments[0], window, law_of(case.person.home_unit), on) if assessments and window else None
-    contacts = contacts_of(case)
+    contacts = [
+        (one, _withdraw_form(one, given) if _may_withdraw(one, can_write) else None) for one in contacts_of(case)
+    ]
     lasts = need is not None and need.temporary is not None
     may_be_temporary = can_write and need is not None and need.is_placed
     times = [one for each in assessments for one in each.temporary.all() if need is None or one != need.temporary]
@@ -61,6 +63,16 @@ def need_context(
         "temporary_form": (given.get("temporary") or TemporaryForm(on)) if may_be_temporary and not lasts else None,
         "end_form": (given.get("end") or EndTemporaryForm()) if can_write and lasts else None,
     }
+
+
+def _withdraw_form(contact: Contact, given: Mapping[str, Any]) -> WithdrawContactForm:
+    name = f"withdraw{contact.pk}"
+    return given.get(name) or WithdrawContactForm(prefix=name)
+
+
+def _may_withdraw(contact: Contact, can_write: bool) -> bool:
+    """Not twice; and what a meeting came to is said on the meeting."""
+    return can_write and not (hasattr(contact, "withdrawal") or hasattr(contact, "meeting"))
 
 
 def _assessments(case: Case) -> list[NeedAssessment]:

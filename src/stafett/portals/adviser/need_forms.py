@@ -193,6 +193,15 @@ class EndTemporaryForm(forms.Form):
         super().__init__(data, prefix="end")
 
 
+class WithdrawContactForm(forms.Form):
+    """Why a conversation that was written down does not count."""
+
+    why = forms.CharField(
+        max_length=LINE, label=text_lazy("contact.withdraw_why"), help_text=text_lazy("contact.withdraw_help"),
+        error_messages=errors("need_error.why_withdrawn", most=LINE),
+    )  # fmt: skip
+
+
 class ContactForm(forms.Form):
     """A conversation that was held, or one that was missed."""
 

@@ -97,6 +97,7 @@ urlpatterns = [
     path("case/<int:case_id>/temporary/", need.temporary, name="adviser_temporary"),
     path("case/<int:case_id>/temporary/end/", need.end, name="adviser_end_temporary"),
     path("case/<int:case_id>/contact/", need.contact, name="adviser_contact"),
+    path("case/<int:case_id>/contact/<int:contact_id>/withdraw/", need.withdraw, name="adviser_withdraw_contact"),
     path("case/<int:case_id>/follow-up/", own_work.set_one, name="adviser_follow_up"),
     path("case/<int:case_id>/follow-up/<int:follow_up_id>/", own_work.change, name="adviser_change_follow_up"),
     path("case/<int:case_id>/note/", own_work.note, name="adviser_note"),

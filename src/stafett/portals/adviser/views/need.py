@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stafett import clock
@@ -15,11 +16,17 @@ from stafett.cases.models import Case
 from stafett.core.reasons import Reason
 from stafett.frontend.words import text
 from stafett.mapping.assessing import Choice, ForATime, NeedError, assess_need, end_temporary, set_temporary
-from stafett.mapping.contacts import NewContact, log_contact
-from stafett.mapping.models import NeedAssessment
+from stafett.mapping.contacts import NewContact, log_contact, withdraw_contact
+from stafett.mapping.models import Contact, NeedAssessment
 from stafett.mapping.need import Judged, judge, known_facts, may_choose, newest_assessment
 from stafett.portals.adviser.need import need_context
-from stafett.portals.adviser.need_forms import ContactForm, EndTemporaryForm, NeedForm, TemporaryForm
+from stafett.portals.adviser.need_forms import (
+    ContactForm,
+    EndTemporaryForm,
+    NeedForm,
+    TemporaryForm,
+    WithdrawContactForm,
+)
 from stafett.portals.adviser.views.common import actor_of, can_write, case_page, opened_case
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 from stafett.portals.adviser.why import Why, why
@@ -184,3 +191,21 @@ def contact(request: StafettRequest, case_id: int) -> HttpResponse:
     except NeedError as error:
         return conflict(request, case, error.code, form, **error.parameters)
     return done(request, case, "done.contact_logged", at="adviser_contacts")
+
+
+@requires(Permission.FOLLOW_UP)
+@require_POST
+def withdraw(request: StafettRequest, case_id: int, contact_id: int) -> HttpResponse:
+    """Says that a conversation was written down by mistake."""
+    case = opened_case(request, case_id, page_name="contact")
+    one = get_object_or_404(Contact, pk=contact_id, case=case)
+    name = f"withdraw{one.pk}"
+    form = WithdrawContactForm(request.POST, prefix=name)
+    if not form.is_valid() and case.state == Case.State.OPEN and not hasattr(one, "withdrawal"):
+        return _page(request, case, {name: form}, status=REFUSED)
+    why = form.cleaned_data.get("why", "")
+    try:
+        withdraw_contact(contact=one, why=why, actor=actor_of(request), on=request.day, at=clock.now())
+    except NeedError as error:
+        return conflict(request, case, error.code, form, **error.parameters)
+    return done(request, case, "done.contact_withdrawn", at="adviser_contacts")

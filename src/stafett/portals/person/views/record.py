@@ -64,6 +64,7 @@ EVENTS = (
     "temporary_ended",
     "contact_held",
     "contact_missed",
+    "contact_withdrawn",
     "meeting_planned",
     "meeting_moved",
     "meeting_cancelled",
