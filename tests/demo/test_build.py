@@ -13,13 +13,16 @@ from django.db.models import Count, Model, Q
 from stafett.cases.distribution.models import StaffAbsence
 from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, JournalEntry, Task, Tick
+from stafett.cases.own_work import CaseNote
 from stafett.demo.build import RegionNotEmptyError, build_region
 from stafett.demo.models import DemoMove, DemoRegion
 from stafett.demo.tasks import advance_region
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.intake.models import NotePeriod, Quarantined, SickNote
-from stafett.mapping.models import Mapping, Preparation, Remark
-from stafett.people.models import Employment, Person, Staff, Unit
+from stafett.mapping.models import Contact, Mapping, Preparation, Remark
+from stafett.meetings.models import Meeting
+from stafett.people.models import Employment, Person, Staff, Team, Unit
+from stafett.plans.models import DiscussedCase, Measure, SpecialistQuestion
 from stafett.screening.models import Answer, Screening
 
 ON = date(2026, 11, 20)
@@ -44,6 +47,12 @@ NATURAL: dict[type[Model], tuple[str, ...]] = {
     Message: ("person__identity_number", "code", "sent_on", "read_on", "channel"),
     Mapping: ("case__person__identity_number", "guide", "state", "talk_on", "ended_on", "outcome", "next_on"),
     Preparation: ("mapping__case__person__identity_number", "theme", "text"),
+    Meeting: ("case__person__identity_number", "holder__login", "state", "day", "begins", "ended_on"),
+    Contact: ("case__person__identity_number", "held_on", "by__login", "outcome"),
+    CaseNote: ("case__person__identity_number", "on", "written_by__login", "text"),
+    Measure: ("case__person__identity_number", "code", "state", "proposed_on", "why"),
+    SpecialistQuestion: ("case__person__identity_number", "specialist", "asked_on", "answered_on"),
+    DiscussedCase: ("case__person__identity_number", "discussion__day", "question", "decided_on"),
     HelpRequest: ("person__identity_number", "sender", "received_on", "answered_on", "wanted"),
     JournalEntry: ("person__identity_number", "on", "event", "actor_name", "role"),
     Quarantined: ("code", "place", "digest"),
@@ -133,6 +142,17 @@ class TestRegion:
 
     def test_cases_end_in_every_way(self) -> None:
         assert set(Case.objects.values_list("closed_why", flat=True)) == {"", "spell_ended", "withdrawn", "died"}
+
+    def test_what_stands_around_a_case_is_there_to_be_seen(self) -> None:
+        assert set(Meeting.objects.values_list("state", flat=True)) >= {"planned", "held"}
+        assert Contact.objects.filter(meeting=None, missed=False).exists()
+        assert CaseNote.objects.exists()
+        assert Message.objects.filter(code="written").exists()
+        assert set(Measure.objects.values_list("state", flat=True)) == {"proposed", "applied"}
+        assert SpecialistQuestion.objects.exclude(answered_on=None).exists()
+        assert DiscussedCase.objects.exclude(decided_on=None).exists()
+        assert DiscussedCase.objects.filter(decided_on=None, discussion__day__gt=ON).exists()
+        assert Team.objects.filter(members__unit__number="9901").distinct().count() == 2
 
     def test_hand_overs_are_accepted_and_some_wait_or_have_come_back(self) -> None:
         states = Counter(HandOver.objects.values_list("state", flat=True))

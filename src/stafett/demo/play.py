@@ -11,6 +11,7 @@ from stafett.cases.services import run_tick
 from stafett.core.dates import date_of, day_number
 from stafett.demo.adviser_acts import advisers_act, do_chores
 from stafett.demo.binding import Step
+from stafett.demo.desk_acts import act_at_the_desk
 from stafett.demo.handover_acts import fall_ill
 from stafett.demo.messages import line_of
 from stafett.demo.notes import NotePlan
@@ -63,6 +64,7 @@ def play(step: Step) -> None:
     people_act(step)
     fall_ill(step)
     advisers_act(step)
+    act_at_the_desk(step)
 
 
 def _tick(day: date, at: datetime) -> None:
