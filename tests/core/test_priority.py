@@ -85,6 +85,7 @@ def key_by_hand(task: dict[str, Any], on: date) -> tuple[Any, ...]:
     day = task["not_assessed_since"] if step == 6 else task["due"]
     others = task["actor"] != "nav" and not task["followed"]
     ranks = {category: rank for rank, category in enumerate(CATEGORIES)}
+    last_contact: date | None = task["last_contact"]
     return (
         snoozed_by_hand(task, on),
         not task["pinned"],
@@ -93,7 +94,7 @@ def key_by_hand(task: dict[str, Any], on: date) -> tuple[Any, ...]:
         ranks.get(task["category"], len(ranks)) if step == 5 else 0,
         day or date.max,
         -(task["risk_count"] or 0),
-        task["last_contact"] or date.min,
+        last_contact if last_contact is not None and last_contact <= on else date.min,
         task["task"],
     )
 

@@ -30,6 +30,7 @@ import polars as pl
 
 from stafett.core.dates import Days, day_number
 from stafett.core.factors.grounds import CATEGORIES
+from stafett.core.known import known_on
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, pick_facts
 from stafett.core.rows import (
@@ -99,6 +100,7 @@ def order_of_work(tasks: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     order of the rows. Pinned tasks come first, snoozed ones last. Raises ValueError for a category that does
     not exist.
     """
+    tasks = known_on(tasks, on)
     rows, today = Rows(tasks, law), day_number(on)
     own = rows.text_is("actor", "nav") | rows.switch("followed")
     entries = _entries(rows, own, law.number("order_legal_soon_days", on))

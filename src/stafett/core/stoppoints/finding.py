@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from stafett.core.dates import Days, next_working_days, previous_working_days
+from stafett.core.known import known_on
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, as_json, pick_facts
 from stafett.core.rows import (
@@ -82,10 +83,11 @@ def stop_points(
     legal day, `working_due` the working day shown beside it: the one before for a duty, the one after for a
     person's answer. state: future | open | due | overdue, or done where the rule itself settles it, or
     not_relevant when those are included. reason: the code of why it is there, or why not. estimated: it
-    follows from an estimated max date.
+    follows from an estimated max date. What happened after `on` is not known yet (`core.known`).
     """
-    of_spells = Terms(_sorted(spells, "spell"), law, on)
-    of_employments, spell_of = employment_terms(_sorted(employments, "spell", "employer"), of_spells)
+    of_spells = Terms(_sorted(known_on(spells, on), "spell"), law, on)
+    jobs = _sorted(known_on(employments, on), "spell", "employer")
+    of_employments, spell_of = employment_terms(jobs, of_spells)
     spell_rows = np.concatenate([np.arange(spells.height, dtype=np.int32), spell_of])
     parts = [_NOTHING]
     for number, point in enumerate(POINTS):
@@ -119,7 +121,7 @@ def stop_point_days(spells: pl.DataFrame, *, law: Law, on: date) -> pl.DataFrame
     """
 
     def columns(block: pl.DataFrame) -> pl.DataFrame:
-        terms = Terms(block, law, on)
+        terms = Terms(known_on(block, on), law, on)
         return block.select("spell", "person").hstack([_due_days(terms, point) for point in SPELL_POINTS])
 
     return pl.concat(in_blocks(columns, spells))
