@@ -36,6 +36,7 @@ def test_every_rule_that_gives_a_reason_is_there() -> None:
     judged = {code for code in GROUNDS if ".judged_" in code}
     assert judged
     stop_points = {point.reason for point in POINTS} | {point.settled_reason for point in POINTS if point.settled}
+    stop_points |= {reason for point in POINTS for reason in point.other_reasons}
     explained = {
         *screening_reasons.EXPLANATIONS,
         *contact_reasons.EXPLANATIONS,

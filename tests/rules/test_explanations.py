@@ -53,3 +53,56 @@ def test_a_plan_that_is_shared_later_is_not_known() -> None:
     )
     told, plain = ask("stoppoints", *lines, on=ON, explain=True)
     assert told == plain
+
+
+OLD = {"birth_date": "1958-06-01"}
+
+
+@pytest.mark.parametrize(
+    ("name", "about", "code", "words"),
+    [
+        ("end", {}, "stop_point.end", "i 248 dager"),
+        ("end", OLD, "stop_point.end.fewer_by_age", "Fra fylte 67 år gis sykepenger i høyst 60 dager."),
+        ("end", {"birth_date": "1956-03-01"}, "stop_point.end.by_age", "Fra fylte 70 år"),
+        ("end", {"max_date": "2026-06-30"}, "stop_point.end.received", "30. juni 2026"),
+        ("end", {"max_date": "2026-06-30", **OLD}, "stop_point.end.received", "30. juni 2026"),
+        ("dialogue_2", {}, "stop_point.dialogue_2", "innen uke 26"),
+        ("dialogue_2", {"dialogue_2_demanded_on": "2026-03-01"}, "stop_point.dialogue_2.demanded", "1. mars 2026"),
+        # Demanded so late that the week comes first.
+        ("dialogue_2", {"dialogue_2_demanded_on": "2026-06-07"}, "stop_point.dialogue_2", "innen uke 26"),
+        ("measures", {}, "stop_point.measures.at_the_end", "senest når sykepengene tar slutt"),
+    ],
+)
+def test_a_point_says_which_number_or_day_it_comes_from(
+    name: str, about: dict[str, str], code: str, words: str
+) -> None:
+    point = points(date(2026, 6, 8), **about)[name]
+    assert (point["reason"], point["why"]["code"]) == (code, code)
+    assert words in point["why"]["words"]
+    assert point["state"] in {"future", "open", "due", "overdue"}
+
+
+def test_days_that_earlier_absence_has_used_are_told() -> None:
+    before = fact("2025-01-01", "2025-09-30", employer="1")
+    (answer,) = ask("stoppoints", {"person": "p", "facts": [before, B]}, on=ON, explain=True)
+    (end,) = (point for point in answer["stop_points"] if point["kind"] == "end")
+    left = end["why"]["facts"]["sick_pay_days_left"]
+    assert 0 < left < 248
+    assert end["reason"] == "stop_point.end.used_before"
+    assert f"{left} av dem igjen" in end["why"]["words"]
+
+
+@pytest.mark.parametrize(
+    "name", ["dialogue_2_candidate", "soon_end", "soon_end_silence", "extended_note_3", "hit_check"]
+)
+def test_what_is_to_come_is_not_told_as_if_it_had_come(name: str) -> None:
+    before = points(ON, **({"answer_duration": "under_26_weeks"} if name == "hit_check" else {}))[name]
+    assert before["state"] in {"future", "open"}
+    assert before["why"]["words"].startswith(("Hvis ", "Når ", "Personen svarte under 26 uker. Hvis "))
+
+
+def test_the_days_until_nav_gets_in_touch_are_those_that_are_told() -> None:
+    found = points()
+    told = found["soon_end_silence"]["why"]["parameters"]
+    between = date.fromisoformat(found["soon_end_silence"]["due"]) - date.fromisoformat(found["soon_end"]["due"])
+    assert between.days == told["soon_end_silence_days"] + told["stop_point_window_days"]

@@ -68,9 +68,13 @@ def dialogue_1(terms: Terms) -> Days:
 
 def dialogue_2(terms: Terms) -> Days:
     """Within 26 weeks, and so many weeks after somebody demanded it before (ftrl. § 8-7 a second paragraph)."""
-    demanded = terms.day("dialogue_2_demanded_on") + terms.number("dialogue_demand_weeks") * DAYS_PER_WEEK
-    due: Days = np.minimum(terms.within("dialogue_2_weeks"), demanded)
+    due: Days = np.minimum(terms.within("dialogue_2_weeks"), demanded(terms))
     return due
+
+
+def demanded(terms: Terms) -> Days:
+    """So many weeks after somebody demanded dialogue meeting 2."""
+    return terms.day("dialogue_2_demanded_on") + terms.number("dialogue_demand_weeks") * DAYS_PER_WEEK
 
 
 def dialogue_3(terms: Terms) -> Days:

@@ -34,7 +34,7 @@ DUTIES = ("employer", "issuer", "nav", "system")
 
 POINTS = (*SPELL_POINTS, *EMPLOYMENT_POINTS)
 _BY_NAME = {(point.kind, point.occurrence): point for point in POINTS}
-POINT_OF_REASON = {point.reason: point for point in POINTS}
+POINT_OF_REASON = {reason: point for point in POINTS for reason in (point.reason, *point.other_reasons)}
 """The stop points by the code of why they are there."""
 RECURRING = tuple(point.kind for point in POINTS if point.recurs)
 """The kinds that come again, told apart by their day."""
@@ -48,6 +48,7 @@ _FROM_MAX_DATE = np.array([point.from_max_date for point in POINTS])
 _STATES = pl.Series(["future", "open", "due", "overdue", "done", "not_relevant"])
 _DONE, _NOT_RELEVANT = 4, 5
 _REASONS = pl.Series([reason for point in POINTS for reason in point.reasons])
+_FIRST_OTHER = np.array([point.first_other for point in POINTS])
 _FIRST_REASON = np.cumsum([0, *(len(point.reasons) for point in POINTS[:-1])])
 
 
@@ -178,6 +179,8 @@ def _find(terms: Terms, point: StopPoint, include_not_relevant: bool) -> tuple[D
     opens = point.opens(terms, due)
     if point.settled is not None:
         reason[(reason == THERE) & point.settled(terms, opens)[rows]] = SETTLED
+    for place, ground in enumerate(point.grounds, start=point.first_other):
+        reason[(reason == THERE) & ground.holds(terms, due)[rows]] = place
     return rows, due[rows], opens[rows], reason
 
 
@@ -197,7 +200,7 @@ def _days_and_state(found: _Found, today: int) -> dict[str, pl.Series]:
     last_day = either(is_answer, working_due, due)
     state = (found.opens <= today) * (np.int8(1) + (due <= today) * (np.int8(1) + (last_day < today)))
     state[found.reason == SETTLED] = _DONE
-    state[found.reason > SETTLED] = _NOT_RELEVANT
+    state[(found.reason > SETTLED) & (found.reason < _FIRST_OTHER[found.point])] = _NOT_RELEVANT
     return {
         "due": dates(found.due),
         "working_due": dates_where(known, working_due),

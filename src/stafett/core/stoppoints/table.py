@@ -7,14 +7,20 @@ from stafett.core.stoppoints.conditions import (
     EMPLOYED,
     SICK,
     activity_fulfilled,
+    at_the_end,
+    demanded_earlier,
     doctor_took_over,
     elaborated,
+    ended_by_age,
+    fewer_by_age,
+    max_date_received,
     meeting_need_answered,
     plan_shared_lately,
     plan_shared_since_asked,
     soon_end_answered,
+    used_before,
 )
-from stafett.core.stoppoints.point import Due, Settled, StopPoint
+from stafett.core.stoppoints.point import Due, Ground, Settled, StopPoint
 
 
 def _within(parameter: str) -> Due:
@@ -144,6 +150,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         "dialogue_2_weeks",
         days.dialogue_2,
         MEETING,
+        grounds=(Ground("demanded", demanded_earlier),),
         facts=(*HELD, "dialogue_2_demanded_on"),
         parameters=("dialogue_demand_weeks",),
     ),
@@ -186,7 +193,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         (*SICK, "soon_end_unanswered"),
         from_max_date=True,
         facts=("max_date",),
-        parameters=("soon_end_days", *MAX_DATE),
+        parameters=("stop_point_window_days", "soon_end_days", *MAX_DATE),
     ),
     StopPoint(
         "measures",
@@ -195,6 +202,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         lambda terms: terms.max_date - terms.number("measures_days_before_end"),
         SICK,
         from_max_date=True,
+        grounds=(Ground("at_the_end", at_the_end),),
         facts=("max_date", "sick_pay_days_left", "well_days", "birth_date"),
         parameters=MAX_DATE,
     ),
@@ -215,6 +223,12 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         lambda terms: terms.max_date,
         SICK,
         from_max_date=True,
+        grounds=(
+            Ground("received", max_date_received),
+            Ground("by_age", ended_by_age),
+            Ground("fewer_by_age", fewer_by_age),
+            Ground("used_before", used_before),
+        ),
         facts=("max_date", "sick_pay_days_left", "well_days", "birth_date"),
         parameters=(
             *MAX_DATE[1:],
