@@ -12,7 +12,7 @@ from stafett.core.contact_reasons import EXPLANATIONS as CONTACT
 from stafett.core.course import explain_spell
 from stafett.core.duties import DUTIES
 from stafett.core.parameters import default_law
-from stafett.core.priority import OTHERS_DUTY, REASONS
+from stafett.core.priority import REFERENCES as ORDER
 from stafett.core.reasons import Reason
 from stafett.core.screening_reasons import EXPLANATIONS as SCREENING
 from stafett.core.stoppoints import EMPLOYMENT_POINTS, SPELL_POINTS, explain_stop_point
@@ -28,7 +28,7 @@ POINTS = (*SPELL_POINTS, *EMPLOYMENT_POINTS)
 
 
 def _codes() -> Iterator[str]:
-    yield from (*SCREENING, *CONTACT, *REASONS.values(), OTHERS_DUTY, "spell.open", "spell.closed")
+    yield from (*SCREENING, *CONTACT, *ORDER, "spell.open", "spell.closed")
     yield from (f"duty.{kind}" for kind in DUTIES)
     yield from (reason for point in POINTS for reason in point.reasons)
 

@@ -106,3 +106,13 @@ def test_the_days_until_nav_gets_in_touch_are_those_that_are_told() -> None:
     told = found["soon_end_silence"]["why"]["parameters"]
     between = date.fromisoformat(found["soon_end_silence"]["due"]) - date.fromisoformat(found["soon_end"]["due"])
     assert between.days == told["soon_end_silence_days"] + told["stop_point_window_days"]
+
+
+def test_the_order_says_whose_deadline_it_was_and_what_is_pinned() -> None:
+    plan = {"task": "a", "person": "p", "kind": "plan", "actor": "employer", "nature": "law", "due": "2026-04-01"}
+    pinned = {"task": "b", "person": "p", "kind": "plan_b", "nature": "method", "due": "2026-09-01", "pinned": True}
+    (answer,) = ask("order", {"list": "x", "tasks": [plan | {"followed": True}, pinned]}, on=ON, explain=True)
+    first, second = (task["why"] for task in answer["tasks"])
+    assert first["words"].startswith("Festet øverst")
+    assert first["changes"] == ["At oppgaven ikke lenger er festet."]
+    assert second["words"].startswith("Arbeidsgiverens frist i loven var 1. april 2026.")
