@@ -116,3 +116,47 @@ def test_the_order_says_whose_deadline_it_was_and_what_is_pinned() -> None:
     assert first["words"].startswith("Festet øverst")
     assert first["changes"] == ["At oppgaven ikke lenger er festet."]
     assert second["words"].startswith("Arbeidsgiverens frist i loven var 1. april 2026.")
+
+
+def test_what_would_settle_a_point_is_among_its_changes() -> None:
+    found = points(ON, last_contact="2026-04-01")
+    for name, change in (
+        ("extended_note_2", "At sykmelderen svarer på de utdypende spørsmålene."),
+        ("soon_end", "At personen svarer."),
+        ("meeting_need", "At personen svarer."),
+        ("activity_requirement", "At sykmeldingen er gradert."),
+        ("silence", "At det blir en samtale."),
+    ):
+        assert change in found[name]["why"]["changes"]
+    assert "At fraværet begynte en annen dag." not in found["silence"]["why"]["changes"]
+    settled = points(ON, elaborated_on="2026-04-20")["extended_note_2"]
+    assert settled["why"]["changes"] == ["At sykmelderen ikke hadde svart på de utdypende spørsmålene."]
+
+
+@pytest.mark.parametrize(
+    ("tool", "line", "changes"),
+    [
+        ("contact", {"case": "c5", "last_contact": "2026-04-01"}, ["At behovet blir vurdert."]),
+        ("contact", {"case": "c6", "died_on": "2026-04-01"}, ["Ingenting."]),
+        (
+            "factors",
+            {"case": "c", "birth_date": "1985-05-01", "portfolio": 10},
+            ["At personen får AAP eller oppfølging etter nav-loven § 14 a.", "At porteføljen er på minst 80."],
+        ),
+        (
+            "sharing",
+            {"question": "q", "reader": "employer_leader", "item": "sick_note"},
+            ["At det gjaldt et arbeidsforhold hos denne arbeidsgiveren."],
+        ),
+        (
+            "sharing",
+            {"question": "q", "reader": "leader", "item": "figures"},
+            ["At regelverket nevner det for denne leseren."],
+        ),
+    ],
+)
+def test_every_reason_says_what_would_change_it(tool: str, line: dict[str, Any], changes: list[str]) -> None:
+    (answer,) = ask(tool, line, on=ON, explain=True)
+    reasons = {why["code"]: why for why in answer["why"] if why["code"] in answer["reasons"]}
+    assert [change for code in answer["reasons"] for change in reasons[code]["changes"]] == changes
+    assert all(why["words"] for why in answer["why"])

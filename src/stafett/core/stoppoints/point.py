@@ -25,6 +25,8 @@ class Ground(NamedTuple):
     name: str
     holds: Callable[[Terms, Days], Flags]
     """Given the day on which it is due."""
+    moved_by: tuple[str, ...] = ()
+    """As `StopPoint.moved_by`; empty where it is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class StopPoint:
     `cause`: a fact without which it is never there. Most frames lack it, and then nothing is reckoned.
     `recurs`: it comes again with another day after it has been done, which is then another duty.
     `grounds`: the first that holds is told instead of the usual one.
+    `settled_by`, `moved_by`: in codes of `core.changes`, what settles it, and what would give it another day, beside
+    its conditions and the law. `counted_from`: the fact it is counted from instead of the first day, once it is known.
     """
 
     kind: str
@@ -48,6 +52,9 @@ class StopPoint:
     while_sick_listed: bool = False
     recurs: bool = False
     settled: Settled | None = None
+    settled_by: str = ""
+    moved_by: tuple[str, ...] = ("first_day",)
+    counted_from: str = ""
     grounds: tuple[Ground, ...] = ()
     facts: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
