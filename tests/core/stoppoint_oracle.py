@@ -136,11 +136,13 @@ def _while_sick(spell: Mapping[str, Any], on: date, day: Any) -> Iterator[tuple[
     yield "late", 1, "nav", day(273)
     end = spell["max_date"] or max_date(spell)
     if end is not None:
-        yield "soon_end", 1, "person", _fewer_than_80_left(end)
+        begins = day(17) + spell["well_days"] * ONE
+        asked = max(_fewer_than_80_left(end), begins)
+        yield "soon_end", 1, "person", asked
         if spell["soon_end_answered_on"] is None:
-            yield "soon_end_silence", 1, "nav", _fewer_than_80_left(end) + (10 + 14) * ONE
+            yield "soon_end_silence", 1, "nav", asked + (10 + 14) * ONE
         yield "measures", 1, "nav", end
-        yield "transition", 1, "nav", end - 56 * ONE
+        yield "transition", 1, "nav", max(end - 56 * ONE, begins)
         yield "end", 1, "system", end
 
 

@@ -40,7 +40,7 @@ def estimate_max_date(spells: pl.DataFrame, law: Law) -> pl.Series:
 
 def estimated_max_dates(rows: Rows) -> Days:
     """As `estimate_max_date`; NEVER where there is no right to sick pay."""
-    start, max_date = _start(rows), _whatever_age(rows)
+    start, max_date = sick_pay_begins(rows), _whatever_age(rows)
     # Few are near the age where less is given: only they pay for the reckoning.
     age_in_days = start - rows.day("birth_date")
     near = age_in_days > rows.number("sick_pay_older_age") * _SHORTEST_YEAR - _LONGEST_SPELL
@@ -62,7 +62,7 @@ def by_age(rows: Rows, max_date: Days) -> tuple[Flags, Flags]:
 
 def _whatever_age(rows: Rows) -> Days:
     """The last day by the number of days alone."""
-    start = _start(rows)
+    start = sick_pay_begins(rows)
     max_date = nth_weekday(start, rows.number("sick_pay_days"))
     reduced = np.flatnonzero(rows.known("sick_pay_days_left"))
     if reduced.size:
@@ -100,7 +100,7 @@ def sick_pay_days_left(frame: pl.DataFrame, spells: Spells, law: Law) -> Days:
     if paid is None or not paid.row.size:
         return left
     reduced, first_of = np.unique(paid.row, return_index=True)
-    start, right = _start(rows)[reduced, np.newaxis], left[reduced, np.newaxis]
+    start, right = sick_pay_begins(rows)[reduced, np.newaxis], left[reduced, np.newaxis]
     months = np.broadcast_to(rows.number("sick_pay_lookback_months"), rows.height)[reduced, np.newaxis]
     place = np.searchsorted(reduced, paid.row)
 
@@ -122,8 +122,8 @@ def sick_pay_days_left(frame: pl.DataFrame, spells: Spells, law: Law) -> Days:
     return left
 
 
-def _start(rows: Rows) -> Days:
-    """The first day of sick pay."""
+def sick_pay_begins(rows: Rows) -> Days:
+    """The first day of sick pay: day 17 of sickness."""
     return rows.day("first_day") + rows.number("employer_period_days") + rows.whole("well_days")
 
 

@@ -65,6 +65,7 @@ HELD = ("employed", "dialogue_2_held")
 MEETING = (*EMPLOYED, "meeting_not_held")
 
 MAX_DATE = ("sick_pay_days", "sick_pay_lookback_months", "sick_pay_fresh_start_weeks")
+FROM_SICK_PAY = (*MAX_DATE, "employer_period_days")
 
 ELABORATING = ("extended_note_first_weeks", "extended_note_second_weeks", "extended_note_third_weeks")
 
@@ -193,7 +194,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         settled=soon_end_answered,
         settled_by="answered",
         facts=("max_date", "sick_pay_days_left", "well_days", "birth_date", "soon_end_answered_on"),
-        parameters=MAX_DATE,
+        parameters=FROM_SICK_PAY,
     ),
     StopPoint(
         "soon_end_silence",
@@ -227,7 +228,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         from_max_date=True,
         moved_by=("max_date",),
         facts=("max_date", "sick_pay_days_left", "well_days", "birth_date"),
-        parameters=MAX_DATE,
+        parameters=FROM_SICK_PAY,
     ),
     StopPoint(
         "end",
