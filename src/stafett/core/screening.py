@@ -198,8 +198,9 @@ def risk_signals(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
 
     They never change a segment. The facts, each absent or null meaning no: recurrent, earlier_long,
     frequent_short, graded_all_along, grade_weeks_unchanged, birth_date, symptom_diagnosis (the newest note's main
-    diagnosis is one, see `diagnoses`), weeks, declined_meeting, unread_since (the day of the oldest digital message
-    that is unread), employer_plan_missing, employer_contact_lacking.
+    diagnosis is one, see `diagnoses`), symptom_diagnosis_selected (it is one of SELECTED_SYMPTOMS), weeks,
+    declined_meeting, unread_since (the day of the oldest digital message that is unread), employer_plan_missing,
+    employer_contact_lacking.
     """
     frame = known_on(frame, on)
     rows = Rows(frame, law)

@@ -91,6 +91,8 @@ class AboutPerson(Part):
     employer_contact_lacking: bool = False
     employer_plan_missing: bool = False
     symptom_diagnosis: bool = False
+    symptom_diagnosis_selected: bool = False
+    """It is one of those that are looked at earlier: A04, P02 or P29 in ICPC-2."""
     unread_since: Day | None = None
 
 
