@@ -32,8 +32,12 @@ from benchmarks.peers.openfisca_parts import (
     Nature,
     Row,
     Segment,
+    counted,
+    from_sick_pay,
     given_of,
     input_of,
+    on_max_date,
+    sick_pay_begins,
     variable,
 )
 from benchmarks.peers.task import COLUMNS, NUMBERS, TODAY, Answers, Order
@@ -46,19 +50,9 @@ from stafett.core.rows import NEVER
 PERIOD = ON.isoformat()
 
 
-def counted(parameter: str, extra: int = -1) -> Any:
-    """A number of weeks from the first day."""
-    return lambda row, period, parameters: row("first_day", period) + (parameters(period)[parameter] * 7 + extra)
-
-
-def on_max_date(days: Any) -> Any:
-    """A day reckoned from the last day of sick pay."""
-    return lambda row, period, parameters: days(row("max_date", period), parameters(period))
-
-
 def max_date(row: Any, period: Any, parameters: Any) -> Any:
     law = parameters(period)
-    start = row("first_day", period) + law.employer_period_days + row("well_days", period)
+    start = sick_pay_begins(row, period, parameters)
     ends = nth_weekday(start, int(law.sick_pay_days))
     born = row("birth_date", period)
     older = np.flatnonzero(start - born > law.sick_pay_older_age * 365 - 732)
@@ -113,13 +107,13 @@ DUE: dict[str, Any] = {
     "plan_b": counted("plan_b_weeks"),
     "hit_check": counted("hit_check_weeks", 0),
     "late": counted("late_weeks"),
-    "soon_end": on_max_date(lambda ends, law: nth_weekday(ends, -int(law.soon_end_days))),
+    "soon_end": from_sick_pay(lambda ends, law: nth_weekday(ends, -int(law.soon_end_days))),
     "soon_end_silence": lambda row, period, parameters: (
         row("soon_end_due", period)
         + (parameters(period).soon_end_silence_days + parameters(period).stop_point_window_days)
     ),
     "measures": on_max_date(lambda ends, law: ends - law.measures_days_before_end),
-    "transition": on_max_date(lambda ends, law: ends - law.transition_weeks * 7),
+    "transition": from_sick_pay(lambda ends, law: ends - law.transition_weeks * 7),
     "end": on_max_date(lambda ends, _: ends),
     "silence": lambda row, period, parameters: add_months(
         row("first_day", period), int(parameters(period).silence_months)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 from openfisca_core.entities import build_entity
 from openfisca_core.indexed_enums import Enum
@@ -68,3 +69,25 @@ def given_of(frame: pl.DataFrame) -> dict[str, Any]:
             codes = frame.get_column(name).fill_null("none").replace_strict(places, return_dtype=pl.UInt8)
             given[name] = choices.encode(codes.to_numpy())
     return given
+
+
+def counted(parameter: str, extra: int = -1) -> Any:
+    """A number of weeks from the first day."""
+    return lambda row, period, parameters: row("first_day", period) + (parameters(period)[parameter] * 7 + extra)
+
+
+def on_max_date(days: Any) -> Any:
+    """A day reckoned from the last day of sick pay."""
+    return lambda row, period, parameters: days(row("max_date", period), parameters(period))
+
+
+def sick_pay_begins(row: Any, period: Any, parameters: Any) -> Any:
+    return row("first_day", period) + parameters(period).employer_period_days + row("well_days", period)
+
+
+def from_sick_pay(days: Any) -> Any:
+    """As `on_max_date`, on the first day of sick pay at the earliest."""
+    reckoned = on_max_date(days)
+    return lambda row, period, parameters: np.maximum(
+        reckoned(row, period, parameters), sick_pay_begins(row, period, parameters)
+    )

@@ -72,7 +72,8 @@ def stop_points(row: Row) -> list[int | None]:
     ends = max_date(row) if sick else None
     returned = last + 1 + LAW["after_return_weeks"] * 7
     back = closed and returned + LAW["after_return_open_days"] >= TODAY and passes <= last
-    soon = None if ends is None else nth_weekday(ends, -LAW["soon_end_days"])
+    begins = first + LAW["employer_period_days"] + row["well_days"]
+    soon = None if ends is None else max(nth_weekday(ends, -LAW["soon_end_days"]), begins)
     silence = LAW["soon_end_silence_days"] + LAW["stop_point_window_days"]
     return [
         info if sick else None,
@@ -94,7 +95,7 @@ def stop_points(row: Row) -> list[int | None]:
         soon,
         None if soon is None else soon + silence,
         None if ends is None else ends - LAW["measures_days_before_end"],
-        None if ends is None else ends - LAW["transition_weeks"] * 7,
+        None if ends is None else max(ends - LAW["transition_weeks"] * 7, begins),
         ends,
         row["silence"] if sick else None,
         returned if back else None,

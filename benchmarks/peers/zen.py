@@ -67,7 +67,8 @@ def _expressions() -> dict[str, str]:
         "shorter": nth_weekday("$.older", LAW["sick_pay_older_days"]),
         "paid": "$.sick and turns_end > $.start",
         "max_date": _if("$.paid", "min([$.ends, $.shorter, turns_end - 1])"),
-        "soon": _if("$.paid", nth_weekday("$.max_date", -LAW["soon_end_days"])),
+        "fewer": _if("$.paid", nth_weekday("$.max_date", -LAW["soon_end_days"])),
+        "soon": _if("$.paid", "max([$.fewer, $.start])"),
         "candidate_due": _within("dialogue_2_candidate_weeks"),
         "hit_due": _within("hit_check_weeks", 0),
         "return_due": f"last_day + {1 + LAW['after_return_weeks'] * 7}",
@@ -100,7 +101,7 @@ def _expressions() -> dict[str, str]:
             "$.soon",
             _if("$.paid", f"$.soon + {silence}"),
             _if("$.paid", f"$.max_date - {LAW['measures_days_before_end']}"),
-            _if("$.paid", f"$.max_date - {LAW['transition_weeks'] * 7}"),
+            _if("$.paid", f"max([$.max_date - {LAW['transition_weeks'] * 7}, $.start])"),
             "$.max_date",
             _if("$.sick", "silence"),
             _if(f"closed and passes_screening <= last_day and $.return_due + {LAW['after_return_open_days']} >= "

@@ -214,7 +214,8 @@ def test_anothers_late_duty_climbs_only_when_somebody_follows_it(region: Region,
     Task.objects.filter(case=plan.case, actor="nav").update(state="done", ended_on=ON)
     follow_duty(task=plan, followed=True, actor=me, on=ON, at=AT)
     followed = Case.objects.get(pk=plan.case_id)
-    assert (followed.next_step, followed.order_step, followed.order_reason) == ("plan", 1, "order.legal_overdue")
+    assert (followed.next_step, followed.order_step) == ("plan", 1)
+    assert followed.order_reason == "order.followed_overdue.employer"
     follow_duty(task=plan, followed=False, actor=me, on=ON, at=AT)
     assert Case.objects.get(pk=plan.case_id).next_step != "plan"
     own = Task.objects.filter(actor="nav", state="open").first()

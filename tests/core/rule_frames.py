@@ -62,6 +62,7 @@ SCHEMA: Mapping[str, Any] = {
     "recurrent_explained": pl.Boolean,
     "conditions_uncertain": pl.Boolean,
     "symptom_diagnosis": pl.Boolean,
+    "symptom_diagnosis_selected": pl.Boolean,
     "unread_since": DAY,
 }
 EMPLOYMENT_SCHEMA: Mapping[str, Any] = {

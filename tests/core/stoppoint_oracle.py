@@ -14,9 +14,30 @@ Key = tuple[str, int, int | None]
 Found = dict[Key, tuple[date, date, str]]
 
 
-def stop_points(spell: Mapping[str, Any], jobs: list[dict[str, Any]], on: date) -> Found:
+HAPPENED = (
+    "elaborated_on",
+    "soon_end_answered_on",
+    "meeting_need_answered_on",
+    "screening_asked_on",
+    "dialogue_2_demanded_on",
+    "dialogue_3_demanded_on",
+    "last_contact",
+    "plan_asked_on",
+    "plan_shared_on",
+)
+
+
+def as_known(facts: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """The facts without what had not happened yet on the day."""
+    return {
+        name: None if name in HAPPENED and value is not None and value > on else value for name, value in facts.items()
+    }
+
+
+def stop_points(told: Mapping[str, Any], told_of_jobs: list[dict[str, Any]], on: date) -> Found:
     """(kind, occurrence, employer) -> (due, working day, state), of what is relevant on the day."""
     found: Found = {}
+    spell, jobs = as_known(told, on), [as_known(job, on) for job in told_of_jobs]
     for kind, occurrence, actor, due, opens in _present(spell, on):
         done = _is_done(kind, actor, spell, opens, on)
         found[kind, occurrence, None] = _seen(actor, due, opens, on, done=done)
@@ -115,11 +136,13 @@ def _while_sick(spell: Mapping[str, Any], on: date, day: Any) -> Iterator[tuple[
     yield "late", 1, "nav", day(273)
     end = spell["max_date"] or max_date(spell)
     if end is not None:
-        yield "soon_end", 1, "person", _fewer_than_80_left(end)
+        begins = day(17) + spell["well_days"] * ONE
+        asked = max(_fewer_than_80_left(end), begins)
+        yield "soon_end", 1, "person", asked
         if spell["soon_end_answered_on"] is None:
-            yield "soon_end_silence", 1, "nav", _fewer_than_80_left(end) + (10 + 14) * ONE
+            yield "soon_end_silence", 1, "nav", asked + (10 + 14) * ONE
         yield "measures", 1, "nav", end
-        yield "transition", 1, "nav", end - 56 * ONE
+        yield "transition", 1, "nav", max(end - 56 * ONE, begins)
         yield "end", 1, "system", end
 
 

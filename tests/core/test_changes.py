@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,10 +12,13 @@ from stafett.core.changes import changes_of
 from stafett.core.contact_reasons import EXPLANATIONS as CONTACT
 from stafett.core.course import explain_spell
 from stafett.core.duties import DUTIES
+from stafett.core.factors.grounds import SCOPE
 from stafett.core.parameters import default_law
-from stafett.core.priority import OTHERS_DUTY, REASONS
+from stafett.core.priority import REFERENCES as ORDER
 from stafett.core.reasons import Reason
 from stafett.core.screening_reasons import EXPLANATIONS as SCREENING
+from stafett.core.sharing import BESIDES
+from stafett.core.sharing_table import HINDRANCES, OPENINGS
 from stafett.core.stoppoints import EMPLOYMENT_POINTS, SPELL_POINTS, explain_stop_point
 from stafett.frontend.messages import LANGUAGES, PACKAGE, PARAMETER, entries, po_file, read_catalogue
 from tests.core.rule_frames import spell_row
@@ -28,9 +32,13 @@ POINTS = (*SPELL_POINTS, *EMPLOYMENT_POINTS)
 
 
 def _codes() -> Iterator[str]:
-    yield from (*SCREENING, *CONTACT, *REASONS.values(), OTHERS_DUTY, "spell.open", "spell.closed")
+    yield from (*SCREENING, *CONTACT, *ORDER, "spell.open", "spell.closed")
     yield from (f"duty.{kind}" for kind in DUTIES)
-    yield from (reason for point in POINTS for reason in point.reasons)
+    yield from (f"sharing.{name}" for name in (*OPENINGS, *HINDRANCES))
+    yield from (*SCOPE, *BESIDES, *(f"sharing.without.{name}" for name in OPENINGS))
+    for point in POINTS:
+        yield from (point.reason, *point.other_reasons, *point.exceptions)
+        yield from (point.settled_reason,) if point.settled else ()
 
 
 @pytest.mark.parametrize("code", sorted(set(_codes())))
@@ -50,8 +58,42 @@ def test_each_condition_of_a_stop_point_holds_it() -> None:
     assert "sick_listed" in changes_of(Reason("stop_point.dialogue_2_candidate", "", ""))
 
 
+@pytest.mark.parametrize(
+    ("column", "settled_by"),
+    [
+        ("activity_requirement", "graded"),
+        ("extended_note_2", "elaborated"),
+        ("soon_end", "answered"),
+        ("meeting_need", "answered"),
+        ("issuer_limit", "doctor"),
+        ("plan_request", "plan_shared"),
+        ("plan_to_nav", "plan_shared"),
+    ],
+)
+def test_what_would_settle_a_point_is_named_and_what_has_settled_it(column: str, settled_by: str) -> None:
+    assert f"settling.{settled_by}" in changes_of(Reason(f"stop_point.{column}", "", ""))
+    assert changes_of(Reason(f"stop_point.{column}.settled", "", "")) == (f"settled.{settled_by}",)
+
+
+def test_what_settles_itself_says_by_what() -> None:
+    assert all(bool(point.settled_by) == (point.settled is not None) for point in POINTS)
+
+
+def test_a_first_day_that_is_not_counted_from_changes_nothing() -> None:
+    silence = Reason("stop_point.silence", "", "", {"last_contact": None})
+    assert {"first_day", "contacted"} <= set(changes_of(silence))
+    heard = changes_of(replace(silence, facts={"last_contact": "2026-04-01"}))
+    assert "contacted" in heard
+    assert "first_day" not in heard
+    demanded = changes_of(Reason("stop_point.dialogue_2.demanded", "", ""))
+    assert "dialogue_2_not_demanded" in demanded
+    assert "first_day" not in demanded
+    assert "dialogue_2_demanded" in changes_of(Reason("stop_point.dialogue_2", "", ""))
+    assert "first_day" not in changes_of(Reason("stop_point.after_return", "", ""))
+
+
 def test_what_is_settled_or_absent_would_be_otherwise_without_its_reason() -> None:
-    assert changes_of(Reason("stop_point.soon_end.settled", "", "")) == ("settled",)
+    assert changes_of(Reason("stop_point.soon_end.settled", "", "")) == ("settled.answered",)
     assert changes_of(Reason("not_relevant.employed", "", "")) == ("not_relevant",)
 
 

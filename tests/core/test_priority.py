@@ -85,6 +85,7 @@ def key_by_hand(task: dict[str, Any], on: date) -> tuple[Any, ...]:
     day = task["not_assessed_since"] if step == 6 else task["due"]
     others = task["actor"] != "nav" and not task["followed"]
     ranks = {category: rank for rank, category in enumerate(CATEGORIES)}
+    last_contact: date | None = task["last_contact"]
     return (
         snoozed_by_hand(task, on),
         not task["pinned"],
@@ -93,7 +94,7 @@ def key_by_hand(task: dict[str, Any], on: date) -> tuple[Any, ...]:
         ranks.get(task["category"], len(ranks)) if step == 5 else 0,
         day or date.max,
         -(task["risk_count"] or 0),
-        task["last_contact"] or date.min,
+        last_contact if last_contact is not None and last_contact <= on else date.min,
         task["task"],
     )
 
@@ -211,6 +212,12 @@ CODES = {
     "order.not_assessed": "S1:L3084",
     "order.by_date": "S4:L837",
     "order.others_duty": "S2:L195",
+    "order.pinned": "S4:L837",
+    **{
+        f"order.followed_{when}.{actor}": "S2:L195"
+        for when in ("overdue", "soon")
+        for actor in ("employer", "issuer", "person")
+    },
 }
 
 
@@ -219,14 +226,18 @@ CODES = {
 def test_every_row_says_which_step_it_is_in(rows: list[dict[str, Any]]) -> None:
     for row in order_of_work(tasks(rows), LAW, ON).iter_rows(named=True):
         others = row["step"] == 7 and row["actor"] != "nav" and not row["followed"]
-        assert row["reason"] == list(CODES)[7 if others else row["step"] - 1]
+        expected = list(CODES)[7 if others else row["step"] - 1]
+        if row["step"] in {1, 4} and row["actor"] != "nav":
+            expected = f"order.followed_{'overdue' if row['step'] == 1 else 'soon'}.{row['actor']}"
+        assert row["reason_of_step"] == expected
+        assert row["reason"] == ("order.pinned" if row["pinned"] and not row["snoozed"] else expected)
 
 
 @pytest.mark.parametrize(("code", "reference"), CODES.items())
 def test_a_place_in_the_order_is_explained_by_what_was_looked_at(code: str, reference: str) -> None:
     row = {"reason": code, "step": 4, "step_date": ON, "due": ON, "followed": True, "birth_date": ON}
     facts: dict[str, Json] = {"due": "2026-03-02", "followed": True, "step": 4, "step_date": "2026-03-02"}
-    parameters: dict[str, Json] = {"order_legal_soon_days": 14} if code == "order.legal_soon" else {}
+    parameters: dict[str, Json] = {"order_legal_soon_days": 14} if "soon" in code else {}
     assert explain_order(row, LAW, ON) == Reason(code, "order_of_work", reference, facts, parameters)
 
 
@@ -234,6 +245,23 @@ def test_only_the_needed_columns_are_needed() -> None:
     rows = tasks([{"task": 1, "person": 1, "kind": "late", "actor": "nav", "nature": "practice", "due": ON}])
     bare = rows.select("task", "person", "kind", "actor", "nature", "due")
     assert order_of_work(bare, LAW, ON)["step"].to_list() == [7]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"actor": "employer", "followed": True, "due": ON - ONE}, "followed_overdue.employer"),
+        ({"actor": "issuer", "followed": True, "due": ON}, "followed_soon.issuer"),
+        ({"actor": "person", "followed": True, "due": ON}, "followed_soon.person"),
+        ({"due": ON - ONE}, "legal_overdue"),
+        ({"due": ON - ONE, "pinned": True}, "pinned"),
+        ({"nature": "method", "due": ON + 90 * ONE, "pinned": True}, "pinned"),
+        ({"nature": "method", "due": ON, "pinned": True, "snoozed_until": ON + ONE}, "by_date"),
+    ],
+)
+def test_whose_deadline_it_is_and_that_it_is_pinned_is_said(facts: dict[str, Any], reason: str) -> None:
+    row = {"task": 1, "person": 1, "kind": "plan", "actor": "nav", "nature": "law", **facts}
+    assert order_of_work(tasks([row]), LAW, ON)["reason"].item() == f"order.{reason}"
 
 
 def test_a_switch_that_nobody_set_is_off_in_what_is_given() -> None:

@@ -36,6 +36,7 @@ def test_every_rule_that_gives_a_reason_is_there() -> None:
     judged = {code for code in GROUNDS if ".judged_" in code}
     assert judged
     stop_points = {point.reason for point in POINTS} | {point.settled_reason for point in POINTS if point.settled}
+    stop_points |= {reason for point in POINTS for reason in point.other_reasons}
     explained = {
         *screening_reasons.EXPLANATIONS,
         *contact_reasons.EXPLANATIONS,
@@ -61,7 +62,7 @@ def test_every_rule_that_gives_a_reason_is_there() -> None:
         ),
         Rule("stop_point.issuer_limit.settled", ("S2:L625",)),
         Rule("screening.conditions_uncertain", ("S0:L2720", "ftrl. § 8-4", "ftrl. § 8-8")),
-        Rule("risk.symptom_diagnosis", ("S2:L1223", "NAV:4"), ("risk_symptom_weeks",)),
+        Rule("risk.symptom_diagnosis", ("S2:L1223", "NAV:4"), ("risk_symptom_weeks", "risk_symptom_selected_weeks")),
         Rule("duty.confirm", ("S0:L1733",), ("confirm_working_days",)),
         Rule("duty.agreed_contact", ("S4:L720",)),
         Rule("scope.too_young", ("S4:L193", "S4:L307"), ("scope_age_over",)),

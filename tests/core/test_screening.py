@@ -197,7 +197,7 @@ def test_every_risk_signal_is_listed_and_age_is_left_out_of_the_order() -> None:
     row = spell_row(on, first_day=date(2026, 1, 5), last_day=date(2026, 6, 1), birth_date=date(1960, 1, 1))
     row |= {"recurrent": True, "earlier_long": True, "frequent_short": True}
     row |= {"graded_all_along": True, "grade_weeks_unchanged": 8}
-    row |= {"weeks": 12, "unread_since": date(2026, 2, 23)}
+    row |= {"weeks": 39, "unread_since": date(2026, 2, 23)}
     told = ("symptom_diagnosis", "declined_meeting")
     about_employer = ("employer_plan_missing", "employer_contact_lacking")
     frame = spells([row]).with_columns(pl.lit(value=True).alias(name) for name in (*told, *about_employer))
@@ -208,6 +208,28 @@ def test_every_risk_signal_is_listed_and_age_is_left_out_of_the_order() -> None:
     local = LAW.with_local_values([LocalValue("0301", "risk_age_orders", date(2020, 1, 1), value=True)])
     counted = risk_signals(frame.with_columns(office=pl.lit("0301")), local, on).row(0, named=True)
     assert counted["risk_count"] == len(every) - 1
+
+
+@pytest.mark.parametrize(
+    ("weeks", "selected", "codes"),
+    [
+        (3, True, []),
+        (4, True, ["risk.symptom_diagnosis"]),
+        (27, True, ["risk.symptom_diagnosis"]),
+        (28, True, ["risk.symptom_diagnosis", "risk.symptom_diagnosis_again"]),
+        (38, False, ["risk.symptom_diagnosis"]),
+        (39, False, ["risk.symptom_diagnosis", "risk.symptom_diagnosis_again"]),
+    ],
+)
+def test_a_symptom_diagnosis_is_a_signal_again_later_and_some_are_sooner(
+    weeks: int, selected: bool, codes: list[str]
+) -> None:
+    on = date(2026, 3, 9)
+    about = {"symptom_diagnosis": not selected, "symptom_diagnosis_selected": selected}
+    row = spell_row(on, first_day=date(2025, 3, 7), last_day=date(2026, 6, 1), weeks=weeks, **about)
+    found = risk_signals(spells([row]), LAW, on).row(0, named=True)
+    assert found["risk_signals"] == codes
+    assert found["risk_count"] == len(codes)
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,28 @@ def test_employments_follow_the_offices_of_their_spells() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("facts", "soon", "transition"),
+    [
+        # From 67 sick pay is given for 60 days, after day 16.
+        ({"birth_date": date(1958, 6, 1)}, FIRST + 16 * ONE, date(2026, 2, 17)),
+        ({"birth_date": date(1958, 6, 1), "well_days": 3}, FIRST + 19 * ONE, date(2026, 2, 20)),
+        ({"sick_pay_days_left": 10}, FIRST + 16 * ONE, FIRST + 16 * ONE),
+        ({"sick_pay_days_left": 0}, FIRST + 16 * ONE, FIRST + 16 * ONE),
+        ({"max_date": FIRST}, FIRST + 16 * ONE, FIRST + 16 * ONE),
+        ({"sick_pay_days_left": 80}, FIRST + 16 * ONE, date(2026, 3, 17)),
+        ({"sick_pay_days_left": 81}, FIRST + 17 * ONE, date(2026, 3, 18)),
+    ],
+)
+def test_the_end_of_sick_pay_is_not_near_before_sick_pay_begins(
+    facts: dict[str, Any], soon: date, transition: date
+) -> None:
+    row = spell_row(ON, first_day=FIRST, last_day=LAST, **facts)
+    left = pl.Series("sick_pay_days_left", [row.pop("sick_pay_days_left", None)], dtype=pl.Int32)
+    days = stop_point_days(spells([row]).with_columns(left), law=LAW, on=ON)
+    assert (days["soon_end"].item(), days["transition"].item()) == (soon, transition)
+
+
 @pytest.mark.parametrize(("last", "there"), [(54, False), (55, True)])
 def test_an_assessment_stands_after_the_end_only_if_it_had_opened(last: int, there: bool) -> None:
     # It opens on day 56.

@@ -148,7 +148,10 @@ def test_more_sick_days_never_make_a_stop_point_disappear(
 def test_time_alone_never_moves_a_state_backwards(
     case: tuple[dict[str, Any], list[dict[str, Any]], date], later: int
 ) -> None:
-    row, jobs, on = case
+    told, told_of_jobs, on = case
+    # Time alone: nothing more has happened by the later day.
+    row = stoppoint_oracle.as_known(told, on)
+    jobs = [stoppoint_oracle.as_known(job, on) for job in told_of_jobs]
     states = ("future", "open", "due", "overdue")
     now = found_in(stop_points(spells([row]), employments(jobs), law=LAW, on=on))
     then = found_in(stop_points(spells([row]), employments(jobs), law=LAW, on=on + later * ONE))

@@ -56,10 +56,11 @@ def test_factors(rows: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize("rows", [[], [{"task": 1, "person": 1, "kind": "late", "actor": "nav", "nature": "law"}]])
 def test_the_order_of_work(rows: list[dict[str, Any]]) -> None:
     found = order_of_work(tasks(rows), LAW, ON).schema
-    assert dict(list(found.items())[-5:]) == {
+    assert dict(list(found.items())[-6:]) == {
         "step": pl.Int8,
         "step_date": pl.Date,
         "reason": pl.String,
+        "reason_of_step": pl.String,
         "changes_on": pl.Date,
         "snoozed": pl.Boolean,
     }

@@ -329,6 +329,7 @@ def _reasons(cases: _Cases) -> list[Named]:
     from_contact = cases.by_now("last_contact") > _LONG_AGO
     meeting = either(is_known(cases.window.due), cases.day("meeting_on"), NEVER)
     return [
+        ("contact.dead", ~cases.alive),
         *named,
         *((code, cases.temporary & temporary[kind]) for kind, code in TEMPORARY_KINDS.items()),
         ("contact.after_temporary", after),

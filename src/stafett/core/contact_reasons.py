@@ -46,6 +46,7 @@ TRIGGERS: Mapping[str, str] = {
 """The kinds of event after which the need is assessed anew, each with its code."""
 
 EXPLANATIONS: Mapping[str, Explanation] = {
+    "contact.dead": Explanation("S4:L307", ("died_on",)),
     "contact.prioritised": Explanation("S4:L809", _PLACED, ("contact_months_prioritised",)),
     "contact.ordinary": Explanation("S4:L814", _PLACED, ("contact_months_ordinary",)),
     "contact.simplified": Explanation("S4:L819", _PLACED, ("contact_months_simplified",)),

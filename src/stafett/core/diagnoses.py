@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+SELECTED_SYMPTOMS = ("A04", "P02", "P29")
+"""Those of ICPC-2 that today's systems ask more about at 4 and 28 weeks, too (NAV 4, rule "Symptomdiagnose")."""
+
 # ICPC-2 and ICPC-2B number symptoms and complaints 01 to 29 in every chapter; ICD-10 has chapter R for them.
 _ICPC_SYMPTOM = re.compile(r"[A-Z](?:0[1-9]|[12]\d)(?!\d)", re.IGNORECASE)
 _ICD_SYMPTOM = re.compile(r"R\d\d", re.IGNORECASE)

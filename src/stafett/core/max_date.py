@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import polars as pl
 
 from stafett.core.dates import DAYS_PER_WEEK, Days, add_months, days_of_age, nth_weekday
 from stafett.core.parameters import Law
-from stafett.core.rows import NEVER, Numbers, Rows, dates
+from stafett.core.rows import NEVER, Flags, Numbers, Rows, dates
 from stafett.core.spells import Spells
 
 _SHORTEST_YEAR = 365
@@ -40,12 +40,7 @@ def estimate_max_date(spells: pl.DataFrame, law: Law) -> pl.Series:
 
 def estimated_max_dates(rows: Rows) -> Days:
     """As `estimate_max_date`; NEVER where there is no right to sick pay."""
-    start = _start(rows)
-    max_date = nth_weekday(start, rows.number("sick_pay_days"))
-    reduced = np.flatnonzero(rows.known("sick_pay_days_left"))
-    if reduced.size:
-        left, begins = rows.whole("sick_pay_days_left")[reduced], start[reduced]
-        max_date[reduced] = np.where(left > 0, nth_weekday(begins, np.maximum(left, 1)), begins - 1)
+    start, max_date = sick_pay_begins(rows), _whatever_age(rows)
     # Few are near the age where less is given: only they pay for the reckoning.
     age_in_days = start - rows.day("birth_date")
     near = age_in_days > rows.number("sick_pay_older_age") * _SHORTEST_YEAR - _LONGEST_SPELL
@@ -55,16 +50,41 @@ def estimated_max_dates(rows: Rows) -> Days:
     return max_date
 
 
+def by_age(rows: Rows, max_date: Days) -> tuple[Flags, Flags]:
+    """Where the fewer days from 67 have set an estimated max date, and where the age at which sick pay ends has."""
+    fewer = max_date < _whatever_age(rows)
+    ends = np.zeros_like(fewer)
+    older = np.flatnonzero(fewer)
+    born = rows.day("birth_date")[older]
+    ends[older] = max_date[older] == days_of_age(born, _of_rows(rows.number("sick_pay_end_age"), older)) - 1
+    return fewer & ~ends, ends
+
+
+def _whatever_age(rows: Rows) -> Days:
+    """The last day by the number of days alone."""
+    start = sick_pay_begins(rows)
+    max_date = nth_weekday(start, rows.number("sick_pay_days"))
+    reduced = np.flatnonzero(rows.known("sick_pay_days_left"))
+    if reduced.size:
+        left, begins = rows.whole("sick_pay_days_left")[reduced], start[reduced]
+        max_date[reduced] = np.where(left > 0, nth_weekday(begins, np.maximum(left, 1)), begins - 1)
+    return max_date
+
+
 def _of_older(rows: Rows, older: Days, start: Days, max_date: Days) -> Days:
     def number(name: str) -> int | Days:
-        value = rows.number(name)
-        return value if isinstance(value, int) else value[older]
+        return _of_rows(rows.number(name), older)
 
     born = rows.day("birth_date")[older]
     birthday = days_of_age(born, number("sick_pay_older_age"))
     shorter = nth_weekday(np.maximum(start, birthday), number("sick_pay_older_days"))
     last = days_of_age(born, number("sick_pay_end_age")) - 1
     return np.where(last < start, NEVER, np.minimum(max_date, np.minimum(shorter, last)))
+
+
+def _of_rows(value: int | Days, places: npt.NDArray[np.integer[Any]]) -> int | Days:
+    """A parameter for some of the rows."""
+    return value if isinstance(value, int) else value[places]
 
 
 def sick_pay_days_left(frame: pl.DataFrame, spells: Spells, law: Law) -> Days:
@@ -80,7 +100,7 @@ def sick_pay_days_left(frame: pl.DataFrame, spells: Spells, law: Law) -> Days:
     if paid is None or not paid.row.size:
         return left
     reduced, first_of = np.unique(paid.row, return_index=True)
-    start, right = _start(rows)[reduced, np.newaxis], left[reduced, np.newaxis]
+    start, right = sick_pay_begins(rows)[reduced, np.newaxis], left[reduced, np.newaxis]
     months = np.broadcast_to(rows.number("sick_pay_lookback_months"), rows.height)[reduced, np.newaxis]
     place = np.searchsorted(reduced, paid.row)
 
@@ -102,8 +122,8 @@ def sick_pay_days_left(frame: pl.DataFrame, spells: Spells, law: Law) -> Days:
     return left
 
 
-def _start(rows: Rows) -> Days:
-    """The first day of sick pay."""
+def sick_pay_begins(rows: Rows) -> Days:
+    """The first day of sick pay: day 17 of sickness."""
     return rows.day("first_day") + rows.number("employer_period_days") + rows.whole("well_days")
 
 

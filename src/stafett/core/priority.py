@@ -30,6 +30,7 @@ import polars as pl
 
 from stafett.core.dates import Days, day_number
 from stafett.core.factors.grounds import CATEGORIES
+from stafett.core.known import known_on
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, pick_facts
 from stafett.core.rows import (
@@ -56,6 +57,16 @@ REASONS = {
     7: "order.by_date",
 }
 OTHERS_DUTY = "order.others_duty"
+PINNED = "order.pinned"
+FOLLOWED = (
+    "order.followed_overdue.employer",
+    "order.followed_overdue.issuer",
+    "order.followed_overdue.person",
+    "order.followed_soon.employer",
+    "order.followed_soon.issuer",
+    "order.followed_soon.person",
+)
+"""Legal deadlines of others that the adviser has chosen to follow: in step 1, and in step 4."""
 REFERENCES = {
     "order.legal_overdue": "S4:L837",
     "order.answer_overdue": "S2:L1233",
@@ -65,8 +76,11 @@ REFERENCES = {
     "order.not_assessed": "S1:L3084",
     "order.by_date": "S4:L837",
     "order.others_duty": "S2:L195",
+    "order.pinned": "S4:L837",
+    **dict.fromkeys(FOLLOWED, "S2:L195"),
 }
-PARAMETERS = {"order.legal_soon": ("order_legal_soon_days",)}
+_SOON = ("order_legal_soon_days",)
+PARAMETERS = {"order.legal_soon": _SOON} | {code: _SOON for code in FOLLOWED if "_soon." in code}
 FACTS = (
     "kind",
     "actor",
@@ -80,6 +94,7 @@ FACTS = (
     "not_assessed_since",
     "last_contact",
     "followed",
+    "pinned",
 )
 # A segment to confirm is somebody waiting from the day they answered; a mapping from the day it is due.
 CONFIRM = "confirm"
@@ -88,17 +103,19 @@ CONTACT_DUE, NOT_ASSESSED, LAST_STEP = 5, 6, 7
 
 _SWITCHES = ("waiting_for_us", "promised_answer", "planned_contact", "followed", "pinned")
 _ALWAYS = -NEVER
-_REASONS = pl.Series([*REASONS.values(), OTHERS_DUTY])
+_REASONS = pl.Series([*REASONS.values(), OTHERS_DUTY, *FOLLOWED, PINNED])
 
 
 def order_of_work(tasks: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
-    """The tasks in order of work, with step (1 to 7), step_date, reason, changes_on and snoozed.
+    """The tasks in order of work, with step (1 to 7), step_date, reason, reason_of_step, changes_on and snoozed.
 
-    step_date is the date that orders within the step; changes_on the next day on which step or snoozing
+    step_date is the date that orders within the step; reason why the task stands where it stands, reason_of_step why it
+    would stand in its step were it not pinned; changes_on the next day on which step or snoozing
     changes by time alone, null if never. The order is total (task decides last) and does not depend on the
     order of the rows. Pinned tasks come first, snoozed ones last. Raises ValueError for a category that does
     not exist.
     """
+    tasks = known_on(tasks, on)
     rows, today = Rows(tasks, law), day_number(on)
     own = rows.text_is("actor", "nav") | rows.switch("followed")
     entries = _entries(rows, own, law.number("order_legal_soon_days", on))
@@ -107,12 +124,14 @@ def order_of_work(tasks: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     wakes = _wakes(rows)
     snoozed = is_known(wakes) & (wakes > today)
     changes_on = _changes_on(entries, step, either(snoozed, wakes, NEVER))
-    reason = step - 1 + (~own & (step == LAST_STEP))
+    of_step = _reason_of_step(rows, step, own)
+    reason = np.where(rows.switch("pinned") & ~snoozed, len(_REASONS) - 1, of_step)
     ordered = tasks.with_columns(
         *(pl.Series(name, rows.switch(name)) for name in _SWITCHES if name in tasks.columns),
         pl.Series("step", step.astype(np.int8)),
         dates(step_date).alias("step_date"),
         look_up(_REASONS, reason).alias("reason"),
+        look_up(_REASONS, of_step).alias("reason_of_step"),
         dates(changes_on).alias("changes_on"),
         pl.Series("snoozed", snoozed),
     )
@@ -140,6 +159,15 @@ def explain_order(row: Mapping[str, Any], law: Law, on: date) -> Reason:
         facts=pick_facts(row, (*FACTS, "step", "step_date")),
         parameters=law.in_force(PARAMETERS.get(code, ()), on),
     )
+
+
+def _reason_of_step(rows: Rows, step: Numbers, own: Flags) -> Numbers:
+    """By position in _REASONS."""
+    reason: Numbers = step - 1 + (~own & (step == LAST_STEP))
+    for place, code in enumerate(FOLLOWED, start=len(REASONS) + 1):
+        legal_step = 4 if "_soon." in code else 1
+        reason[(step == legal_step) & rows.text_is("actor", code.rpartition(".")[2])] = place
+    return reason
 
 
 def _entries(rows: Rows, own: Flags, soon: int) -> list[Days]:

@@ -133,6 +133,7 @@ OPTIONAL = frozenset(
         "soon_end_answered_on",
         "spell_last_day",
         "symptom_diagnosis",
+        "symptom_diagnosis_selected",
         "temporary_category",
         "temporary_from",
         "temporary_kind",

@@ -79,7 +79,8 @@ def _sharing(law: Law) -> Iterator[Rule]:
 def _stop_points(law: Law) -> Iterator[Rule]:
     for point in POINTS:
         references, parameters = law.parameter(point.parameter).reference, (point.parameter, *point.parameters)
-        yield Rule(point.reason, references, parameters, unless=point.exceptions)
+        for code in (point.reason, *point.other_reasons):
+            yield Rule(code, references, parameters, unless=point.exceptions)
         if point.settled is not None:
             yield Rule(point.settled_reason, references)
 

@@ -19,7 +19,8 @@ far.
   explains the recurrent absence.
 - conditions_uncertain (bool): somebody has marked the conditions of ftrl. §§ 8-4, 8-8 as uncertain.
 
-Nothing here sets or exempts from the activity requirement.
+What happened after the day it is seen from is not known yet (`core.known`). Nothing here sets or exempts from the
+activity requirement.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ import numpy as np
 import polars as pl
 
 from stafett.core.dates import Days, add_working_days, add_working_days_to, next_working_day
+from stafett.core.known import known_on
 from stafett.core.parameters import Law, LawOfRows
 from stafett.core.reasons import Codes, Combinations, code_lists
 from stafett.core.rows import NEVER, Rows, dates, first_known, in_blocks, is_known, with_added
@@ -140,7 +142,7 @@ def who_to_ask(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
         combinations = Combinations.of(grounds_to_ask(rows, on))
         return combinations, [_whom_to_ask(holding) for holding in combinations.holding]
 
-    return _decided(frame, law, "outcome", decide)
+    return _decided(known_on(frame, on), law, "outcome", decide)
 
 
 def _whom_to_ask(holding: Codes) -> Decision:
@@ -163,7 +165,7 @@ def segment(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
         codes = frozenset(code for code, _ in failed)
         return combinations, [_segment_of(holding, codes) for holding in combinations.holding]
 
-    return _decided(frame, law, "segment", decide)
+    return _decided(known_on(frame, on), law, "segment", decide)
 
 
 @lru_cache(maxsize=4096)
@@ -196,9 +198,11 @@ def risk_signals(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
 
     They never change a segment. The facts, each absent or null meaning no: recurrent, earlier_long,
     frequent_short, graded_all_along, grade_weeks_unchanged, birth_date, symptom_diagnosis (the newest note's main
-    diagnosis is one, see `diagnoses`), weeks, declined_meeting, unread_since (the day of the oldest digital message
-    that is unread), employer_plan_missing, employer_contact_lacking.
+    diagnosis is one, see `diagnoses`), symptom_diagnosis_selected (it is one of SELECTED_SYMPTOMS), weeks,
+    declined_meeting, unread_since (the day of the oldest digital message that is unread), employer_plan_missing,
+    employer_contact_lacking.
     """
+    frame = known_on(frame, on)
     rows = Rows(frame, law)
     others, ages = risk_conditions(rows, on), age_conditions(rows, on)
     orders = age_orders(rows, on)

@@ -112,7 +112,6 @@ def _failed_answers(rows: Rows, has_answered: Flags) -> list[Named]:
 def risk_conditions(rows: Rows, on: date) -> list[Named]:
     """The risk signals that always order the silent (S2:L1223; S1:L2873, L4458, L3084 for single ones)."""
     unchanged = rows.whole("grade_weeks_unchanged")
-    beyond = rows.whole("weeks") >= rows.number("risk_symptom_weeks")
     unread_until_now = rows.day("unread_since") + rows.number("risk_unread_days") <= day_number(on)
     return [
         ("risk.recurrent_absence", rows.switch("recurrent")),
@@ -120,12 +119,20 @@ def risk_conditions(rows: Rows, on: date) -> list[Named]:
         ("risk.frequent_short_absence", rows.switch("frequent_short")),
         ("risk.no_progress_in_grade", unchanged >= rows.number("risk_grade_weeks")),
         ("risk.graded_and_unseen", rows.switch("graded_all_along")),
-        ("risk.symptom_diagnosis", rows.switch("symptom_diagnosis") & beyond),
+        ("risk.symptom_diagnosis", _symptom_beyond(rows, "weeks")),
+        ("risk.symptom_diagnosis_again", _symptom_beyond(rows, "again_weeks")),
         ("risk.declined_meeting", rows.switch("declined_meeting")),
         ("risk.unread_messages", unread_until_now),
         ("risk.employer_plan_missing", rows.switch("employer_plan_missing")),
         ("risk.employer_contact_lacking", rows.switch("employer_contact_lacking")),
     ]
+
+
+def _symptom_beyond(rows: Rows, threshold: str) -> Flags:
+    """Whether a symptom diagnosis has lasted to a threshold; some have an earlier one of their own (NAV 4)."""
+    weeks, selected = rows.whole("weeks"), rows.switch("symptom_diagnosis_selected")
+    ordinary = (rows.switch("symptom_diagnosis") | selected) & (weeks >= rows.number(f"risk_symptom_{threshold}"))
+    return ordinary | (selected & (weeks >= rows.number(f"risk_symptom_selected_{threshold}")))
 
 
 def age_conditions(rows: Rows, on: date) -> list[Named]:

@@ -24,6 +24,7 @@ DURATION = Explanation("S0:L227", ("answer_duration", "answered_on"))
 ANSWERS = ("answer_return", "answer_cooperation", "answer_duration", "answered_on")
 REQUEST = "S0:L251"
 RISK = "S2:L1223"
+SYMPTOM = ("symptom_diagnosis", "symptom_diagnosis_selected", "weeks")
 RECURRENT_PARAMETERS = (
     "recurrent_min_spell_days",
     "recurrent_lookback_months",
@@ -83,7 +84,12 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "risk.no_progress_in_grade": Explanation(RISK, ("grade", "grade_weeks_unchanged"), ("risk_grade_weeks",)),
     "risk.graded_and_unseen": Explanation("S1:L2873", ("graded_all_along", "grade")),
-    "risk.symptom_diagnosis": Explanation(f"{RISK}; NAV:4", ("symptom_diagnosis", "weeks"), ("risk_symptom_weeks",)),
+    "risk.symptom_diagnosis": Explanation(
+        f"{RISK}; NAV:4", SYMPTOM, ("risk_symptom_weeks", "risk_symptom_selected_weeks")
+    ),
+    "risk.symptom_diagnosis_again": Explanation(
+        f"{RISK}; NAV:4", SYMPTOM, ("risk_symptom_again_weeks", "risk_symptom_selected_again_weeks")
+    ),
     "risk.declined_meeting": Explanation("S1:L4458", ("declined_meeting",)),
     "risk.unread_messages": Explanation("S1:L3084", ("unread_since",), ("risk_unread_days",)),
     "risk.employer_plan_missing": Explanation("S2:L1215", ("employer_plan_missing",)),

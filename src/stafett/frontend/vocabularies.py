@@ -18,6 +18,7 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("many.done", "stafett.portals.adviser.list_forms:ACTIONS"),
     ("nav", "stafett.portals.context:NAVIGATION"),
     ("reason", "stafett.core.priority:REASONS"),
+    ("reason", "stafett.core.priority:FOLLOWED"),
     ("reason", "stafett.core.screening_reasons:EXPLANATIONS"),
     ("reason.duty", "stafett.core.duties:DUTIES"),
     ("follow_up", "stafett.cases.own_work:FollowUp.Reason"),

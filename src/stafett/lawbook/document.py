@@ -188,7 +188,7 @@ def _own(own: LocalValue, parameter: Parameter) -> Own:
 
 def _title(rule: Rule) -> str:
     """Stop points have names of their own."""
-    return text(rule.code) if rule.family == "stop_point" and not rule.code.endswith(".settled") else ""
+    return text(rule.code) if rule.family == "stop_point" and rule.code.count(".") == 1 else ""
 
 
 def _label(rule: Rule, law: Law, on: date) -> str:

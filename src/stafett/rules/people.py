@@ -10,6 +10,7 @@ from pydantic import FailFast, Field, model_validator
 
 from stafett.core.course import begun, newest, with_days_to_come
 from stafett.core.dates import day_number
+from stafett.core.known import known_on
 from stafett.core.spells import FULL, NO_EMPLOYER, Facts, Source, Spells, What, find_spells, spell_frame
 from stafett.rules.frames import column_types, frame_of
 from stafett.rules.problems import refuse
@@ -90,6 +91,8 @@ class AboutPerson(Part):
     employer_contact_lacking: bool = False
     employer_plan_missing: bool = False
     symptom_diagnosis: bool = False
+    symptom_diagnosis_selected: bool = False
+    """It is one of those that are looked at earlier: A04, P02 or P29 in ICPC-2."""
     unread_since: Day | None = None
 
 
@@ -168,10 +171,11 @@ def _in_force(facts: Sequence[FactLine]) -> list[FactLine]:
 
 
 def newest_spells(lines: Sequence[PersonLine], spells: Spells, asked: Asked) -> pl.DataFrame:
-    """The newest spell begun of each person who has one, with what else the rules ask; by person."""
+    """The newest spell begun of each person who has one, with what else the rules ask, as known by then; by person."""
     frame = newest(begun(spell_frame(spells, on=asked.on, law=asked.law)))
     abouts = [lines[person].about for person in frame.get_column("person").to_list()]
-    return with_days_to_come(frame.hstack(frame_of(abouts, _ABOUT)), spells, asked.law)
+    full = frame.hstack(known_on(frame_of(abouts, _ABOUT), asked.on))
+    return with_days_to_come(full, spells, asked.law)
 
 
 _ABOUT = column_types(AboutPerson)

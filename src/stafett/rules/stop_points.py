@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Literal
 
 from stafett.core.course import employments_in
+from stafett.core.known import known_on
 from stafett.core.spells import employment_frame
 from stafett.core.stoppoints import explain_stop_point, stop_points
 from stafett.rules.frames import column_types, frame_of
@@ -52,15 +53,16 @@ def _answer(lines: Sequence[PersonLine], asked: Asked) -> list[dict[str, Any]]:
     }
     unknown = EmploymentLine(employer="-")
     of_jobs = [told.get(key, unknown) for key in jobs[["person", "employer"]].iter_rows()]
-    jobs = jobs.hstack(frame_of(of_jobs, _OF_JOB))
+    jobs = jobs.hstack(known_on(frame_of(of_jobs, _OF_JOB), asked.on))
+    job_of = {(row["person"], row["employer"]): row for row in jobs.iter_rows(named=True)}
     answers: list[dict[str, Any]] = [{"person": line.person, "spell_start": None, "stop_points": []} for line in lines]
     spell_of = {row["person"]: row for row in frame.iter_rows(named=True)}
     for person, spell in spell_of.items():
         answers[person]["spell_start"] = spell["first_day"]
     for point in stop_points(frame, jobs, law=asked.law, on=asked.on).iter_rows(named=True):
         named = employers.name(point["employer"]) if point["employer"] else None
-        job = told.get((point["person"], point["employer"]), unknown)
-        facts = spell_of[point["person"]] | job.model_dump(include=set(_OF_JOB)) | point | {"employer": named}
+        job = job_of.get((point["person"], point["employer"]), {})
+        facts = spell_of[point["person"]] | job | point | {"employer": named}
         why = asked.told(partial(explain_stop_point, point["kind"], facts, asked.law))
         shown = {name: point[name] for name in _SHOWN}
         answers[point["person"]]["stop_points"].append(shown | {"employer": named} | why)

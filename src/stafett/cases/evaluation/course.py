@@ -105,6 +105,7 @@ _CIRCUMSTANCES: dict[str, Any] = {
     "doctor_from": pl.Date,
     "elaborated_on": pl.Date,
     "symptom_diagnosis": pl.Boolean,
+    "symptom_diagnosis_selected": pl.Boolean,
     "screening_asked_on": pl.Date,
     "conditions_uncertain": pl.Boolean,
     "recurrent_explained": pl.Boolean,
@@ -147,7 +148,10 @@ def _notes(of_spells: Sequence[Sequence[NoteFacts]]) -> dict[str, list[Any]]:
         ],
         "issuer_kind": [kind for kind, _ in issuers],
         "doctor_from": [day for _, day in issuers],
-        "symptom_diagnosis": [bool(notes) and notes[-1].symptom_diagnosis for notes in of_spells],
+        **{
+            name: [bool(notes) and getattr(notes[-1], name) for notes in of_spells]
+            for name in ("symptom_diagnosis", "symptom_diagnosis_selected")
+        },
     }
 
 

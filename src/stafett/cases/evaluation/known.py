@@ -28,6 +28,7 @@ from stafett.cases.evaluation.rows import (
     screening_table,
 )
 from stafett.cases.own_work import FOLLOW_UP
+from stafett.core.diagnoses import SELECTED_SYMPTOMS
 from stafett.core.rows import dates, where
 from stafett.core.spells import Facts, Source, What
 from stafett.people import bulk
@@ -73,6 +74,7 @@ class NoteFacts:
     signed_on: date
     elaborates: bool
     symptom_diagnosis: bool
+    symptom_diagnosis_selected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,9 +326,13 @@ PERIOD = (
 _PERIODS = f"from intake_sicknote n join intake_noteperiod t on t.note_id = n.id where {_IN_FORCE}"
 
 # The fields of NoteFacts from `pregnancy` on.
-OF_NOTE = """n.pregnancy, n.help_at_once, n.received_on, i.kind,
+OF_NOTE = f"""n.pregnancy, n.help_at_once, n.received_on, i.kind,
        case when n.help_at_once then coalesce(n.content -> 'message_to_nav' ->> 'text', '') else '' end,
-       (n.signed_at at time zone 'Europe/Oslo')::date, n.elaborates, n.symptom_diagnosis"""
+       (n.signed_at at time zone 'Europe/Oslo')::date, n.elaborates, n.symptom_diagnosis,
+       case when n.symptom_diagnosis then exists (
+           select from jsonb_array_elements(n.content -> 'diagnoses') as d
+           where (d ->> 'main')::boolean and d ->> 'system' <> 'icd-10'
+               and left(upper(btrim(d ->> 'code')), 3) in {SELECTED_SYMPTOMS}) else false end"""
 
 _NOTES = f"""
 select n.id, n.person_id, t.first_day, t.last_day, {OF_NOTE}

@@ -81,7 +81,7 @@ def put_in_order(
                 _place(row["step"], pinned=row["pinned"], snoozed=row["snoozed"]),
                 row["step_date"],
                 row["risk_count"],
-                row["reason"],
+                row["reason_of_step"],  # that it is pinned is said by its place
                 min(changes_on, default=None),
                 row["kind"],
                 row["due"],

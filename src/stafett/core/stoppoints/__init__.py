@@ -4,6 +4,8 @@ Day 1 is the first sick day. "Within week N" is due on day 7N, "passes week N" i
 the screening is pushed later by well days. A stop point is there as long as its cause: it disappears when
 the spell has closed, the person has died or is reported fit, and comes back when they are not.
 
+What happened after the day it is seen from is not known yet (`core.known`).
+
 Input, one row per spell: the columns of `spell_frame`, and these, each of which may be absent or null:
 
 - birth_date (Date): without it age shortens no one's sick pay.

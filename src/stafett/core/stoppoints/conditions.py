@@ -12,7 +12,7 @@ import numpy as np
 from stafett.core.dates import Days, day_number
 from stafett.core.factors.grounds import CATEGORIES
 from stafett.core.rows import Flags, is_known
-from stafett.core.stoppoints.days import activity_opens, after_return, screening
+from stafett.core.stoppoints.days import activity_opens, after_return, demanded, screening
 
 if TYPE_CHECKING:
     from stafett.core.stoppoints.terms import Terms
@@ -121,3 +121,34 @@ def doctor_took_over(terms: Terms, _: Days) -> Flags:
 def activity_fulfilled(terms: Terms, opens: Days) -> Flags:
     """Who works in part fulfils the activity requirement (ftrl. § 8-8 second paragraph; S2:L926)."""
     return (opens <= terms.today) & (terms.whole("grade", absent=FULL_GRADE) < FULL_GRADE)
+
+
+def demanded_earlier(terms: Terms, _: Days) -> Flags:
+    """Dialogue meeting 2 has been demanded, and for a day before its week (ftrl. § 8-7 a second paragraph)."""
+    return demanded(terms) < terms.within("dialogue_2_weeks")
+
+
+def max_date_received(terms: Terms, _: Days) -> Flags:
+    """The benefit line has said which day is the last with sick pay."""
+    return is_known(terms.day("max_date"))
+
+
+def ended_by_age(terms: Terms, _: Days) -> Flags:
+    """Sick pay ends with the age from which none is given (ftrl. § 8-51)."""
+    return terms.by_age[1]
+
+
+def fewer_by_age(terms: Terms, _: Days) -> Flags:
+    """From 67 sick pay is given for fewer days (ftrl. § 8-51)."""
+    return terms.by_age[0]
+
+
+def used_before(terms: Terms, _: Days) -> Flags:
+    """Earlier spells have used some of the days (ftrl. § 8-12)."""
+    left = terms.whole("sick_pay_days_left") < terms.number("sick_pay_days")
+    return terms.known("sick_pay_days_left") & left
+
+
+def at_the_end(terms: Terms, _: Days) -> Flags:
+    """Measures are to be assessed at the end of sick pay at the latest, no days before it."""
+    return np.broadcast_to(np.equal(terms.number("measures_days_before_end"), 0), terms.height)

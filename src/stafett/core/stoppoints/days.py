@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stafett.core.dates import DAYS_PER_WEEK, Days, add_months, nth_weekday
+from stafett.core.max_date import sick_pay_begins
 from stafett.core.rows import either, first_known
 
 if TYPE_CHECKING:
@@ -68,9 +69,13 @@ def dialogue_1(terms: Terms) -> Days:
 
 def dialogue_2(terms: Terms) -> Days:
     """Within 26 weeks, and so many weeks after somebody demanded it before (ftrl. § 8-7 a second paragraph)."""
-    demanded = terms.day("dialogue_2_demanded_on") + terms.number("dialogue_demand_weeks") * DAYS_PER_WEEK
-    due: Days = np.minimum(terms.within("dialogue_2_weeks"), demanded)
+    due: Days = np.minimum(terms.within("dialogue_2_weeks"), demanded(terms))
     return due
+
+
+def demanded(terms: Terms) -> Days:
+    """So many weeks after somebody demanded dialogue meeting 2."""
+    return terms.day("dialogue_2_demanded_on") + terms.number("dialogue_demand_weeks") * DAYS_PER_WEEK
 
 
 def dialogue_3(terms: Terms) -> Days:
@@ -105,9 +110,13 @@ def silence(terms: Terms) -> Days:
 
 @_once
 def soon_end(terms: Terms) -> Days:
-    """The first day with fewer sick-pay days left than the number (S2:L568)."""
+    """The first day with fewer sick-pay days left than the number (S2:L568), when sick pay begins at the earliest.
+
+    Some have fewer from the start, by age or after earlier absence. The sources do not say when they are asked; that it
+    is on the first day of sick pay is assumed.
+    """
     # The Nth weekday from the end is counted too: it is the first with fewer than N left after it.
-    return nth_weekday(terms.max_date, -terms.number("soon_end_days"))
+    return _from_sick_pay(terms, nth_weekday(terms.max_date, -terms.number("soon_end_days")))
 
 
 def soon_end_silence(terms: Terms) -> Days:
@@ -116,8 +125,13 @@ def soon_end_silence(terms: Terms) -> Days:
 
 
 def transition(terms: Terms) -> Days:
-    """So many weeks before sick pay ends (S1:L744)."""
-    return terms.max_date - terms.number("transition_weeks") * DAYS_PER_WEEK
+    """So many weeks before sick pay ends (S1:L744); as in `soon_end`, when it begins at the earliest."""
+    return _from_sick_pay(terms, terms.max_date - terms.number("transition_weeks") * DAYS_PER_WEEK)
+
+
+def _from_sick_pay(terms: Terms, due: Days) -> Days:
+    later: Days = np.maximum(due, sick_pay_begins(terms))
+    return later
 
 
 @_once

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from stafett.core.dates import Days, next_working_days, previous_working_days
+from stafett.core.known import known_on
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, as_json, pick_facts
 from stafett.core.rows import (
@@ -33,7 +34,7 @@ DUTIES = ("employer", "issuer", "nav", "system")
 
 POINTS = (*SPELL_POINTS, *EMPLOYMENT_POINTS)
 _BY_NAME = {(point.kind, point.occurrence): point for point in POINTS}
-POINT_OF_REASON = {point.reason: point for point in POINTS}
+POINT_OF_REASON = {reason: point for point in POINTS for reason in (point.reason, *point.other_reasons)}
 """The stop points by the code of why they are there."""
 RECURRING = tuple(point.kind for point in POINTS if point.recurs)
 """The kinds that come again, told apart by their day."""
@@ -47,6 +48,7 @@ _FROM_MAX_DATE = np.array([point.from_max_date for point in POINTS])
 _STATES = pl.Series(["future", "open", "due", "overdue", "done", "not_relevant"])
 _DONE, _NOT_RELEVANT = 4, 5
 _REASONS = pl.Series([reason for point in POINTS for reason in point.reasons])
+_FIRST_OTHER = np.array([point.first_other for point in POINTS])
 _FIRST_REASON = np.cumsum([0, *(len(point.reasons) for point in POINTS[:-1])])
 
 
@@ -82,10 +84,11 @@ def stop_points(
     legal day, `working_due` the working day shown beside it: the one before for a duty, the one after for a
     person's answer. state: future | open | due | overdue, or done where the rule itself settles it, or
     not_relevant when those are included. reason: the code of why it is there, or why not. estimated: it
-    follows from an estimated max date.
+    follows from an estimated max date. What happened after `on` is not known yet (`core.known`).
     """
-    of_spells = Terms(_sorted(spells, "spell"), law, on)
-    of_employments, spell_of = employment_terms(_sorted(employments, "spell", "employer"), of_spells)
+    of_spells = Terms(_sorted(known_on(spells, on), "spell"), law, on)
+    jobs = _sorted(known_on(employments, on), "spell", "employer")
+    of_employments, spell_of = employment_terms(jobs, of_spells)
     spell_rows = np.concatenate([np.arange(spells.height, dtype=np.int32), spell_of])
     parts = [_NOTHING]
     for number, point in enumerate(POINTS):
@@ -119,7 +122,7 @@ def stop_point_days(spells: pl.DataFrame, *, law: Law, on: date) -> pl.DataFrame
     """
 
     def columns(block: pl.DataFrame) -> pl.DataFrame:
-        terms = Terms(block, law, on)
+        terms = Terms(known_on(block, on), law, on)
         return block.select("spell", "person").hstack([_due_days(terms, point) for point in SPELL_POINTS])
 
     return pl.concat(in_blocks(columns, spells))
@@ -176,6 +179,8 @@ def _find(terms: Terms, point: StopPoint, include_not_relevant: bool) -> tuple[D
     opens = point.opens(terms, due)
     if point.settled is not None:
         reason[(reason == THERE) & point.settled(terms, opens)[rows]] = SETTLED
+    for place, ground in enumerate(point.grounds, start=point.first_other):
+        reason[(reason == THERE) & ground.holds(terms, due)[rows]] = place
     return rows, due[rows], opens[rows], reason
 
 
@@ -195,7 +200,7 @@ def _days_and_state(found: _Found, today: int) -> dict[str, pl.Series]:
     last_day = either(is_answer, working_due, due)
     state = (found.opens <= today) * (np.int8(1) + (due <= today) * (np.int8(1) + (last_day < today)))
     state[found.reason == SETTLED] = _DONE
-    state[found.reason > SETTLED] = _NOT_RELEVANT
+    state[(found.reason > SETTLED) & (found.reason < _FIRST_OTHER[found.point])] = _NOT_RELEVANT
     return {
         "due": dates(found.due),
         "working_due": dates_where(known, working_due),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,11 +12,21 @@ from stafett.core.dates import Days
 from stafett.core.rows import Flags, all_of, is_known
 from stafett.core.stoppoints.terms import Terms
 
-THERE, SETTLED = 0, 1  # positions in StopPoint.reasons; why it is not there follows
+THERE, SETTLED = 0, 1  # positions in StopPoint.reasons; why it is not there follows, then its other grounds
 
 Due = Callable[[Terms], Days]
 Settled = Callable[[Terms, Days], Flags]
 """What settles a stop point by itself, given the day on which it opens."""
+
+
+class Ground(NamedTuple):
+    """Where a stop point that is there has another ground than the usual one, and is told in other words."""
+
+    name: str
+    holds: Callable[[Terms, Days], Flags]
+    """Given the day on which it is due."""
+    moved_by: tuple[str, ...] = ()
+    """As `StopPoint.moved_by`; empty where it is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,9 @@ class StopPoint:
 
     `cause`: a fact without which it is never there. Most frames lack it, and then nothing is reckoned.
     `recurs`: it comes again with another day after it has been done, which is then another duty.
+    `grounds`: the first that holds is told instead of the usual one.
+    `settled_by`, `moved_by`: in codes of `core.changes`, what settles it, and what would give it another day, beside
+    its conditions and the law. `counted_from`: the fact it is counted from instead of the first day, once it is known.
     """
 
     kind: str
@@ -38,6 +52,10 @@ class StopPoint:
     while_sick_listed: bool = False
     recurs: bool = False
     settled: Settled | None = None
+    settled_by: str = ""
+    moved_by: tuple[str, ...] = ("first_day",)
+    counted_from: str = ""
+    grounds: tuple[Ground, ...] = ()
     facts: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
 
@@ -62,9 +80,19 @@ class StopPoint:
         return tuple(f"not_relevant.{name}" for name in names)
 
     @property
+    def other_reasons(self) -> tuple[str, ...]:
+        """Why it is there, on each of its other grounds."""
+        return tuple(f"{self.reason}.{ground.name}" for ground in self.grounds)
+
+    @property
     def reasons(self) -> tuple[str, ...]:
-        """Every reason there can be: why it is there, why it is settled, and why it is not there."""
-        return (self.reason, self.settled_reason, *self.exceptions)
+        """Every reason there can be: why it is there, settled, not there, and there on another ground."""
+        return (self.reason, self.settled_reason, *self.exceptions, *self.other_reasons)
+
+    @property
+    def first_other(self) -> int:
+        """The position in `reasons` of the first of its other grounds."""
+        return SETTLED + 1 + len(self.exceptions)
 
     def opens(self, terms: Terms, due: Days) -> Days:
         if self.own_opening is not None:

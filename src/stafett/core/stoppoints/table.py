@@ -7,14 +7,20 @@ from stafett.core.stoppoints.conditions import (
     EMPLOYED,
     SICK,
     activity_fulfilled,
+    at_the_end,
+    demanded_earlier,
     doctor_took_over,
     elaborated,
+    ended_by_age,
+    fewer_by_age,
+    max_date_received,
     meeting_need_answered,
     plan_shared_lately,
     plan_shared_since_asked,
     soon_end_answered,
+    used_before,
 )
-from stafett.core.stoppoints.point import Due, Settled, StopPoint
+from stafett.core.stoppoints.point import Due, Ground, Settled, StopPoint
 
 
 def _within(parameter: str) -> Due:
@@ -35,6 +41,7 @@ def _counted(
     occurrence: int = 1,
     while_sick_listed: bool = False,
     settled: Settled | None = None,
+    settled_by: str = "",
     facts: tuple[str, ...] = (),
     parameters: tuple[str, ...] = (),
 ) -> StopPoint:
@@ -48,6 +55,7 @@ def _counted(
         occurrence=occurrence,
         while_sick_listed=while_sick_listed,
         settled=settled,
+        settled_by=settled_by,
         facts=facts,
         parameters=parameters,
     )
@@ -57,6 +65,7 @@ HELD = ("employed", "dialogue_2_held")
 MEETING = (*EMPLOYED, "meeting_not_held")
 
 MAX_DATE = ("sick_pay_days", "sick_pay_lookback_months", "sick_pay_fresh_start_weeks")
+FROM_SICK_PAY = (*MAX_DATE, "employer_period_days")
 
 ELABORATING = ("extended_note_first_weeks", "extended_note_second_weeks", "extended_note_third_weeks")
 
@@ -79,6 +88,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
             passes=True,
             occurrence=occurrence,
             settled=elaborated,
+            settled_by="elaborated",
             facts=("elaborated_on",),
         )
         for occurrence, weeks in enumerate(ELABORATING, start=1)
@@ -89,6 +99,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         "issuer_limit_weeks",
         (*SICK, "limited_issuer"),
         settled=doctor_took_over,
+        settled_by="doctor",
         facts=("issuer_kind", "doctor_from"),
         parameters=("issuer_limit_kinds",),
     ),
@@ -109,6 +120,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         ("alive", "activity_requirement"),
         own_opening=days.activity_opens,
         settled=activity_fulfilled,
+        settled_by="graded",
         facts=("last_day", "grade", "screening_asked_on", "passes_screening"),
         parameters=("activity_requirement_due_days", "activity_requirement_after_end_days"),
     ),
@@ -127,6 +139,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         "meeting_need_weeks",
         MEETING,
         settled=meeting_need_answered,
+        settled_by="answered",
         facts=(*HELD, "meeting_need_answered_on"),
     ),
     _counted("meeting_need", "employer", "meeting_need_weeks", MEETING, occurrence=2, facts=HELD),
@@ -144,6 +157,8 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         "dialogue_2_weeks",
         days.dialogue_2,
         MEETING,
+        moved_by=("first_day", "dialogue_2_demanded"),
+        grounds=(Ground("demanded", demanded_earlier, moved_by=("dialogue_2_not_demanded",)),),
         facts=(*HELD, "dialogue_2_demanded_on"),
         parameters=("dialogue_demand_weeks",),
     ),
@@ -154,6 +169,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         days.dialogue_3,
         (*EMPLOYED, "dialogue_3_demanded", "dialogue_3_not_held"),
         cause="dialogue_3_demanded_on",
+        moved_by=(),
         facts=("employed", "dialogue_3_demanded_on", "dialogue_3_held"),
     ),
     _counted("plan_b", "nav", "plan_b_weeks", SICK),
@@ -174,9 +190,11 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         days.soon_end,
         SICK,
         from_max_date=True,
+        moved_by=("max_date",),
         settled=soon_end_answered,
+        settled_by="answered",
         facts=("max_date", "sick_pay_days_left", "well_days", "birth_date", "soon_end_answered_on"),
-        parameters=MAX_DATE,
+        parameters=FROM_SICK_PAY,
     ),
     StopPoint(
         "soon_end_silence",
@@ -185,8 +203,9 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         days.soon_end_silence,
         (*SICK, "soon_end_unanswered"),
         from_max_date=True,
+        moved_by=("max_date",),
         facts=("max_date",),
-        parameters=("soon_end_days", *MAX_DATE),
+        parameters=("stop_point_window_days", "soon_end_days", *MAX_DATE),
     ),
     StopPoint(
         "measures",
@@ -195,6 +214,8 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         lambda terms: terms.max_date - terms.number("measures_days_before_end"),
         SICK,
         from_max_date=True,
+        moved_by=("max_date",),
+        grounds=(Ground("at_the_end", at_the_end),),
         facts=("max_date", "sick_pay_days_left", "well_days", "birth_date"),
         parameters=MAX_DATE,
     ),
@@ -205,8 +226,9 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         days.transition,
         SICK,
         from_max_date=True,
+        moved_by=("max_date",),
         facts=("max_date", "sick_pay_days_left", "well_days", "birth_date"),
-        parameters=MAX_DATE,
+        parameters=FROM_SICK_PAY,
     ),
     StopPoint(
         "end",
@@ -215,6 +237,13 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         lambda terms: terms.max_date,
         SICK,
         from_max_date=True,
+        moved_by=("max_date",),
+        grounds=(
+            Ground("received", max_date_received),
+            Ground("by_age", ended_by_age),
+            Ground("fewer_by_age", fewer_by_age),
+            Ground("used_before", used_before),
+        ),
         facts=("max_date", "sick_pay_days_left", "well_days", "birth_date"),
         parameters=(
             *MAX_DATE[1:],
@@ -231,6 +260,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         days.aap_first,
         ("alive", "not_fit", "on_aap"),
         cause="aap_from",
+        moved_by=(),
         facts=("aap_from", "aap_until"),
     ),
     StopPoint(
@@ -240,6 +270,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         days.aap_end,
         ("alive", "not_fit", "aap_ends"),
         cause="aap_until",
+        moved_by=(),
         facts=("aap_from", "aap_until"),
     ),
     StopPoint(
@@ -249,6 +280,8 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         days.silence,
         (*SICK, "no_contact_plan"),
         recurs=True,
+        moved_by=("first_day", "contacted"),
+        counted_from="last_contact",
         facts=("last_contact", "category"),
     ),
     StopPoint(
@@ -258,6 +291,7 @@ SPELL_POINTS: tuple[StopPoint, ...] = (
         days.after_return,
         ("alive", "returned", "long_enough"),
         own_opening=days.after_return,
+        moved_by=("day_of_return",),
         facts=("last_day", "fit_from"),
         parameters=("after_return_open_days", "screening_week"),
     ),
@@ -290,7 +324,9 @@ EMPLOYMENT_POINTS: tuple[StopPoint, ...] = (
         (*IN_EMPLOYMENT, "plan_asked_for"),
         own_opening=lambda terms: terms.day("plan_asked_on"),
         cause="plan_asked_on",
+        moved_by=(),
         settled=plan_shared_since_asked,
+        settled_by="plan_shared",
         facts=("employer", "plan_asked_on", "plan_shared_on"),
     ),
     StopPoint(
@@ -300,7 +336,9 @@ EMPLOYMENT_POINTS: tuple[StopPoint, ...] = (
         days.plan_to_nav,
         (*IN_EMPLOYMENT, "meeting_called"),
         cause="meeting_on",
+        moved_by=(),
         settled=plan_shared_lately,
+        settled_by="plan_shared",
         facts=("employer", "meeting_on", "plan_shared_on"),
     ),
 )

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from stafett.core.dates import DAYS_PER_WEEK, Days, day_number
-from stafett.core.max_date import estimated_max_dates
+from stafett.core.max_date import by_age, estimated_max_dates
 from stafett.core.parameters import Law
 from stafett.core.rows import Flags, Rows, all_of, first_known, is_known
 from stafett.core.stoppoints.conditions import CONDITIONS, SICK
@@ -61,6 +61,11 @@ class Terms(Rows):
         """As the benefit line says, else estimated; NEVER where there is no right to sick pay."""
         told = self.day("max_date")
         return told if is_known(told).all() else first_known(told, estimated_max_dates(self))
+
+    @cached_property
+    def by_age(self) -> tuple[Flags, Flags]:
+        """Where an estimated max date comes from fewer days, and where from the end of sick pay, by age."""
+        return by_age(self, self.max_date)
 
 
 def employment_terms(employments: pl.DataFrame, spells: Terms) -> tuple[Terms, Days]:
