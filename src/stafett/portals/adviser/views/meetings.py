@@ -62,7 +62,7 @@ def meetings(request: StafettRequest, case_id: int) -> HttpResponse:
     """All meetings of the case, and when the next contact is."""
     case = opened_case(request, case_id, page_name="meetings", offered_too=True)
     context = {
-        "meetings": [(one, one.waits_for_outcome(request.day)) for one in meetings_of(case)],
+        "meetings": meetings_of(case),
         "window": window_of(case, law_in_force(), request.day),
     }
     return case_page(request, case, "adviser_meetings", "adviser/meetings.html", context)
