@@ -19,7 +19,8 @@ import numpy.typing as npt
 import polars as pl
 
 from stafett.core.dates import Days, date_of, day_number
-from stafett.core.law_files import UNITS, Basis, Dated, LawError, Parameter, Value, read_directory
+from stafett.core.law_files import UNITS, Basis, Dated, Parameter, Value, read_directory
+from stafett.core.law_yaml import LawError
 from stafett.core.reasons import Json, as_json
 from stafett.core.sharing_table import NOTHING, SharingTable, read_sharing
 
