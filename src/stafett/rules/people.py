@@ -11,6 +11,7 @@ from pydantic import FailFast, Field, model_validator
 from stafett.core.course import begun, newest, with_days_to_come
 from stafett.core.dates import day_number
 from stafett.core.spells import FULL, NO_EMPLOYER, Facts, Source, Spells, What, find_spells, spell_frame
+from stafett.core.stoppoints import EMPLOYMENT_POINTS
 from stafett.rules.frames import column_types, frame_of
 from stafett.rules.problems import refuse
 from stafett.rules.tool import Asked, BirthDay, Day, Key, Moment, Part
@@ -20,6 +21,8 @@ WhatName = Literal[
     "sick", "work", "holiday", "leave", "self_certified", "treatment_days", "treatment_day", "travel_subsidy",
     "waiting", "other_absence", "employer_period",
 ]  # fmt: skip
+OF_EMPLOYMENT = frozenset(point.kind for point in EMPLOYMENT_POINTS)
+"""The stop points that belong to one employment."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SOURCES = {name: int(Source[name.upper()]) for name in get_args(SourceName)}
 _WHATS = {name: int(What[name.upper()]) for name in get_args(WhatName)}
@@ -107,6 +110,43 @@ class EmploymentLine(Part):
     """The day of a meeting that Nav has called."""
 
 
+StopPointName = Literal[
+    "plan", "plan_request", "plan_to_nav", "dialogue_1", "activity_info", "extended_note", "issuer_limit", "screening",
+    "activity_requirement", "no_employer", "meeting_need", "dialogue_2_candidate", "dialogue_2", "dialogue_3", "plan_b",
+    "hit_check", "late", "soon_end", "soon_end_silence", "measures", "transition", "end", "aap_first", "aap_end",
+    "silence", "after_return",
+]  # fmt: skip
+
+
+class SettledLine(Part):
+    """A stop point that somebody says is done, or not needed; it stands until they take it back."""
+
+    kind: StopPointName
+    occurrence: Annotated[int, Field(ge=1, le=3)] = 1
+    """Which of several of the kind."""
+    employer: Key | None = None
+    """Needed for those of one employment, and for no others."""
+    on: Day
+    """The day of saying so. After the day that it is seen from it does not count yet. Of `silence`, which comes again,
+    it settles what had opened by then."""
+    as_: Annotated[Literal["done", "excepted"], Field(alias="as")] = "done"
+    by: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """Who said so; needed with `excepted`, and so is why."""
+    why: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        of_employment = self.kind in OF_EMPLOYMENT
+        if of_employment and self.employer is None:
+            raise refuse("lacks_another", name=self.kind, other="employer")
+        if not of_employment and self.employer is not None:
+            raise refuse("not_with_another", name=self.kind, other="employer")
+        for name in ("by", "why"):
+            if self.as_ == "excepted" and getattr(self, name) is None:
+                raise refuse("lacks_another", name="excepted", other=name)
+        return self
+
+
 class PersonFacts(Part):
     """A person and the facts about their days."""
 
@@ -119,6 +159,10 @@ class PersonLine(PersonFacts):
 
     about: AboutPerson = AboutPerson()
     employments: Annotated[tuple[EmploymentLine, ...], Field(max_length=1_000), FailFast()] = ()
+    settled: Annotated[tuple[SettledLine, ...], Field(max_length=1_000), FailFast()] = ()
+    """For `stoppoints`."""
+    include_not_relevant: bool = False
+    """For `stoppoints`: whether to tell of those that are not relevant as well, and why not."""
 
 
 class Employers:

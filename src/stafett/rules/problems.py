@@ -50,6 +50,7 @@ CODES: Final = (
     "ends_before_it_begins",
     "named_twice",
     "lacks_another",
+    "not_with_another",
     "before_the_law",
     "day_out_of_reach",
     "not_judged",

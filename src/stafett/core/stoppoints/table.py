@@ -10,6 +10,7 @@ from stafett.core.stoppoints.conditions import (
     doctor_took_over,
     elaborated,
     meeting_need_answered,
+    plan_shared,
     plan_shared_lately,
     plan_shared_since_asked,
     soon_end_answered,
@@ -272,7 +273,8 @@ EMPLOYMENT_POINTS: tuple[StopPoint, ...] = (
         "plan_weeks",
         _within("plan_weeks"),
         IN_EMPLOYMENT,
-        facts=("employer", "last_day", "ended_on"),
+        settled=plan_shared,
+        facts=("employer", "last_day", "ended_on", "plan_shared_on"),
     ),
     StopPoint(
         "dialogue_1",
