@@ -30,7 +30,7 @@ def _command(tool: Tool) -> None:
     @click.argument("file", default="-", metavar=text("cli.metavar.file"), type=click.Path(path_type=Path))
     @click.option("--on", type=DAY, metavar=text("cli.metavar.day"), help=text("cli.option.seen_from"))
     @click.option("--explain", is_flag=True, help=text("cli.option.explain"))
-    @click.option("--law", metavar=text("cli.metavar.folder"), type=click.Path(path_type=Path),
+    @click.option("--law", metavar=text("cli.metavar.folder_or_file"), type=click.Path(path_type=Path),
                   help=text("cli.option.law"))  # fmt: skip
     def run(file: Path, on: datetime | None, law: Path | None, *, explain: bool) -> None:
         day = on.date() if on else clock.calendar_day()

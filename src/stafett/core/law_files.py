@@ -139,7 +139,7 @@ class LawFiles(NamedTuple):
 
 
 def read_directory(directory: Path) -> LawFiles:
-    """Every *.yaml straight in `directory`. Raises LawError, the first of them."""
+    """Every *.yaml straight in `directory`, or one such file. Raises LawError, the first of them."""
     files, errors = read_with_errors(directory)
     if errors:
         raise errors[0]
@@ -174,7 +174,7 @@ def read_with_errors(directory: Path) -> tuple[LawFiles, list[LawError]]:
 
 
 def _entries(directory: Path, errors: list[LawError]) -> Iterator[tuple[Place, str, Any]]:
-    for path in sorted(directory.glob("*.yaml")):
+    for path in [directory] if directory.is_file() else sorted(directory.glob("*.yaml")):
         try:
             sections = _sections(path)
         except LawError as error:
