@@ -15,7 +15,7 @@ from stafett.cli.commands import cli
 from stafett.core import law_files, law_yaml, parameters, sharing_table
 from stafett.core.parameters import LAW_DIRECTORY
 from stafett.frontend.messages import LANGUAGES
-from stafett.lawbook import check, examples
+from stafett.lawbook import check, examples, sources
 from stafett.lawbook.examples import read_tables
 
 
@@ -112,6 +112,16 @@ FAULTS: list[tuple[str, str, str, list[str]]] = [
     ("stop_points.yaml", PLAN, PLAN.replace("2011-07-01", "30.02.2027"), ["plan_weeks", "30.02.2027", "dato"]),
     *(("examples/stop_points.yaml", FIRST_DAY, f"first_day: {day}", ["examples/stop_points.yaml: Plan innen uke", day])
       for day in ("2026-02-30", "2026-13-01", "30.02.2027", "i sommer", "20260105")),
+    ("stop_points.yaml", '"S2:L195"]', '"S2:L9999"]', ["plan_weeks", "S2:L9999", "1530 linjer"]),
+    ("stop_points.yaml", '"S2:L195"]', '"S2:L195-1531"]', ["plan_weeks", "S2:L195-1531", "1530 linjer"]),
+    ("stop_points.yaml", '"S2:L195"]', '"S2:L0"]', ["plan_weeks", "S2:L0", "1530 linjer"]),
+    ("stop_points.yaml", '"S2:L195"]', '"S7:L1"]', ["plan_weeks", "S7:L1", "S0, S1, S2, S3, S4"]),
+    ("stop_points.yaml", '"S2:L195"]', '"NAV:99"]', ["plan_weeks", "NAV:99", "4.1"]),
+    *(("stop_points.yaml", '"S2:L195"]', f'"{source}"]', ["plan_weeks", source, "S2:L195", "NAV:4.1"])
+      for source in ("NAV 99", "S2 L195", "S2:195")),
+    ("examples/screening.yaml", 'source: "S0:L220"', 'source: "S0:L9999"', ["Nådd uke 8", "S0:L9999", "3280 linjer"]),
+    ("bases.yaml", "basis: ", 'basis: "NAV:12" #', ["NAV:12", "4.1"]),
+    ("sharing.yaml", 'reference: [ftrl. § 8-7, "S2:L983"]', 'reference: "S2:L1531"', ["sick_note", "S2:L1531"]),
     ("examples/stop_points.yaml", "due: 2026-02-01", "due: 2026-02-30", ["Plan innen uke", "2026-02-30"]),
     ("examples/contact.yaml", "[[measure_started, 2026-05-01]]", "[[measure_started, 2026-05-32]]", ["2026-05-32"]),
     ("examples/stop_points.yaml", FIRST_DAY, "first_day:", ["Plan innen uke", "kan ikke prøves"]),
@@ -194,13 +204,13 @@ def test_pages_are_written_of_a_folder_in_each_language(folder: Path, tmp_path: 
 
 
 def test_every_fault_has_words_in_every_language() -> None:
-    sources = [
+    written = [
         Path(str(module.__file__)).read_text("utf-8")
-        for module in (law_files, law_yaml, parameters, sharing_table, check, examples)
+        for module in (law_files, law_yaml, parameters, sharing_table, check, examples, sources)
     ]
     codes: set[Any] = {
         words or code
-        for source in sources
+        for source in written
         for code, words in re.findall(r"(?:error|LawError)\(\s*f?\"([\w{}]+)\"[^\n]*?(?:words=\"(\w+)\"|\n)", source)
     } - {"out_of_bounds"} | {"too_low", "too_high"}
     assert len(codes) > 18

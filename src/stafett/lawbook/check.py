@@ -7,12 +7,13 @@ from typing import Any, Final, NamedTuple
 
 from polars.exceptions import PolarsError
 
-from stafett.core.law_files import Parameter, check_day, read_with_errors
+from stafett.core.law_files import LawFiles, Parameter, check_day, read_with_errors
 from stafett.core.law_yaml import LawError, Place
 from stafett.core.parameters import Law, default_law
-from stafett.core.sharing_table import NOTHING, read_sharing
+from stafett.core.sharing_table import NOTHING, SharingTable, read_sharing
 from stafett.lawbook.examples import NEEDED, Table, read_tables, unknown_keys
 from stafett.lawbook.holding import Difference, differences
+from stafett.lawbook.sources import misled
 
 IS_DAY: Final = re.compile(r"(\w+_)?(on|from|until|day|date|due|opens|closes|since)|last_contact|furthest")
 """The names of what is a day in an example."""
@@ -44,6 +45,7 @@ def check_folder(folder: Path) -> Checked:
         sharing = read_sharing(files)
     except LawError as error:
         errors.append(error)
+    errors += _misled(files, sharing)
     found = [] if errors else list(_differences(tables, Law(parameters, files.bases, sharing=sharing), errors))
     rows = sum(len(section.rows) for table in tables for section in table.sections)
     return Checked(len(parameters), rows, errors, found)
@@ -73,6 +75,7 @@ def _of_example(table: str, row: Mapping[str, Any]) -> Iterator[LawError]:
         yield _error("example_without", file, name, keys=", ".join(lacking))
     if unknown := unknown_keys(row):
         yield _error("example_unknown", file, name, keys=", ".join(unknown))
+    yield from misled(Place(file, name), [str(row.get("source"))])
     for day in _days(row):
         try:
             check_day(Place(file, name), day)
@@ -97,6 +100,18 @@ def _days(facts: Any) -> Iterator[Any]:
 
 def _file(table: str) -> str:
     return f"examples/{table}.yaml"
+
+
+def _misled(files: LawFiles, sharing: SharingTable) -> Iterator[LawError]:
+    """What refers to a line or a section that its source does not have."""
+    for parameter in files.parameters.values():
+        yield from misled(Place(parameter.file, parameter.name), parameter.reference)
+    for basis in files.bases.values():
+        yield from misled(Place("bases", basis.name), basis.basis)
+    for name, condition in sharing.conditions.items():
+        yield from misled(files.sharing["sharing_conditions"][name][0], condition.reference)
+    for name, item in sharing.items.items():
+        yield from misled(files.sharing["sharing_items"][name][0], item.reference)
 
 
 def _unlike_ours(folder: Path, parameters: Mapping[str, Parameter], misread: set[str]) -> Iterator[LawError]:
