@@ -18,6 +18,8 @@ from tests.rules.test_tools import ON, ask, fact, line
 
 TASK = {"task": "a", "person": "q", "kind": "late", "nature": "law"}
 TEMPORARY = {"temporary_kind": "in_measure", "temporary_category": "on_request"}
+REPLACED = {"a": "b", "b": "c", "c": "b"}
+RING = [fact("2026-02-02", "2026-02-03", id=name, replaces=other) for name, other in REPLACED.items()]
 
 
 def one(**more: Any) -> dict[str, Any]:
@@ -90,6 +92,9 @@ BAD = [
         "not_with_another",
         "settled.0",
     ),
+    ("spells", one(id="a", replaces="a"), "replaces_itself", ""),
+    ("spells", line(*RING), "replaces_itself", ""),
+    ("stoppoints", line(employments=[{"employer": "1"}, {"employer": "1"}]), "named_twice", ""),
     ("contact", contact(category="ordinary"), "lacks_another", ""),
     ("contact", contact(temporary_kind="in_measure", temporary_from="2026-01-01"), "lacks_another", ""),
     ("contact", contact(**TEMPORARY), "lacks_another", ""),

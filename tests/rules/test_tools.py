@@ -63,6 +63,29 @@ def test_a_fact_takes_the_place_of_another_whichever_came_first() -> None:
         assert [spell["start"] for spell in answer["spells"]] == ["2026-01-12"]
 
 
+def test_a_chain_of_replaced_facts_leaves_the_last_one() -> None:
+    days = [("2026-01-05", "2026-02-28"), ("2026-01-06", "2026-02-28"), ("2026-01-12", "2026-01-18")]
+    chain = [
+        fact(first, last, id=str(place), replaces=str(place - 1) if place else None)
+        for place, (first, last) in enumerate(days)
+    ]
+    (answer,) = ask("spells", line(*chain[::-1]))
+    assert [spell["start"] for spell in answer["spells"]] == ["2026-01-12"]
+
+
+def test_a_grade_that_is_null_is_as_one_that_is_not_said() -> None:
+    without, null, half = (ask("spells", line(fact("2026-01-05", "2026-02-28", **more)))
+                           for more in ({}, {"grade": None}, {"grade": 50}))  # fmt: skip
+    assert without == null != half
+
+
+def test_the_mark_of_utf_8_before_the_first_line_is_passed_over() -> None:
+    plain = json.dumps(line(fact("2026-01-05", "2026-02-28"))).encode()
+    first, second = ask("spells", b"\xef\xbb\xbf" + plain, b"\xef\xbb\xbf" + plain)
+    assert first["spells"]
+    assert (second["line"], second["errors"][0]["code"]) == (2, "not_json_from")
+
+
 def as_line(person: int, facts: list[Fact]) -> dict[str, Any]:
     return {
         "person": str(person),

@@ -35,8 +35,8 @@ class FactLine(Part):
     source: SourceName
     """The stronger wins: application, income_report, note_sent, note_confirmed, note_new; then the newer."""
     what: WhatName
-    grade: Annotated[int, Field(ge=0, le=FULL)] = FULL
-    """0 to 100; for `sick`, 0 is full activity."""
+    grade: Annotated[int, Field(ge=0, le=FULL)] | None = FULL
+    """0 to 100; for `sick`, 0 is full activity. Null is as when it is not said: 100."""
     from_: Annotated[Day, Field(alias="from")]
     to: Day
     employer: Key | None = None
@@ -153,6 +153,22 @@ class PersonFacts(Part):
     person: Key
     facts: Annotated[tuple[FactLine, ...], Field(max_length=10_000), FailFast()]
 
+    @model_validator(mode="after")
+    def _none_replaced_by_itself(self) -> Self:
+        """Else all of them would be gone without a word."""
+        replaced_by = {fact.id: fact.replaces for fact in self.facts if fact.replaces is not None}
+        followed: set[str] = set()
+        for begin in replaced_by:
+            way: set[str] = set()
+            one: str | None = begin
+            while one is not None and one not in followed:
+                if one in way:
+                    raise refuse("replaces_itself", name=one)
+                way.add(one)
+                one = replaced_by.get(one)
+            followed |= way
+        return self
+
 
 class PersonLine(PersonFacts):
     """A person, the facts about their days, and what else the rules ask."""
@@ -163,6 +179,12 @@ class PersonLine(PersonFacts):
     """For `stoppoints`."""
     include_not_relevant: bool = False
     """For `stoppoints`: whether to tell of those that are not relevant as well, and why not."""
+
+    @model_validator(mode="after")
+    def _each_employer_once(self) -> Self:
+        if len({job.employer for job in self.employments}) < len(self.employments):
+            raise refuse("named_twice", name="employer")
+        return self
 
 
 class Employers:
@@ -196,7 +218,7 @@ def spells_of(lines: Sequence[PersonFacts], employers: Employers, asked: Asked) 
             employer=np.array([employers.number(fact.employer) for fact in kept], np.int64),
             source=np.array([_SOURCES[fact.source] for fact in kept], np.int8),
             what=np.array([_WHATS[fact.what] for fact in kept], np.int8),
-            grade=np.array([fact.grade for fact in kept], np.int16),
+            grade=np.array([FULL if fact.grade is None else fact.grade for fact in kept], np.int16),
             first=np.array([day_number(fact.from_) for fact in kept], np.int32),
             last=np.array([day_number(fact.to) for fact in kept], np.int32),
             recorded=np.array([(fact.recorded_at - _EPOCH) // timedelta(microseconds=1) for fact in kept], np.int64),

@@ -1,6 +1,7 @@
 """What every tool is: its lines, its answers, and how a stream of lines goes through it."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -148,7 +149,8 @@ def _batches(lines: Iterable[bytes], most: int) -> Iterator[list[tuple[int, byte
     """Numbered lines, so many at once, and not more bytes than one line may have."""
     some: list[tuple[int, bytes]] = []
     size = 0
-    for number, line in enumerate(lines, start=1):
+    for number, read in enumerate(lines, start=1):
+        line = read.removeprefix(BOM_UTF8) if number == 1 else read  # programs for tables put it before all else
         if not line.strip():
             continue
         some.append((number, line))
