@@ -1,7 +1,9 @@
 """The rules as a tool: one line in, one line out, and the same answers as the rules give within the program."""
 
 import json
-from collections.abc import Iterable
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -242,6 +244,42 @@ def _whys(value: Any) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         return [value] if "words" in value else [why for part in value.values() for why in _whys(part)]
     return []
+
+
+@pytest.mark.parametrize(("language", "word"), [("nb", "Linjen"), ("nn", "Linja"), ("en", "The line")])
+def test_the_language_of_the_words_is_chosen(language: str, word: str) -> None:
+    said = CliRunner().invoke(cli, ["rules", "spells", "--language", language], input="?")
+    assert json.loads(said.stdout)["errors"][0]["words"].startswith(word)
+
+
+def test_at_a_pause_what_has_come_is_answered() -> None:
+    read: list[int] = []
+
+    def lines() -> Iterator[bytes | None]:
+        for number, one in enumerate([b"?", None, None, b"", b"?", b"?", None]):
+            read.append(number)
+            yield one
+
+    answers = TOOLS["spells"].stream(lines(), Asked(ON, default_law()))
+    seen = [(json.loads(answer)["line"], read[-1]) for answer in answers]
+    assert seen == [(1, 1), (3, 6), (4, 6)]
+
+
+def test_who_writes_slowly_gets_each_answer_before_writing_more() -> None:
+    command = [str(Path(sys.executable).parent / "stafett"), "rules", "spells", "--on", "2026-03-03"]
+    asked = json.dumps(line(fact("2026-01-05", "2026-02-28"))).encode() + b"\n"
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+        assert program.stdin
+        assert program.stdout
+        for part in (asked, asked, asked[:20]):
+            program.stdin.write(part)
+            program.stdin.flush()
+            if part == asked:
+                assert json.loads(program.stdout.readline())["person"] == "p1"
+        program.stdin.write(asked[20:] + b"\xff" * 200_000 + b"\n" + asked.strip())
+        program.stdin.close()
+        rest = [json.loads(answer) for answer in program.stdout]
+    assert [answer.get("line") for answer in rest] == [None, 4, None]
 
 
 def test_what_cannot_be_read_is_said() -> None:

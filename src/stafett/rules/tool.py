@@ -85,11 +85,11 @@ class Tool:
     answered: type[Part]
     answer: Callable[[Sequence[Any], Asked], list[dict[str, Any]]]
 
-    def stream(self, lines: Iterable[bytes], asked: Asked, *, batch: int = BATCH) -> Iterator[str]:
+    def stream(self, lines: Iterable[bytes | None], asked: Asked, *, batch: int = BATCH) -> Iterator[str]:
         """An answer for each line, as JSON. A line that cannot be read or judged is answered by what is wrong with it.
 
         Lines are read as they are needed, a batch at a time, so that any number of them can go through. Empty ones are
-        passed over.
+        passed over. None among them stands for a pause: those before it are answered then.
         """
         for some in _batches(lines, batch):
             for answer in self._answers(some, asked):
@@ -145,17 +145,19 @@ def definitions(tools: Iterable[Tool], reference: str) -> dict[str, Any]:
     return found
 
 
-def _batches(lines: Iterable[bytes], most: int) -> Iterator[list[tuple[int, bytes]]]:
+def _batches(lines: Iterable[bytes | None], most: int) -> Iterator[list[tuple[int, bytes]]]:
     """Numbered lines, so many at once, and not more bytes than one line may have."""
     some: list[tuple[int, bytes]] = []
     size = 0
-    for number, read in enumerate(lines, start=1):
-        line = read.removeprefix(BOM_UTF8) if number == 1 else read  # programs for tables put it before all else
-        if not line.strip():
-            continue
-        some.append((number, line))
-        size += len(line)
-        if len(some) >= most or size >= LINE_BYTES:
+    number = 0
+    for read in lines:
+        if read is not None:
+            number += 1
+            line = read.removeprefix(BOM_UTF8) if number == 1 else read  # programs for tables put it before all else
+            if line.strip():
+                some.append((number, line))
+                size += len(line)
+        if some and (read is None or len(some) >= most or size >= LINE_BYTES):
             yield some
             some, size = [], 0
     if some:
