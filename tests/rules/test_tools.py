@@ -16,12 +16,11 @@ from stafett.cli.commands import cli
 from stafett.core.dates import date_of
 from stafett.core.parameters import default_law
 from stafett.rules import TOOLS
-from stafett.rules.tool import Asked, json_schema
+from stafett.rules.tool import Asked
 from stafett.rules.words import problem_in_words, reason_in_words
 from tests.core.spells_cases import FIXED, cases, days
 from tests.core.spells_oracle import Fact, spells_of
 
-SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "formats" / "rules.schema.json"
 ON = date(2026, 3, 3)
 
 
@@ -286,7 +285,3 @@ def test_what_cannot_be_read_is_said() -> None:
     runner = CliRunner()
     assert "finnes ikke" in runner.invoke(cli, ["rules", "spells", "/nowhere.jsonl"]).output
     assert "Reglene kan ikke leses" in runner.invoke(cli, ["rules", "spells", "--law", "/nowhere"], input="").output
-
-
-def test_the_published_schema_is_that_of_the_tools() -> None:
-    assert SCHEMA.read_text() == json_schema(TOOLS.values())

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
 from stafett.rules.problems import (
-    BadLineAnswer,
     Problem,
-    RefusedRequest,
     day_between,
     problem_of,
     problems_of,
@@ -26,10 +23,22 @@ BATCH: Final = 5_000
 LINE_BYTES: Final = 8_000_000
 """The longest line that is read, and as much as is read before it is answered."""
 
-_LAST_DAY: Final = date(2065, 12, 31)
+_FIRST_DAY, _FIRST_BIRTH, _LAST_DAY = date(1995, 1, 1), date(1900, 1, 1), date(2065, 12, 31)
 # Working days are known for these years and some to either side.
-Day = Annotated[date, BeforeValidator(day_between(date(1995, 1, 1), _LAST_DAY), json_schema_input_type=date)]
-BirthDay = Annotated[date, BeforeValidator(day_between(date(1900, 1, 1), _LAST_DAY), json_schema_input_type=date)]
+
+
+def _from(first: date, years: str) -> WithJsonSchema:
+    """The limits as a JSON Schema has them, which knows none of days: as a pattern of years."""
+    pattern, limits = rf"^({years})-\d\d-\d\d$", f"From {first} to {_LAST_DAY}."
+    return WithJsonSchema({"type": "string", "format": "date", "pattern": pattern, "description": limits})
+
+
+Day = Annotated[
+    date, BeforeValidator(day_between(_FIRST_DAY, _LAST_DAY)), _from(_FIRST_DAY, r"199[5-9]|20[0-5]\d|206[0-5]")
+]
+BirthDay = Annotated[
+    date, BeforeValidator(day_between(_FIRST_BIRTH, _LAST_DAY)), _from(_FIRST_BIRTH, r"19\d\d|20[0-5]\d|206[0-5]")
+]
 Moment = Annotated[datetime, BeforeValidator(to_moment, json_schema_input_type=datetime)]
 Key = Annotated[str, Field(min_length=1, max_length=100)]
 Explain = Callable[[Reason], dict[str, Any]]
@@ -128,21 +137,6 @@ def lines_of(source: Source) -> Iterator[bytes]:
         yield line
         while len(line) > LINE_BYTES and not line.endswith(b"\n"):
             line = source.readline(LINE_BYTES + 1)
-
-
-def json_schema(tools: Iterable[Tool]) -> str:
-    """The published JSON Schema of the tools' lines and answers, as it stands in docs/formats/rules.schema.json."""
-    schema = {"$defs": definitions(tools, "#/$defs/{model}")}
-    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
-
-
-def definitions(tools: Iterable[Tool], reference: str) -> dict[str, Any]:
-    """The JSON Schemas of the lines and answers by name; `reference` is how one points to another."""
-    kinds: list[type[BaseModel]] = [model for tool in tools for model in (tool.line, tool.answered)]
-    named = [(model, "validation") for model in dict.fromkeys([*kinds, BadLineAnswer, RefusedRequest])]
-    _, schema = models_json_schema(named, by_alias=True, ref_template=reference)  # type: ignore[arg-type] # as above
-    found: dict[str, Any] = schema["$defs"]
-    return found
 
 
 def _batches(lines: Iterable[bytes | None], most: int) -> Iterator[list[tuple[int, bytes]]]:
