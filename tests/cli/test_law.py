@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from click.testing import CliRunner, Result
 from django.utils import translation
 
 from stafett.cli.commands import cli
-from stafett.core import law_files, parameters, sharing_table
+from stafett.core import law_files, law_yaml, parameters, sharing_table
 from stafett.core.parameters import LAW_DIRECTORY
 from stafett.frontend.messages import LANGUAGES
-from stafett.lawbook import check
+from stafett.lawbook import check, examples, sources
+from stafett.lawbook.examples import read_tables
 
 
 def run(*arguments: object) -> Result:
@@ -39,6 +41,8 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
 
 
 PLAN = "plan_weeks:\n    unit: weeks\n    values: {2011-07-01: 4}"
+
+FIRST_DAY = "first_day: 2026-01-05"
 
 
 def test_a_value_is_shown_with_its_history_as_of_a_day(folder: Path) -> None:
@@ -103,6 +107,26 @@ FAULTS: list[tuple[str, str, str, list[str]]] = [
     ("examples/screening.yaml", ', source: "S0:L220"', "", ["Nådd uke 8", "source"]),
     ("examples/screening.yaml", "name: Nådd uke 8", "name: Nådd uke 8, og mer", ["Nådd uke 8", "og mer"]),
     ("examples/screening.yaml", "ask:\n", "ask: [\n", ["screening.yaml", "linje"]),
+    *(("stop_points.yaml", PLAN, PLAN.replace("2011-07-01", day), ["plan_weeks", day, "finnes ikke i kalenderen"])
+      for day in ("2027-02-30", "2026-13-01")),
+    ("stop_points.yaml", PLAN, PLAN.replace("2011-07-01", "30.02.2027"), ["plan_weeks", "30.02.2027", "dato"]),
+    *(("examples/stop_points.yaml", FIRST_DAY, f"first_day: {day}", ["examples/stop_points.yaml: Plan innen uke", day])
+      for day in ("2026-02-30", "2026-13-01", "30.02.2027", "i sommer", "20260105")),
+    ("stop_points.yaml", '"S2:L195"]', '"S2:L9999"]', ["plan_weeks", "S2:L9999", "1530 linjer"]),
+    ("stop_points.yaml", '"S2:L195"]', '"S2:L195-1531"]', ["plan_weeks", "S2:L195-1531", "1530 linjer"]),
+    ("stop_points.yaml", '"S2:L195"]', '"S2:L0"]', ["plan_weeks", "S2:L0", "1530 linjer"]),
+    ("stop_points.yaml", '"S2:L195"]', '"S7:L1"]', ["plan_weeks", "S7:L1", "S0, S1, S2, S3, S4"]),
+    ("stop_points.yaml", '"S2:L195"]', '"NAV:99"]', ["plan_weeks", "NAV:99", "4.1"]),
+    *(("stop_points.yaml", '"S2:L195"]', f'"{source}"]', ["plan_weeks", source, "S2:L195", "NAV:4.1"])
+      for source in ("NAV 99", "S2 L195", "S2:195")),
+    ("examples/screening.yaml", 'source: "S0:L220"', 'source: "S0:L9999"', ["Nådd uke 8", "S0:L9999", "3280 linjer"]),
+    ("bases.yaml", "basis: ", 'basis: "NAV:12" #', ["NAV:12", "4.1"]),
+    ("sharing.yaml", 'reference: [ftrl. § 8-7, "S2:L983"]', 'reference: "S2:L1531"', ["sick_note", "S2:L1531"]),
+    ("examples/stop_points.yaml", "due: 2026-02-01", "due: 2026-02-30", ["Plan innen uke", "2026-02-30"]),
+    ("examples/contact.yaml", "[[measure_started, 2026-05-01]]", "[[measure_started, 2026-05-32]]", ["2026-05-32"]),
+    ("examples/stop_points.yaml", FIRST_DAY, "first_day:", ["Plan innen uke", "kan ikke prøves"]),
+    ("examples/stop_points.yaml", "well_days: 10", "well_days: mange", ["Friske dager", "kan ikke prøves"]),
+    ("examples/stop_points.yaml", FIRST_DAY, f"{FIRST_DAY}\n    {FIRST_DAY}", ["first_day", "to ganger"]),
 ]  # fmt: skip
 
 
@@ -116,6 +140,29 @@ def test_a_fault_is_told_with_file_name_and_what_to_do(
     said = run("check", folder)
     assert said.exit_code == 1
     assert [word for word in words if word not in said.output] == [], said.output
+
+
+def test_a_law_with_a_day_that_is_none_is_not_used_and_says_so(folder: Path) -> None:
+    change(folder, "stop_points.yaml", PLAN, PLAN.replace("4}", "4, 2027-02-30: 3}"))
+    said = run("show", "plan_weeks", "--law", folder)
+    assert said.exit_code == 1
+    assert "stop_points.yaml: plan_weeks: 2027-02-30 finnes ikke i kalenderen" in said.output
+
+
+def test_every_day_of_the_examples_has_a_name_that_says_so() -> None:
+    """So that none is taken for something else than a day, or the other way round."""
+
+    def told(key: str, value: Any) -> list[tuple[str, Any]]:
+        if isinstance(value, dict):
+            return [one for name, part in value.items() for one in told(name, part)]
+        if isinstance(value, list | tuple):
+            return [one for part in value for one in told(key, part)]
+        return [(key, value)]
+
+    tables, _ = read_tables(LAW_DIRECTORY)
+    rows = [dict(row) for table in tables for section in table.sections for row in section.rows]
+    pairs = [(key, value) for key, value in told("", rows) if key != "events" and value is not None]
+    assert [pair for pair in pairs if isinstance(pair[1], date) != bool(check.IS_DAY.fullmatch(pair[0]))] == []
 
 
 def test_all_that_is_wrong_is_told_at_once(folder: Path) -> None:
@@ -157,12 +204,13 @@ def test_pages_are_written_of_a_folder_in_each_language(folder: Path, tmp_path: 
 
 
 def test_every_fault_has_words_in_every_language() -> None:
-    sources = [
-        Path(str(module.__file__)).read_text("utf-8") for module in (law_files, parameters, sharing_table, check)
+    written = [
+        Path(str(module.__file__)).read_text("utf-8")
+        for module in (law_files, law_yaml, parameters, sharing_table, check, examples, sources)
     ]
     codes: set[Any] = {
         words or code
-        for source in sources
+        for source in written
         for code, words in re.findall(r"(?:error|LawError)\(\s*f?\"([\w{}]+)\"[^\n]*?(?:words=\"(\w+)\"|\n)", source)
     } - {"out_of_bounds"} | {"too_low", "too_high"}
     assert len(codes) > 18

@@ -48,6 +48,40 @@ def test_it_says_who_is_asked_and_what_moves(region: None, folder: Path) -> None
     assert "Spiller av" not in said.stdout
 
 
+ONE_FILE = """parameters:
+  {name}:
+    unit: {unit}
+    values: {{2011-07-01: {value}}}
+    reference: "S0:L220"
+    nature: method
+    local: false
+    assumed: false
+"""
+
+
+def test_one_file_stands_in_place_of_parameters_of_the_same_name(region: None, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "other.yaml"
+    file.write_text(ONE_FILE.format(name="screening_week", unit="weeks", value=6))
+    of_file, of_folder = (run("replay", "--law", law, *PERIOD).stdout.splitlines() for law in (file, folder))
+    assert of_file[2:] == of_folder[2:]
+    file.write_text(ONE_FILE.format(name="screening_wek", unit="weeks", value=6))
+    assert "other.yaml: screening_wek: finnes ikke" in run("replay", "--law", file, *PERIOD).stderr
+    file.write_text(ONE_FILE.format(name="screening_week", unit="days", value=6))
+    assert "other.yaml: screening_week: har enheten days" in run("replay", "--law", file, *PERIOD).stderr
+    said = run("replay", "--law", LAW_DIRECTORY / "bases.yaml", *PERIOD)
+    assert (said.exit_code, "bases" in said.stderr) == (1, True)
+
+
+def test_what_is_left_out_is_said(region: None, tmp_path: Path) -> None:
+    file = tmp_path / "other.yaml"
+    file.write_text(ONE_FILE.format(name="contact_months_ordinary", unit="months", value=3))
+    said = run("replay", "--law", file, *PERIOD).stdout
+    assert "Ulik regel: contact_months_ordinary: " in said
+    assert "Ingen forskjell." in said
+    assert "Ikke med i sammenligningen: hvor ofte Nav tar kontakt" in said
+    assert json.loads(run("replay", "--law", file, *PERIOD, "--json").stdout)["left_out"].startswith("Ikke med")
+
+
 def test_few_and_their_cases_are_shown_only_when_asked_for(region: None, folder: Path) -> None:
     case = Case.objects.get(person__identity_number=number(7)).pk
     without, with_cases = (run("replay", "--law", folder, *PERIOD, *more).stdout for more in ([], ["--cases"]))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from stafett.core.law_files import Basis, Dated, LawError, Parameter, Value, read_directory, read_with_errors
+from stafett.core.law_files import Basis, Dated, Parameter, Value, read_directory, read_with_errors
+from stafett.core.law_yaml import LawError
 from tests.core.written_law import write
 
 KEYS = "assumed, local, max, min, nature, note, reference, unit, values"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from stafett.core.law_files import LawError
+from stafett.core.law_yaml import LawError
 from stafett.core.parameters import Law
 from stafett.core.sharing_table import NOTHING, Condition, Grant, Item, Reader
 

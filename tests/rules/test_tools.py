@@ -1,7 +1,9 @@
 """The rules as a tool: one line in, one line out, and the same answers as the rules give within the program."""
 
 import json
-from collections.abc import Iterable
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,11 @@ from stafett.cli.commands import cli
 from stafett.core.dates import date_of
 from stafett.core.parameters import default_law
 from stafett.rules import TOOLS
-from stafett.rules.tool import Asked, json_schema
+from stafett.rules.tool import Asked
 from stafett.rules.words import problem_in_words, reason_in_words
 from tests.core.spells_cases import FIXED, cases, days
 from tests.core.spells_oracle import Fact, spells_of
 
-SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "formats" / "rules.schema.json"
 ON = date(2026, 3, 3)
 
 
@@ -61,6 +62,29 @@ def test_a_fact_takes_the_place_of_another_whichever_came_first() -> None:
     for facts in ([old, new], [new, old]):
         (answer,) = ask("spells", line(*facts))
         assert [spell["start"] for spell in answer["spells"]] == ["2026-01-12"]
+
+
+def test_a_chain_of_replaced_facts_leaves_the_last_one() -> None:
+    days = [("2026-01-05", "2026-02-28"), ("2026-01-06", "2026-02-28"), ("2026-01-12", "2026-01-18")]
+    chain = [
+        fact(first, last, id=str(place), replaces=str(place - 1) if place else None)
+        for place, (first, last) in enumerate(days)
+    ]
+    (answer,) = ask("spells", line(*chain[::-1]))
+    assert [spell["start"] for spell in answer["spells"]] == ["2026-01-12"]
+
+
+def test_a_grade_that_is_null_is_as_one_that_is_not_said() -> None:
+    without, null, half = (ask("spells", line(fact("2026-01-05", "2026-02-28", **more)))
+                           for more in ({}, {"grade": None}, {"grade": 50}))  # fmt: skip
+    assert without == null != half
+
+
+def test_the_mark_of_utf_8_before_the_first_line_is_passed_over() -> None:
+    plain = json.dumps(line(fact("2026-01-05", "2026-02-28"))).encode()
+    first, second = ask("spells", b"\xef\xbb\xbf" + plain, b"\xef\xbb\xbf" + plain)
+    assert first["spells"]
+    assert (second["line"], second["errors"][0]["code"]) == (2, "not_json_from")
 
 
 def as_line(person: int, facts: list[Fact]) -> dict[str, Any]:
@@ -221,11 +245,43 @@ def _whys(value: Any) -> list[dict[str, Any]]:
     return []
 
 
+@pytest.mark.parametrize(("language", "word"), [("nb", "Linjen"), ("nn", "Linja"), ("en", "The line")])
+def test_the_language_of_the_words_is_chosen(language: str, word: str) -> None:
+    said = CliRunner().invoke(cli, ["rules", "spells", "--language", language], input="?")
+    assert json.loads(said.stdout)["errors"][0]["words"].startswith(word)
+
+
+def test_at_a_pause_what_has_come_is_answered() -> None:
+    read: list[int] = []
+
+    def lines() -> Iterator[bytes | None]:
+        for number, one in enumerate([b"?", None, None, b"", b"?", b"?", None]):
+            read.append(number)
+            yield one
+
+    answers = TOOLS["spells"].stream(lines(), Asked(ON, default_law()))
+    seen = [(json.loads(answer)["line"], read[-1]) for answer in answers]
+    assert seen == [(1, 1), (3, 6), (4, 6)]
+
+
+def test_who_writes_slowly_gets_each_answer_before_writing_more() -> None:
+    command = [str(Path(sys.executable).parent / "stafett"), "rules", "spells", "--on", "2026-03-03"]
+    asked = json.dumps(line(fact("2026-01-05", "2026-02-28"))).encode() + b"\n"
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+        assert program.stdin
+        assert program.stdout
+        for part in (asked, asked, asked[:20]):
+            program.stdin.write(part)
+            program.stdin.flush()
+            if part == asked:
+                assert json.loads(program.stdout.readline())["person"] == "p1"
+        program.stdin.write(asked[20:] + b"\xff" * 200_000 + b"\n" + asked.strip())
+        program.stdin.close()
+        rest = [json.loads(answer) for answer in program.stdout]
+    assert [answer.get("line") for answer in rest] == [None, 4, None]
+
+
 def test_what_cannot_be_read_is_said() -> None:
     runner = CliRunner()
     assert "finnes ikke" in runner.invoke(cli, ["rules", "spells", "/nowhere.jsonl"]).output
     assert "Reglene kan ikke leses" in runner.invoke(cli, ["rules", "spells", "--law", "/nowhere"], input="").output
-
-
-def test_the_published_schema_is_that_of_the_tools() -> None:
-    assert SCHEMA.read_text() == json_schema(TOOLS.values())

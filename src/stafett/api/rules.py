@@ -19,7 +19,8 @@ from stafett.access.refusals import refused
 from stafett.core.parameters import default_law
 from stafett.rules import TOOLS, Tool
 from stafett.rules.problems import BadLineAnswer, Problem, RefusedRequest, problem_of_field
-from stafett.rules.tool import LINE_BYTES, Asked, Day, definitions, lines_of
+from stafett.rules.schemas import definitions
+from stafett.rules.tool import LINE_BYTES, Asked, Day, lines_of
 from stafett.rules.words import problem_in_words, reason_in_words
 
 LINES: Final = "application/x-ndjson"

@@ -20,7 +20,7 @@ from stafett.cases.evaluation.need import Window
 from stafett.cases.evaluation.one import NotedPeriod, load_one
 from stafett.cases.law import law_of
 from stafett.cases.models import Case, JournalEntry, Task
-from stafett.core.course import with_days_to_come
+from stafett.core.course import with_days_to_come, without_questions
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
 from stafett.core.spells import Run, spell_runs
@@ -265,8 +265,9 @@ def _days(
     sent = {kind for kind, done in by_itself.items() if done}
     points = course.points(full, found, known, law)
     ended = dict.fromkeys(sent, "done")
-    if screening is not None and screening.suggested_on and not screening.asked_on:
-        ended["screening"] = "excepted"  # assessed without the questions
+    assessed = screening is not None and screening.suggested_on
+    if "screening" not in sent and (assessed or without_questions(full, law, known.on)[0]):
+        ended["screening"] = "excepted"
     stop_points = [_stop_point(point, facts, employers, by_key, ended, law) for point in points.iter_rows(named=True)]
     own = {name: facts[name] for name in SpellFacts.__slots__ if name != "max_date"}
     max_date = estimate_max_date(full, law)[0]

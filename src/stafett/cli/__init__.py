@@ -7,7 +7,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from stafett.core.law_files import LawError
+from stafett.core.law_yaml import LawError
 from stafett.database import DatabaseError
 from stafett.memory import keep_freed_memory
 

@@ -22,6 +22,7 @@ from stafett.lawbook.pages import write_pages
 from stafett.lawbook.words import error_in_words
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+LAW = click.Path(exists=True, path_type=Path)
 
 
 @click.group(cls=Group, help=text("cli.help.law"))
@@ -34,7 +35,7 @@ def law() -> None:
 @click.option("--on", type=DAY, metavar=text("cli.metavar.day"), help=text("cli.option.law_on"))
 @click.option("--language", type=click.Choice(LANGUAGES), metavar=text("cli.metavar.language"),
               help=text("cli.option.language"))  # fmt: skip
-@click.option("--law", "folder", type=FOLDER, metavar=text("cli.metavar.folder"), help=text("cli.option.law"))
+@click.option("--law", "folder", type=LAW, metavar=text("cli.metavar.folder_or_file"), help=text("cli.option.law"))
 @click.option("--json", "as_json", is_flag=True, help=text("cli.option.json"))
 def show(
     names: tuple[str, ...], on: datetime | None, language: str | None, folder: Path | None, *, as_json: bool
@@ -82,7 +83,7 @@ def check(folder: Path, *, as_json: bool) -> None:
 @law.command("docs", help=text("cli.help.law_docs"))
 @click.argument("target", metavar=text("cli.metavar.folder"), type=click.Path(file_okay=False, path_type=Path))
 @click.option("--on", type=DAY, metavar=text("cli.metavar.day"), help=text("cli.option.law_on"))
-@click.option("--law", "folder", type=FOLDER, metavar=text("cli.metavar.folder"), help=text("cli.option.law"))
+@click.option("--law", "folder", type=FOLDER, metavar=text("cli.metavar.folder"), help=text("cli.option.law_folder"))
 def docs(target: Path, on: datetime | None, folder: Path | None) -> None:
     """The law and the examples as pages that stand alone, in each language."""
     day = on.date() if on else clock.calendar_day()
@@ -93,7 +94,7 @@ def docs(target: Path, on: datetime | None, folder: Path | None) -> None:
 
 
 def read_law(folder: Path | None) -> Law:
-    """The law in a folder, else the one that comes with the package. Ends the command where it cannot be read."""
+    """The law of a folder or a file, else that of the package. Ends the command where it cannot be read."""
     if folder is None:
         return default_law()
     try:

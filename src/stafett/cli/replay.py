@@ -20,13 +20,14 @@ from stafett.core.law_files import Dated
 from stafett.core.parameters import LawError, default_law
 from stafett.core.screening import explain_screening
 from stafett.frontend.words import say, short_day, text
+from stafett.lawbook.words import error_in_words
 
 DUTIES = ("answer_request", "confirm", "mapping")
 Json = dict[str, Any]
 
 
 @click.command("replay", cls=Command, help=text("cli.help.replay"))
-@click.option("--law", required=True, metavar=text("cli.metavar.folder"), type=click.Path(path_type=Path),
+@click.option("--law", required=True, metavar=text("cli.metavar.folder_or_file"), type=click.Path(path_type=Path),
               help=text("cli.option.other_law"))  # fmt: skip
 @click.option("--from", "start", required=True, type=DAY, metavar=text("cli.metavar.day"),
               help=text("cli.option.replay_from"))  # fmt: skip
@@ -62,7 +63,7 @@ def _found(other: Any, start: date, end: date, unit: str) -> Comparison:
         except ReplayRefusedError as error:
             raise Failure(text(f"cli.replay.{error.code}", **error.parameters)) from None
         except LawError as error:
-            raise Failure(text("cli.rules.bad_law", reason=str(error))) from None
+            raise Failure(text("cli.rules.bad_law", reason=error_in_words(error))) from None
 
 
 class _Lines:
@@ -81,6 +82,7 @@ class _Lines:
             yield ""
             yield from self._unit(unit)
         yield ""
+        yield text("cli.replay.left_out")
         yield text("cli.replay.not_known")
 
     def _parameters(self) -> Iterator[str]:
@@ -176,6 +178,7 @@ def _to_json(found: Comparison, *, cases: bool) -> Json:
             for name, (in_force, other) in found.parameters.items()
         },
         "units": [_unit_to_json(unit, found, cases=cases) for unit in found.units],
+        "left_out": text("cli.replay.left_out"),
         "not_known": text("cli.replay.not_known"),
     }
     if cases:

@@ -13,6 +13,7 @@ from stafett.core.max_date import sick_pay_days_left
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason, pick_facts
 from stafett.core.rows import Rows, dates, rows_where
+from stafett.core.screening import who_to_ask
 from stafett.core.spells import Spells, passes_week
 
 
@@ -53,6 +54,17 @@ def with_days_to_come(frame: pl.DataFrame, spells: Spells, law: Law) -> pl.DataF
             pl.Series("sick_pay_days_left", sick_pay_days_left(frame, spells, law), dtype=pl.Int32),
         ]
     )
+
+
+def without_questions(frame: pl.DataFrame, law: Law, on: date) -> list[list[str]]:
+    """For each spell why the three questions are not asked in it, as things stand: codes of `core.screening`.
+
+    None of them where they have been asked, are to be asked, or the time for it has not come.
+    """
+    judged = who_to_ask(frame, law, on)
+    asked = judged.get_column("screening_asked_on").is_not_null().to_list()
+    of_spells = zip(judged["outcome"].to_list(), judged["reasons"].to_list(), asked, strict=True)
+    return [[] if has_been or outcome in {"ask", "wait"} else reasons for outcome, reasons, has_been in of_spells]
 
 
 def employments_in(

@@ -24,15 +24,16 @@ Who may see what (`sharing_readers`, `sharing_conditions`, `sharing_items`) is d
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple
 
-import yaml
+from stafett.core.law_yaml import LawError, Place, read_yaml
 
 Value = int | bool | str | tuple[str, ...]
 
@@ -57,23 +58,7 @@ BASIS_KEYS = frozenset({"purpose", "basis", "retention", "confirmed_by_office"})
 BASIS_OPTIONS = frozenset({"note"})
 Bounds = tuple[int | None, int | None]
 _START = attrgetter("start")
-
-
-class LawError(ValueError):
-    """Something in the law files, or asked of them, is not right.
-
-    `code` is for programs. With `facts` it is the text `law_error.<code>` in the reader's language, or the one that the
-    fact `words` names where a code has several.
-    """
-
-    def __init__(
-        self, code: str, *, file: str, name: str, problem: str, remedy: str, facts: Mapping[str, object] | None = None
-    ) -> None:
-        super().__init__(f"{file}: {name}: {problem} {remedy}")
-        self.code = code
-        self.file = file
-        self.name = name
-        self.facts = dict(facts or {})
+_WRITTEN_DAY = re.compile(r"\d{4}-\d\d?-\d\d?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +130,6 @@ class Basis:
     confirmed_by_office: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the law files something stands."""
-
-    file: str
-    name: str
-
-    def error(self, code: str, problem: str, remedy: str, **facts: object) -> LawError:
-        return LawError(code, file=self.file, name=self.name, problem=problem, remedy=remedy, facts=facts)
-
-
 class LawFiles(NamedTuple):
     """What a folder of law files holds, by name. `sharing` is as it stands, for `sharing_table` to read."""
 
@@ -165,7 +139,7 @@ class LawFiles(NamedTuple):
 
 
 def read_directory(directory: Path) -> LawFiles:
-    """Every *.yaml straight in `directory`. Raises LawError, the first of them."""
+    """Every *.yaml straight in `directory`, or one such file. Raises LawError, the first of them."""
     files, errors = read_with_errors(directory)
     if errors:
         raise errors[0]
@@ -200,7 +174,7 @@ def read_with_errors(directory: Path) -> tuple[LawFiles, list[LawError]]:
 
 
 def _entries(directory: Path, errors: list[LawError]) -> Iterator[tuple[Place, str, Any]]:
-    for path in sorted(directory.glob("*.yaml")):
+    for path in [directory] if directory.is_file() else sorted(directory.glob("*.yaml")):
         try:
             sections = _sections(path)
         except LawError as error:
@@ -211,44 +185,9 @@ def _entries(directory: Path, errors: list[LawError]) -> Iterator[tuple[Place, s
                 yield Place(path.name, name), section, entry
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML lets the last of two equal keys win; here the second is refused."""
-
-
-def _mapping_without_repeats(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
-    content = loader.construct_mapping(node, deep=True)  # refuses a key that is no single value
-    seen: set[Hashable] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in seen:
-            line = key_node.start_mark.line + 1
-            raise Place(Path(str(loader.name)).name, str(key)).error(
-                "repeated_key", f"stands twice (line {line}).", "Keep one of them; dates must not overlap.", line=line
-            )
-        seen.add(key)
-    return content
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_repeats)
-
-
-def _content(stream: TextIO) -> Any:
-    loader = _Loader(stream)  # reads the first signs already, and may refuse them
-    try:
-        return loader.get_single_data()
-    finally:
-        loader.dispose()
-
-
 def _sections(path: Path) -> dict[str, dict[str, Any]]:
     place = Place(path.name, "file")
-    with path.open(encoding="utf-8") as stream:
-        try:
-            content = _content(stream)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 1
-            raise place.error("not_yaml", f"cannot be read: {error}.", "Correct the layout.", line=line) from error
+    content = read_yaml(path, place.name)
     if not isinstance(content, dict) or not content:
         raise place.error("empty", "holds no sections.", f"Use {listed(SECTIONS)}.", allowed=listed(SECTIONS))
     for section, entries in content.items():
@@ -309,8 +248,7 @@ def _dated(place: Place, values: object, unit: str, bounds: Bounds) -> tuple[Dat
     if not isinstance(values, dict) or not values:
         raise _wrong(place, "values", "dated", "values is not a mapping.", "Write `values: {YYYY-MM-DD: value}`.")
     for start in values:
-        if not isinstance(start, date) or isinstance(start, datetime):
-            raise _wrong(place, str(start), "date", f"{start!r} is not a date.", "Write dates as YYYY-MM-DD.")
+        check_day(place, start)
     starts = list(values)
     if starts != sorted(starts):
         raise place.error("unordered_dates", "its dates are not in order.", "Put the earliest date first.")
@@ -361,6 +299,16 @@ def flag_of(place: Place, key: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise _wrong(place, key, "switch", f"{key} is neither true nor false.", "Write true or false.")
     return value
+
+
+def check_day(place: Place, value: object) -> None:
+    """Raises LawError for anything but a day of the calendar."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return
+    if isinstance(value, str) and _WRITTEN_DAY.fullmatch(value):
+        problem, remedy = f"{value} is no day of the calendar.", "Write one that is."
+        raise place.error("wrong_type", problem, remedy, words="no_such_day", what=value)
+    raise _wrong(place, str(value), "date", f"{value!r} is not a date.", "Write dates as YYYY-MM-DD.")
 
 
 def _one_of(place: Place, key: str, value: object, allowed: frozenset[str]) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from stafett.core.dates import DAYS_PER_WEEK, Days, add_months, days_of_age, nth_weekday
+from stafett.core.dates import DAYS_PER_WEEK, Days, add_months, day_number, days_of_age, nth_weekday
 from stafett.core.parameters import Law
-from stafett.core.rows import NEVER, Flags, Numbers, Rows, dates
+from stafett.core.rows import NEVER, Flags, Numbers, Rows, dates, first_known
 from stafett.core.spells import Spells
 
 _SHORTEST_YEAR = 365
@@ -120,6 +121,18 @@ def sick_pay_days_left(frame: pl.DataFrame, spells: Spells, law: Law) -> Days:
         low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
     left[reduced] = np.minimum((low * _WEEKDAYS + within_week).min(axis=1), left[reduced])
     return left
+
+
+def days_left_after(frame: pl.DataFrame, law: Law, on: date) -> Days:
+    """The weekdays of sick pay left after `on` for each spell, when it goes on without a gap; none without a right.
+
+    `frame`: as for `estimate_max_date`, and max_date (Date) where the benefit line has sent one, which wins.
+    """
+    rows = Rows(frame, law)
+    last = first_known(rows.day("max_date"), estimated_max_dates(rows))
+    first = np.maximum(sick_pay_begins(rows), np.int32(day_number(on) + 1))
+    has_right = last < NEVER
+    return np.where(has_right, _weekdays(first, np.where(has_right, last, 0)), 0).astype(np.int32)
 
 
 def sick_pay_begins(rows: Rows) -> Days:

@@ -19,7 +19,8 @@ import numpy.typing as npt
 import polars as pl
 
 from stafett.core.dates import Days, date_of, day_number
-from stafett.core.law_files import UNITS, Basis, Dated, LawError, Parameter, Value, read_directory
+from stafett.core.law_files import UNITS, Basis, Dated, LawFiles, Parameter, Value, read_directory
+from stafett.core.law_yaml import LawError, Place
 from stafett.core.reasons import Json, as_json
 from stafett.core.sharing_table import NOTHING, SharingTable, read_sharing
 
@@ -59,10 +60,33 @@ class Law:
         }
 
     @classmethod
-    def load(cls, directory: Path) -> Law:
-        """Read every *.yaml straight in `directory`. Raises LawError."""
-        files = read_directory(directory)
+    def load(cls, source: Path) -> Law:
+        """Read every *.yaml straight in the folder `source`. Raises LawError.
+
+        Of a single file the parameters stand in place of those of the law that comes with the package.
+        """
+        files = read_directory(source)
+        if source.is_file():
+            return default_law()._with_parameters_of(files, source.name)
         return cls(files.parameters, files.bases, sharing=read_sharing(files))
+
+    def _with_parameters_of(self, files: LawFiles, name: str) -> Law:
+        if files.bases or any(files.sharing.values()):
+            problem, allowed = "has more than parameters.", "parameters"
+            found = ", ".join(["bases"] * bool(files.bases) + [part for part, held in files.sharing.items() if held])
+            facts = {"keys": found, "allowed": allowed}
+            raise Place(name, "file").error("unknown_key", problem, "Point to a whole folder instead.", **facts)
+        for theirs in files.parameters.values():
+            place, ours = Place(name, theirs.name), self._parameters.get(theirs.name)
+            if ours is None:
+                raise place.error("unknown_parameter", "there is no such parameter.", "Check the spelling.")
+            if ours.unit != theirs.unit:
+                units = {"unit": theirs.unit, "expected_unit": ours.unit}
+                raise place.error("other_unit", f"is in {theirs.unit}.", f"Use {ours.unit}.", **units)
+        theirs_in_place = {
+            key: replace(theirs, file=self._parameters[key].file) for key, theirs in files.parameters.items()
+        }
+        return Law({**self._parameters, **theirs_in_place}, self._bases, self._local, self.sharing)
 
     def with_local_values(self, local: Iterable[LocalValue]) -> Law:
         """The same law with offices' own values added. Raises LawError for a parameter that is not local."""

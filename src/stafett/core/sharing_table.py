@@ -33,7 +33,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from stafett.core.law_files import LawFiles, Place, fields_of, flag_of, listed, references_of, text_of
+from stafett.core.law_files import LawFiles, fields_of, flag_of, listed, references_of, text_of
+from stafett.core.law_yaml import Place
 
 OPENINGS: Final = (
     "own_case",

@@ -11,10 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from django.utils.translation import gettext
 
-from stafett.core.law_files import LawError
+from stafett.core.law_yaml import LawError, Place, read_yaml
 from stafett.core.parameters import Law
 from stafett.core.rulebook import FAMILIES
 from stafett.frontend.words import text
@@ -100,14 +99,11 @@ def read_tables(folder: Path) -> tuple[list[Table], list[LawError]]:
     for path in sorted((folder / "examples").glob("*.yaml")):
         try:
             tables.append(_table(path))
-        except (yaml.YAMLError, AttributeError, TypeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 1
-            errors.append(
-                LawError(
-                    "not_yaml", file=path.name, name="examples", problem=str(error), remedy="", facts={"line": line}
-                )
-            )
+        except LawError as error:
+            errors.append(error)
+        except (AttributeError, TypeError, ValueError) as error:
+            problem = f"is no table of examples: {error}."
+            errors.append(Place(path.name, "examples").error("not_yaml", problem, "Correct the layout.", line=1))
     return tables, errors
 
 
@@ -150,7 +146,7 @@ def expected_of(row: Mapping[str, Any], law: Law) -> frozenset[str]:
 
 
 def _table(path: Path) -> Table:
-    content = dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    content = dict(read_yaml(path, "examples"))
     about = str(content.pop("about", ""))
     sections = [Section(name, tuple(dict(row) for row in rows)) for name, rows in content.items()]
     return Table(path.stem, about, tuple(sections))

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
-from stafett.core.law_files import LawError, Parameter, Value
+from stafett.core.law_files import Parameter, Value
+from stafett.core.law_yaml import LawError
 from stafett.core.parameters import Law
 from stafett.frontend.words import grade, in_words, text
 

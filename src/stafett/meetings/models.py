@@ -1,6 +1,6 @@
 """Planned conversations with the person, what they were moved from, and the hours in which an adviser takes them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -125,10 +125,6 @@ class Meeting(models.Model):
     def is_planned(self) -> bool:
         """Whether it is still to be held."""
         return self.state == self.State.PLANNED
-
-    def waits_for_outcome(self, on: date) -> bool:
-        """Whether its day has passed, and nobody has said what came of it."""
-        return self.is_planned and self.day < on
 
 
 class Move(models.Model):

@@ -1,6 +1,6 @@
 """The rules as a tool for others: JSON Lines in, JSON Lines out, one line answered by one line.
 
-Each tool has a line that it reads and a line that it answers with, both published as a JSON Schema in docs/formats.
+Each tool has a line that it reads and a line that it answers with, both published as a JSON Schema in docs/schema.
 Nothing is stored, and no database is asked.
 """
 

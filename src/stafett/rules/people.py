@@ -12,6 +12,7 @@ from stafett.core.course import begun, newest, with_days_to_come
 from stafett.core.dates import day_number
 from stafett.core.known import known_on
 from stafett.core.spells import FULL, NO_EMPLOYER, Facts, Source, Spells, What, find_spells, spell_frame
+from stafett.core.stoppoints import EMPLOYMENT_POINTS
 from stafett.rules.frames import column_types, frame_of
 from stafett.rules.problems import refuse
 from stafett.rules.tool import Asked, BirthDay, Day, Key, Moment, Part
@@ -21,6 +22,8 @@ WhatName = Literal[
     "sick", "work", "holiday", "leave", "self_certified", "treatment_days", "treatment_day", "travel_subsidy",
     "waiting", "other_absence", "employer_period",
 ]  # fmt: skip
+OF_EMPLOYMENT = frozenset(point.kind for point in EMPLOYMENT_POINTS)
+"""The stop points that belong to one employment."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SOURCES = {name: int(Source[name.upper()]) for name in get_args(SourceName)}
 _WHATS = {name: int(What[name.upper()]) for name in get_args(WhatName)}
@@ -33,8 +36,8 @@ class FactLine(Part):
     source: SourceName
     """The stronger wins: application, income_report, note_sent, note_confirmed, note_new; then the newer."""
     what: WhatName
-    grade: Annotated[int, Field(ge=0, le=FULL)] = FULL
-    """0 to 100; for `sick`, 0 is full activity."""
+    grade: Annotated[int, Field(ge=0, le=FULL)] | None = FULL
+    """0 to 100; for `sick`, 0 is full activity. Null is as when it is not said: 100."""
     from_: Annotated[Day, Field(alias="from")]
     to: Day
     employer: Key | None = None
@@ -110,11 +113,64 @@ class EmploymentLine(Part):
     """The day of a meeting that Nav has called."""
 
 
+StopPointName = Literal[
+    "plan", "plan_request", "plan_to_nav", "dialogue_1", "activity_info", "extended_note", "issuer_limit", "screening",
+    "activity_requirement", "no_employer", "meeting_need", "dialogue_2_candidate", "dialogue_2", "dialogue_3", "plan_b",
+    "hit_check", "late", "soon_end", "soon_end_silence", "measures", "transition", "end", "aap_first", "aap_end",
+    "silence", "after_return",
+]  # fmt: skip
+
+
+class SettledLine(Part):
+    """A stop point that somebody says is done, or not needed; it stands until they take it back."""
+
+    kind: StopPointName
+    occurrence: Annotated[int, Field(ge=1, le=3)] = 1
+    """Which of several of the kind."""
+    employer: Key | None = None
+    """Needed for those of one employment, and for no others."""
+    on: Day
+    """The day of saying so. After the day that it is seen from it does not count yet. Of `silence`, which comes again,
+    it settles what had opened by then."""
+    as_: Annotated[Literal["done", "excepted"], Field(alias="as")] = "done"
+    by: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """Who said so; needed with `excepted`, and so is why."""
+    why: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        of_employment = self.kind in OF_EMPLOYMENT
+        if of_employment and self.employer is None:
+            raise refuse("lacks_another", name=self.kind, other="employer")
+        if not of_employment and self.employer is not None:
+            raise refuse("not_with_another", name=self.kind, other="employer")
+        for name in ("by", "why"):
+            if self.as_ == "excepted" and getattr(self, name) is None:
+                raise refuse("lacks_another", name="excepted", other=name)
+        return self
+
+
 class PersonFacts(Part):
     """A person and the facts about their days."""
 
     person: Key
     facts: Annotated[tuple[FactLine, ...], Field(max_length=10_000), FailFast()]
+
+    @model_validator(mode="after")
+    def _none_replaced_by_itself(self) -> Self:
+        """Else all of them would be gone without a word."""
+        replaced_by = {fact.id: fact.replaces for fact in self.facts if fact.replaces is not None}
+        followed: set[str] = set()
+        for begin in replaced_by:
+            way: set[str] = set()
+            one: str | None = begin
+            while one is not None and one not in followed:
+                if one in way:
+                    raise refuse("replaces_itself", name=one)
+                way.add(one)
+                one = replaced_by.get(one)
+            followed |= way
+        return self
 
 
 class PersonLine(PersonFacts):
@@ -122,6 +178,16 @@ class PersonLine(PersonFacts):
 
     about: AboutPerson = AboutPerson()
     employments: Annotated[tuple[EmploymentLine, ...], Field(max_length=1_000), FailFast()] = ()
+    settled: Annotated[tuple[SettledLine, ...], Field(max_length=1_000), FailFast()] = ()
+    """For `stoppoints`."""
+    include_not_relevant: bool = False
+    """For `stoppoints`: whether to tell of those that are not relevant as well, and why not."""
+
+    @model_validator(mode="after")
+    def _each_employer_once(self) -> Self:
+        if len({job.employer for job in self.employments}) < len(self.employments):
+            raise refuse("named_twice", name="employer")
+        return self
 
 
 class Employers:
@@ -155,7 +221,7 @@ def spells_of(lines: Sequence[PersonFacts], employers: Employers, asked: Asked) 
             employer=np.array([employers.number(fact.employer) for fact in kept], np.int64),
             source=np.array([_SOURCES[fact.source] for fact in kept], np.int8),
             what=np.array([_WHATS[fact.what] for fact in kept], np.int8),
-            grade=np.array([fact.grade for fact in kept], np.int16),
+            grade=np.array([FULL if fact.grade is None else fact.grade for fact in kept], np.int16),
             first=np.array([day_number(fact.from_) for fact in kept], np.int32),
             last=np.array([day_number(fact.to) for fact in kept], np.int32),
             recorded=np.array([(fact.recorded_at - _EPOCH) // timedelta(microseconds=1) for fact in kept], np.int64),

@@ -49,7 +49,9 @@ CODES: Final = (
     # what it says
     "ends_before_it_begins",
     "named_twice",
+    "replaces_itself",
     "lacks_another",
+    "not_with_another",
     "before_the_law",
     "day_out_of_reach",
     "not_judged",

@@ -1,20 +1,18 @@
 """What every tool is: its lines, its answers, and how a stream of lines goes through it."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
 from stafett.rules.problems import (
-    BadLineAnswer,
     Problem,
-    RefusedRequest,
     day_between,
     problem_of,
     problems_of,
@@ -25,10 +23,22 @@ BATCH: Final = 5_000
 LINE_BYTES: Final = 8_000_000
 """The longest line that is read, and as much as is read before it is answered."""
 
-_LAST_DAY: Final = date(2065, 12, 31)
+_FIRST_DAY, _FIRST_BIRTH, _LAST_DAY = date(1995, 1, 1), date(1900, 1, 1), date(2065, 12, 31)
 # Working days are known for these years and some to either side.
-Day = Annotated[date, BeforeValidator(day_between(date(1995, 1, 1), _LAST_DAY), json_schema_input_type=date)]
-BirthDay = Annotated[date, BeforeValidator(day_between(date(1900, 1, 1), _LAST_DAY), json_schema_input_type=date)]
+
+
+def _from(first: date, years: str) -> WithJsonSchema:
+    """The limits as a JSON Schema has them, which knows none of days: as a pattern of years."""
+    pattern, limits = rf"^({years})-\d\d-\d\d$", f"From {first} to {_LAST_DAY}."
+    return WithJsonSchema({"type": "string", "format": "date", "pattern": pattern, "description": limits})
+
+
+Day = Annotated[
+    date, BeforeValidator(day_between(_FIRST_DAY, _LAST_DAY)), _from(_FIRST_DAY, r"199[5-9]|20[0-5]\d|206[0-5]")
+]
+BirthDay = Annotated[
+    date, BeforeValidator(day_between(_FIRST_BIRTH, _LAST_DAY)), _from(_FIRST_BIRTH, r"19\d\d|20[0-5]\d|206[0-5]")
+]
 Moment = Annotated[datetime, BeforeValidator(to_moment, json_schema_input_type=datetime)]
 Key = Annotated[str, Field(min_length=1, max_length=100)]
 Explain = Callable[[Reason], dict[str, Any]]
@@ -84,11 +94,11 @@ class Tool:
     answered: type[Part]
     answer: Callable[[Sequence[Any], Asked], list[dict[str, Any]]]
 
-    def stream(self, lines: Iterable[bytes], asked: Asked, *, batch: int = BATCH) -> Iterator[str]:
+    def stream(self, lines: Iterable[bytes | None], asked: Asked, *, batch: int = BATCH) -> Iterator[str]:
         """An answer for each line, as JSON. A line that cannot be read or judged is answered by what is wrong with it.
 
         Lines are read as they are needed, a batch at a time, so that any number of them can go through. Empty ones are
-        passed over.
+        passed over. None among them stands for a pause: those before it are answered then.
         """
         for some in _batches(lines, batch):
             for answer in self._answers(some, asked):
@@ -129,31 +139,19 @@ def lines_of(source: Source) -> Iterator[bytes]:
             line = source.readline(LINE_BYTES + 1)
 
 
-def json_schema(tools: Iterable[Tool]) -> str:
-    """The published JSON Schema of the tools' lines and answers, as it stands in docs/formats/rules.schema.json."""
-    schema = {"$defs": definitions(tools, "#/$defs/{model}")}
-    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
-
-
-def definitions(tools: Iterable[Tool], reference: str) -> dict[str, Any]:
-    """The JSON Schemas of the lines and answers by name; `reference` is how one points to another."""
-    kinds: list[type[BaseModel]] = [model for tool in tools for model in (tool.line, tool.answered)]
-    named = [(model, "validation") for model in dict.fromkeys([*kinds, BadLineAnswer, RefusedRequest])]
-    _, schema = models_json_schema(named, by_alias=True, ref_template=reference)  # type: ignore[arg-type] # as above
-    found: dict[str, Any] = schema["$defs"]
-    return found
-
-
-def _batches(lines: Iterable[bytes], most: int) -> Iterator[list[tuple[int, bytes]]]:
+def _batches(lines: Iterable[bytes | None], most: int) -> Iterator[list[tuple[int, bytes]]]:
     """Numbered lines, so many at once, and not more bytes than one line may have."""
     some: list[tuple[int, bytes]] = []
     size = 0
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        some.append((number, line))
-        size += len(line)
-        if len(some) >= most or size >= LINE_BYTES:
+    number = 0
+    for read in lines:
+        if read is not None:
+            number += 1
+            line = read.removeprefix(BOM_UTF8) if number == 1 else read  # programs for tables put it before all else
+            if line.strip():
+                some.append((number, line))
+                size += len(line)
+        if some and (read is None or len(some) >= most or size >= LINE_BYTES):
             yield some
             some, size = [], 0
     if some:

@@ -101,6 +101,12 @@ def meeting_need_answered(terms: Terms, opens: Days) -> Flags:
     return is_known(answered_on) & (opens <= answered_on)
 
 
+def plan_shared(terms: Terms, _: Days) -> Flags:
+    """The employer has shared a plan in this absence; so there is one."""
+    shared_on = terms.day("plan_shared_on")
+    return is_known(shared_on) & (terms.day("first_day") <= shared_on) & (shared_on <= terms.today)
+
+
 def plan_shared_since_asked(terms: Terms, _: Days) -> Flags:
     """The employer has shared the plan since Nav asked for it."""
     shared_on = terms.day("plan_shared_on")

@@ -15,6 +15,7 @@ from stafett.core.stoppoints.conditions import (
     fewer_by_age,
     max_date_received,
     meeting_need_answered,
+    plan_shared,
     plan_shared_lately,
     plan_shared_since_asked,
     soon_end_answered,
@@ -306,7 +307,9 @@ EMPLOYMENT_POINTS: tuple[StopPoint, ...] = (
         "plan_weeks",
         _within("plan_weeks"),
         IN_EMPLOYMENT,
-        facts=("employer", "last_day", "ended_on"),
+        settled=plan_shared,
+        settled_by="plan_shared",
+        facts=("employer", "last_day", "ended_on", "plan_shared_on"),
     ),
     StopPoint(
         "dialogue_1",
