@@ -52,7 +52,8 @@ def test_every_reason_has_something_that_would_change_it_in_every_language(code:
 def test_each_condition_of_a_stop_point_holds_it() -> None:
     """Whatever is named, turned round, takes the stop point away or moves it; and nothing that holds it is left out."""
     plan = changes_of(Reason("stop_point.plan", "stop_point.plan", ""))
-    assert plan == ("open", "not_fit", "employment_goes_on", "sick_in_employment", "first_day", "parameter")
+    holds = ("open", "not_fit", "employment_goes_on", "sick_in_employment")
+    assert plan == (*holds, "settling.plan_shared", "first_day", "parameter")
     assert changes_of(Reason("stop_point.end", "", "")) == ("open", "not_fit", "max_date", "parameter")
     assert changes_of(Reason("stop_point.aap_end", "", "")) == ("not_fit", "aap_ends", "parameter")
     assert "sick_listed" in changes_of(Reason("stop_point.dialogue_2_candidate", "", ""))
@@ -66,6 +67,7 @@ def test_each_condition_of_a_stop_point_holds_it() -> None:
         ("soon_end", "answered"),
         ("meeting_need", "answered"),
         ("issuer_limit", "doctor"),
+        ("plan", "plan_shared"),
         ("plan_request", "plan_shared"),
         ("plan_to_nav", "plan_shared"),
     ],
