@@ -1,5 +1,7 @@
 """Writing, follow-up tasks, measures and help from others in a real browser: readable, narrow, live."""
 
+from datetime import time
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -9,7 +11,10 @@ from stafett.cases.own_work_services import Wish, set_follow_up, write_note
 from stafett.cases.services import run_tick
 from stafett.dialogue.models import TextBlock
 from stafett.dialogue.writing import send_message
+from stafett.people.teams import keep_team
 from stafett.plans.asking import ask_specialist, refer
+from stafett.plans.discussions import When, plan_discussion, put_on_agenda
+from stafett.plans.models import CaseDiscussion
 from stafett.plans.services import Move, move_measure, propose_measure
 from tests.browser.conftest import Open
 from tests.browser.test_main_path import enter_as
@@ -35,6 +40,10 @@ def region() -> Region:
     waiting = propose_measure(case=case, code="job_support", why="Vil i jobb", provider="", actor=by, on=on, at=at)
     move_measure(measure=waiting, move=Move("applied", on), version=1, actor=by, on=on, at=at)
     TextBlock.objects.create(unit=region.local, title="Adresse", text="Vi holder til i Storgata.")
+    when = When(on, time(9), place="Møterom 2", specialists=["aids"], others="Ola fra Vik")
+    discussion = plan_discussion(when=when, actor=by, on=on)
+    put_on_agenda(case=case, discussion=discussion, question="Hva nå?", actor=by, on=on, at=at)
+    keep_team(unit=region.local, name="Lag Nord", members=[region.adviser.pk], by="Liv", on=on, at=at)
     return region
 
 
@@ -46,6 +55,7 @@ def addresses(case: Case) -> list[str]:
     base, message = f"/adviser/case/{case.pk}/", case.messages.get(code="written")
     return [
         base, f"{base}message/", f"{base}message/{message.pk}/", f"{base}measures/", f"{base}others/",
+        "/adviser/discussions/", f"/adviser/discussions/{CaseDiscussion.objects.get().pk}/", "/adviser/?list=team",
         "/adviser/queue/", "/adviser/directory/", "/adviser/texts/", f"/adviser/texts/{TextBlock.objects.get().pk}/",
     ]  # fmt: skip
 
@@ -57,6 +67,7 @@ def test_no_page_has_a_flaw_that_axe_finds(region: Region, open_page: Open, widt
     for name, pages in {
         "Kari Prøve0": ["/my/messages/", "/my/case/"],
         region.adviser.name: addresses(open_case()),
+        region.leader.name: ["/adviser/teams/", "/adviser/distribution/"],
     }.items():
         enter_as(page, name)
         for address in pages:
@@ -74,3 +85,21 @@ def test_readability_is_shown_while_it_is_written(region: Region, open_page: Ope
     desk.get_by_label("Tekst", exact=True).press_sequentially("Vi ringer deg.")
     expect(desk.locator("#readability")).to_contain_text("LIX 3")
     expect(desk.locator("#readability")).to_contain_text("svært lettlest")
+
+
+def test_a_case_is_discussed_by_keyboard_and_the_person_reads_what_came_of_it(region: Region, open_page: Open) -> None:
+    desk, home = open_page(), open_page()
+    enter_as(desk, region.adviser.name)
+    desk.goto("/adviser/discussions/")
+    desk.get_by_role("link", name="4. mars 2026 kl. 09.00").click()
+    desk.locator("summary", has_text="Skriv hva dere kom fram til").focus()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("Prøv halv stilling")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("status")).to_contain_text("Det dere kom fram til, er lagret.")
+    enter_as(home, "Kari Prøve0")
+    home.goto("/my/case/")
+    unfold(home)
+    expect(home.get_by_text("Prøv halv stilling")).to_be_visible()
