@@ -12,9 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 import click
 
@@ -144,9 +145,9 @@ def _warm(sessions: list[str]) -> None:
 
 
 def _read(address: str, session: str) -> str:
-    asked = Request(f"http://127.0.0.1:{PORT}{address}", headers={"Cookie": session})
-    with urlopen(asked) as answer:  # noqa: S310 - our own server
-        return str(answer.read().decode())
+    with closing(HTTPConnection("127.0.0.1", PORT)) as connected:
+        connected.request("GET", address, headers={"Cookie": session})
+        return connected.getresponse().read().decode()
 
 
 def _at_once(staff: list[int], users: int, seconds: int) -> list[dict[str, str]]:

@@ -331,6 +331,17 @@ def test_a_contact_written_down_by_mistake_counts_no_more_and_its_task_is_open_a
     assert world.case.last_contact_on is None
 
 
+def test_of_two_contacts_on_a_day_the_other_one_has_done_the_task(world: NeedWorld) -> None:
+    world.assess("prioritised")
+    tick("2026-06-01")
+    world.contact("2026-06-01", on="2026-06-01")
+    wrong = world.contact("2026-06-01", on="2026-06-01", outcome="Om en annen")
+    done = world.tasks("contact")
+    assert done[0][0] == "done"
+    withdraw(world, wrong)
+    assert world.tasks("contact") == done
+
+
 def test_a_missed_contact_written_down_by_mistake_calls_for_nothing(world: NeedWorld) -> None:
     world.assess("ordinary")
     missed = world.contact("2026-03-10", on="2026-03-11", outcome="", missed_why="Tok ikke telefonen")

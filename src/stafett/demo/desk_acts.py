@@ -77,10 +77,12 @@ def _said(what: str, chance: float) -> Any:
 
 
 def _plan_meeting(step: Step, case: Case, adviser: Actor, chance: float) -> None:
+    holder = case.holder
+    if holder is None:
+        return
     day = add_working_days(step.day, 1 + int(chance * 8))
     begins = time(9 + int(chance * 5), 30 * int(chance * 10 % 2))
     hours = Hours(begins, time(begins.hour + 1, begins.minute))
-    holder = Staff.objects.get(pk=adviser.staff_id)
     form = pick(("telephone", "office"), chance)
     where = case.holder_unit.name if form == "office" else ""
     content = Content("status", agenda=words()["desk"]["agenda"])

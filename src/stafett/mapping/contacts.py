@@ -81,7 +81,7 @@ def withdraw_contact(*, contact: Contact, why: str, actor: Actor, on: date, at: 
         raise NeedError("need_error.of_meeting")
     ContactWithdrawal.objects.create(contact=locked, on=on, why=why.strip(), by_id=actor.staff_id)
     if not locked.missed:
-        _counts_no_more(locked)
+        _counts_no_more(locked, actor, on)
     journal = Journal(actor, on, at)
     after = {"contact": locked.pk, "held_on": locked.held_on}
     journal.note("contact_withdrawn", person=case.person_id, case=case.pk, after=after)
@@ -102,18 +102,26 @@ def _counts(case: Case, made: Contact, actor: Actor, on: date) -> None:
     """It is the newest contact, unless there has been a later one; the tasks it could have been are done."""
     if case.last_contact_on is None or case.last_contact_on < made.held_on:
         Case.objects.filter(pk=case.pk).update(last_contact_on=made.held_on)
-    finish_tasks(case, [CONTACT], actor, on, window_opens__lte=made.held_on)
-    finish_tasks(case, ["agreed_contact"], actor, on, due__lte=made.held_on)
+    _has_done(case, made.held_on, actor, on)
 
 
-def _counts_no_more(contact: Contact) -> None:
-    """The case has the contact before it, and what it had done is to be done again."""
+def _has_done(case: Case, held_on: date, actor: Actor, on: date) -> None:
+    """The tasks that a contact on that day was are done."""
+    finish_tasks(case, [CONTACT], actor, on, window_opens__lte=held_on)
+    finish_tasks(case, ["agreed_contact"], actor, on, due__lte=held_on)
+
+
+def _counts_no_more(contact: Contact, actor: Actor, on: date) -> None:
+    """The case has the contact before it, and what no other contact has done is to be done again."""
     case = contact.case
     done = Task.objects.filter(case=case, kind__in=[CONTACT, "agreed_contact"], state=Task.State.DONE, outcome="done")
     done.filter(ended_on=contact.logged_on, ended_by=contact.by.name).update(
         state=Task.State.OPEN, ended_on=None, ended_by="", outcome=""
     )
-    Case.objects.filter(pk=case.pk).update(last_contact_on=_newest_contact(case))
+    newest = _newest_contact(case)
+    Case.objects.filter(pk=case.pk).update(last_contact_on=newest)
+    if newest is not None:
+        _has_done(case, newest, actor, on)
 
 
 def _newest_contact(case: Case) -> date | None:

@@ -1,6 +1,7 @@
 """What is filled in about case discussions: when and with whom, what to find out, and what came of it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 
@@ -69,8 +70,8 @@ class DiscussForm(forms.Form):
         error_messages=errors("discussion_error.words_needed", most=LONG),
     )
 
-    def __init__(self, coming: Sequence[CaseDiscussion], *args: object, **values: object) -> None:
-        super().__init__(*args, **values)  # type: ignore[arg-type] # as a form is made
+    def __init__(self, coming: Sequence[CaseDiscussion], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
         offer(self, "discussion", [("", text("form.choose")), *((one.pk, _in_words(one)) for one in coming)])
 
 

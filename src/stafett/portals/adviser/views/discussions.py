@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from stafett import clock
 from stafett.access.middleware import StafettRequest
@@ -59,7 +59,7 @@ def show(request: StafettRequest, discussion_id: int) -> HttpResponse:
 
 
 @requires(Permission.FOLLOW_UP)
-@require_http_methods(["POST"])
+@require_POST
 def change(request: StafettRequest, discussion_id: int) -> HttpResponse:
     """Moves a discussion, or cancels it (`do`=cancel)."""
     discussion = _own(request, discussion_id)
