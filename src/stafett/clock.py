@@ -1,9 +1,8 @@
 """The only module that reads the clock. Everything else is given its day or its instant."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-OSLO = ZoneInfo("Europe/Oslo")
+from stafett.core.dates import OSLO
 
 
 def now() -> datetime:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given
 
 from stafett.cli.commands import cli
-from stafett.core.dates import date_of
+from stafett.core.dates import OSLO, date_of
 from stafett.core.parameters import default_law
 from stafett.rules import TOOLS
 from stafett.rules.tool import Asked
@@ -74,6 +74,13 @@ def test_a_chain_of_replaced_facts_leaves_the_last_one() -> None:
     assert [spell["start"] for spell in answer["spells"]] == ["2026-01-12"]
 
 
+def test_a_fact_is_known_from_the_day_in_norway_on_which_it_was_recorded() -> None:
+    old = fact("2026-01-05", "2026-02-28", id="old")
+    new = fact("2026-01-12", "2026-01-18", id="new", replaces="old", recorded_at="2026-03-03T23:30:00Z")
+    before, after = (ask("spells", line(old, new), on=date(2026, 3, day)) for day in (3, 4))
+    assert [spell["start"] for answer in (*before, *after) for spell in answer["spells"]] == ["2026-01-05", "2026-01-12"]
+
+
 def test_a_grade_that_is_null_is_as_one_that_is_not_said() -> None:
     without, null, half = (ask("spells", line(fact("2026-01-05", "2026-02-28", **more)))
                            for more in ({}, {"grade": None}, {"grade": 50}))  # fmt: skip
@@ -125,9 +132,13 @@ def test_spells_are_those_of_the_plain_oracle(facts: list[Fact], on: int) -> Non
             spell.sick_days(on),
             sorted(str(employer) for employer in spell.sick_from if employer),
         )
-        for spell in spells_of(facts)
+        for spell in spells_of([fact for fact in facts if _recorded_on(fact) <= date_of(on)])
         if spell.first <= on
     ]
+
+
+def _recorded_on(fact: Fact) -> date:
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=fact.recorded)).astimezone(OSLO).date()
 
 
 def test_empty_lines_are_passed_over_and_numbers_stay_those_of_the_file() -> None:

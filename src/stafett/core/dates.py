@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
 
 import holidays
 import numpy as np
@@ -20,6 +21,7 @@ Days = npt.NDArray[np.int32]
 FIRST_YEAR = 1990
 LAST_YEAR = 2070
 EPOCH = date(1970, 1, 1)
+OSLO = ZoneInfo("Europe/Oslo")
 DAYS_PER_WEEK = 7
 _FIRST = (date(FIRST_YEAR, 1, 1) - EPOCH).days
 _LAST = (date(LAST_YEAR, 12, 31) - EPOCH).days

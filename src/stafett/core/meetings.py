@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from stafett.core.contact_reasons import Explanation
-from stafett.core.dates import add_working_days, is_working_day
+from stafett.core.dates import OSLO, add_working_days, is_working_day
 from stafett.core.factors.grounds import CATEGORIES
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
 
-OSLO: Final = ZoneInfo("Europe/Oslo")
 WITHOUT_CATEGORY: Final = "without_category"
 ON_REQUEST: Final = "on_request"
 

@@ -76,7 +76,7 @@ REFERENCES = {
     "order.not_assessed": "S1:L3084",
     "order.by_date": "S4:L837",
     "order.others_duty": "S2:L195",
-    "order.pinned": "S4:L837",
+    "order.pinned": "S4:L253",
     **dict.fromkeys(FOLLOWED, "S2:L195"),
 }
 _SOON = ("order_legal_soon_days",)

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final, cast
-from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from stafett.core.dates import OSLO
 from stafett.intake.refusals import RefusedError
-
-OSLO: Final = ZoneInfo("Europe/Oslo")
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")

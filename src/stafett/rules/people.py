@@ -1,7 +1,7 @@
 """A line about one person: facts about their days, and what else the rules ask."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, Self, get_args
 
 import numpy as np
@@ -9,7 +9,7 @@ import polars as pl
 from pydantic import FailFast, Field, model_validator
 
 from stafett.core.course import begun, newest, with_days_to_come
-from stafett.core.dates import day_number
+from stafett.core.dates import OSLO, day_number
 from stafett.core.known import known_on
 from stafett.core.spells import FULL, NO_EMPLOYER, Facts, Source, Spells, What, find_spells, spell_frame
 from stafett.core.stoppoints import EMPLOYMENT_POINTS
@@ -213,7 +213,7 @@ class Employers:
 
 def spells_of(lines: Sequence[PersonFacts], employers: Employers, asked: Asked) -> Spells:
     """The spells of everybody in the lines; a person is the place of their line."""
-    facts = [(place, fact) for place, line in enumerate(lines) for fact in _in_force(line.facts)]
+    facts = [(place, fact) for place, line in enumerate(lines) for fact in _in_force(line.facts, asked.on)]
     kept = [fact for _, fact in facts]
     return find_spells(
         Facts(
@@ -231,9 +231,12 @@ def spells_of(lines: Sequence[PersonFacts], employers: Employers, asked: Asked) 
     )
 
 
-def _in_force(facts: Sequence[FactLine]) -> list[FactLine]:
-    replaced = {fact.replaces for fact in facts}
-    return [fact for fact in facts if fact.id not in replaced]
+def _in_force(facts: Sequence[FactLine], on: date) -> list[FactLine]:
+    """Those recorded by the end of the day that none of them replaces: what came later is not known yet."""
+    day_is_over = datetime.combine(on + timedelta(days=1), time(), OSLO)
+    known = [fact for fact in facts if fact.recorded_at < day_is_over]
+    replaced = {fact.replaces for fact in known}
+    return [fact for fact in known if fact.id not in replaced]
 
 
 def newest_spells(lines: Sequence[PersonLine], spells: Spells, asked: Asked) -> pl.DataFrame:
