@@ -115,7 +115,7 @@ def test_a_factor_is_found_as_the_facts_say(factor: str, facts: dict[str, Any], 
         ({"portfolio": 79}, ["small_portfolio"]),
         (
             {"died_on": ON, "aap": None, "portfolio": None, "birth_date": ON},
-            ["dead", "no_benefit", "too_young", "small_portfolio"],
+            ["dead", "no_benefit", "too_young", "portfolio_not_known"],
         ),
     ],
 )

@@ -64,7 +64,7 @@ def test_factors_say_what_speaks_for_and_against_each_category() -> None:
 def test_out_of_scope_nothing_is_suggested_and_the_reasons_say_why() -> None:
     (answer,) = ask("factors", {"case": "c", "birth_date": "1985-05-01"}, on=ON)
     assert (answer["in_scope"], answer["suggested"], answer["categories"]) == (False, [], [])
-    assert answer["reasons"] == ["scope.no_benefit", "scope.small_portfolio"]
+    assert answer["reasons"] == ["scope.no_benefit", "scope.portfolio_not_known"]
     assert answer["factors"]["age"]["judgement"] == "neutral"
 
 

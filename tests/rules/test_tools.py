@@ -78,7 +78,10 @@ def test_a_fact_is_known_from_the_day_in_norway_on_which_it_was_recorded() -> No
     old = fact("2026-01-05", "2026-02-28", id="old")
     new = fact("2026-01-12", "2026-01-18", id="new", replaces="old", recorded_at="2026-03-03T23:30:00Z")
     before, after = (ask("spells", line(old, new), on=date(2026, 3, day)) for day in (3, 4))
-    assert [spell["start"] for answer in (*before, *after) for spell in answer["spells"]] == ["2026-01-05", "2026-01-12"]
+    assert [spell["start"] for answer in (*before, *after) for spell in answer["spells"]] == [
+        "2026-01-05",
+        "2026-01-12",
+    ]
 
 
 def test_a_grade_that_is_null_is_as_one_that_is_not_said() -> None:

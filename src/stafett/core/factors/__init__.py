@@ -8,7 +8,7 @@ other null is "not known":
 
 - office (str): picks the office's own values; died_on (Date): absent means alive.
 - aap, follow_up_decision (bool): has work assessment allowance; has a valid § 14 a decision.
-- portfolio (int): how many people the holder has; absent means few.
+- portfolio (int): how many people the holder has; absent means that nobody has counted.
 - birth_date (Date).
 - wishes_work (bool): somebody over the last age band says that they wish to work.
 - employment (str): none | on_leave (fully away from the job) | graded (works part of it).

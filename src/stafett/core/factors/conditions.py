@@ -23,11 +23,13 @@ Conditions = Callable[[Rows, date], list[Named]]
 def scope_conditions(rows: Rows, on: date) -> list[Named]:
     """What keeps somebody out of the method for large portfolios (S4:L295, L307); an office may widen it."""
     has_benefit = rows.switch("aap") | rows.switch("follow_up_decision")
+    counted = rows.known("portfolio")
     return [
         ("scope.dead", rows.day("died_on") <= day_number(on)),
         ("scope.no_benefit", rows.switch_on("scope_benefit_required", on) & ~has_benefit),
         ("scope.too_young", is_known(rows.day("birth_date")) & ~_older_than("scope_age_over", rows, on)),
-        ("scope.small_portfolio", rows.whole("portfolio") < rows.number_on("scope_portfolio_from", on)),
+        ("scope.small_portfolio", counted & (rows.whole("portfolio") < rows.number_on("scope_portfolio_from", on))),
+        ("scope.portfolio_not_known", ~counted),
     ]
 
 

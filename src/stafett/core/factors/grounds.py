@@ -368,6 +368,7 @@ SCOPE: Mapping[str, Source] = {
     "scope.no_benefit": Source("S4:L307", ("aap", "follow_up_decision"), ("scope_benefit_required",)),
     "scope.too_young": Source("S4:L193; S4:L307", ("birth_date",), ("scope_age_over",)),
     "scope.small_portfolio": Source("S4:L295", ("portfolio",), ("scope_portfolio_from",)),
+    "scope.portfolio_not_known": Source("S4:L295", ("portfolio",), ("scope_portfolio_from",)),
 }
 """Why somebody gets no category."""
 SUGGESTION: Mapping[str, Source] = {
