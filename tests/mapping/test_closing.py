@@ -1,6 +1,6 @@
 """Closing a mapping, its minutes, and how it comes back."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -8,16 +8,22 @@ import pytest
 from stafett.cases.models import Case, JournalEntry, Schedule, Task
 from stafett.cases.services import finish_task
 from stafett.core.mapping import Lack
+from stafett.core.meetings import Hours
 from stafett.dialogue.models import Message
 from stafett.mapping.closing import NewGoal
 from stafett.mapping.models import Goal, Mapping
 from stafett.mapping.selectors import minutes_of
 from stafett.mapping.services import MappingError, give_remark, plan_mapping
+from stafett.meetings.ending import cancel_meeting, hold_meeting
+from stafett.meetings.models import Meeting
+from stafett.meetings.selectors import Appointment
+from stafett.meetings.services import Content, plan_meeting
 from stafett.screening.models import Screening
 from stafett.screening.services import Confirmation, GivenAnswer, confirm_segments, give_answers
 from tests.factories import as_person, day, instant
 from tests.mapping.world import ON, UNLIKELY, World, tick
 
+TEN_O_CLOCK = Hours(time(10), time(10, 45))
 pytestmark = pytest.mark.django_db
 UNTIL = "2026-04-20"
 
@@ -127,6 +133,41 @@ def test_the_date_agreed_on_is_the_next_contact_and_the_next_mapping_replaces_it
     on, at = day("2026-06-01"), instant("2026-06-01")
     finish_task(task=newest, outcome="done", actor=world.adviser, on=on, at=at)
     assert "agreed_contact" not in world.open_tasks()
+
+
+def agreed() -> list[tuple[str, str]]:
+    """The day and the state of each contact that was agreed on."""
+    rows = Task.objects.filter(kind="agreed_contact").order_by("id").values_list("due", "state")
+    return [(due.isoformat(), state) for due, state in rows]
+
+
+def meet(world: World, on: str) -> Meeting:
+    return plan_meeting(
+        case=world.case, appointment=Appointment(world.region.adviser, "telephone", "", day(on), TEN_O_CLOCK),
+        content=Content(purpose="follow_up", agenda=["Hva skjer nå"]), confirmed=("outside_hours", "sick", "no_window"),
+        actor=world.adviser, on=day(ON), at=instant(ON),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("met_on", "due"), [("2026-04-09", "2026-04-09"), ("2026-04-27", "2026-04-27"),
+                                             ("2026-04-28", "2026-04-13"), ("2026-03-26", "2026-04-13")])  # fmt: skip
+def test_a_meeting_near_the_day_agreed_on_is_that_contact(world: World, met_on: str, due: str) -> None:
+    world.mapped()
+    meet(world, met_on)
+    tick("2026-03-25")
+    assert agreed() == [(due, "open")]
+
+
+def test_the_contact_agreed_on_is_done_when_its_meeting_is_held_and_stays_when_it_is_cancelled(world: World) -> None:
+    world.mapped()
+    meeting, on, at = meet(world, "2026-04-09"), day("2026-04-08"), instant("2026-04-08")
+    cancel_meeting(meeting=meeting, why="Brann", seen=meeting.sequence, actor=world.adviser, on=on, at=at)
+    tick("2026-04-08")
+    assert agreed() == [("2026-04-13", "open")]
+    meeting, on, at = meet(world, "2026-04-10"), day("2026-04-10"), instant("2026-04-10")
+    tick("2026-04-10")
+    hold_meeting(meeting=meeting, outcome="Prøver 40 prosent", started_by="nav", actor=world.adviser, on=on, at=at)
+    assert agreed() == [("2026-04-10", "done")]
 
 
 # --- the quick exit

@@ -105,6 +105,9 @@ def _follow_up(
         if request.answered_on is None:
             open_requests.setdefault(request.case_id, []).append(request)
     handovers = {handover.case_id: handover for handover in known.handovers.rows}
+    meeting_days: dict[int, list[date]] = {}
+    for meeting in known.meetings.rows:
+        meeting_days.setdefault(meeting.case_id, []).append(meeting.day)
     for case in cases:
         screening = screenings.get(case.id)
         if screening and screening.state == Screening.State.TO_CONFIRM and screening.suggested_on:
@@ -117,7 +120,7 @@ def _follow_up(
             due = mapping_due(screening.confirmed_on, law, known.persons[case.person_id].office)
             yield case.id, "mapping", confirmed_round, screening.confirmed_on, due
         if case.id in known.mapped and case.id in sick:
-            yield from _after_mapping(case, known.mapped[case.id], screening, known, law)
+            yield from _after_mapping(case, known.mapped[case.id], screening, meeting_days.get(case.id, ()), known, law)
         for request in open_requests.get(case.id, ()):
             yield case.id, "answer_request", request.id, request.received_on, request.answer_due
         if case.id in handovers:
@@ -165,14 +168,26 @@ def _of_handover(handover: HandOverRow, office: str, law: Law) -> Iterator[tuple
 
 
 def _after_mapping(
-    case: CaseRow, mapped: Mapped, screening: ScreeningRow | None, known: Known, law: Law
+    case: CaseRow,
+    mapped: Mapped,
+    screening: ScreeningRow | None,
+    meeting_days: Collection[date],
+    known: Known,
+    law: Law,
 ) -> Iterator[tuple[int, str, int, date, date]]:
-    """The contact that was agreed on; or, after the quick exit, the mapping again from its day (the ordinal) on."""
+    """The contact that was agreed on; or, after the quick exit, the mapping again from its day (the ordinal) on.
+
+    A meeting that is planned near the day agreed on is that contact, and has its day.
+    """
     returns_on = mapped.returns_on(screening.confirmed_on if screening else None)
+    office = known.persons[case.person_id].office
     if mapped.cared_for_until is None:
-        yield case.id, "agreed_contact", mapped.id, mapped.next_on, mapped.next_on
+        near = timedelta(days=law.number("contact_window_days", mapped.next_on, office=office))
+        days = [day for day in meeting_days if day >= known.on and abs(day - mapped.next_on) <= near]
+        due = min(days, default=mapped.next_on)
+        yield case.id, "agreed_contact", mapped.id, due, due
     elif returns_on and returns_on <= known.on:
-        due = mapping_due(returns_on, law, known.persons[case.person_id].office)
+        due = mapping_due(returns_on, law, office)
         yield case.id, "mapping", day_number(returns_on), returns_on, due
 
 
