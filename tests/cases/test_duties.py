@@ -40,3 +40,24 @@ def test_a_request_is_explained_by_the_days_it_was_promised(region: Region, how_
     )  # fmt: skip
     reason = Task.objects.get(kind="answer_request").reason
     assert list(reason["parameters"]) == [f"{name}_working_days"]
+
+
+def test_what_nav_has_done_keeps_no_case_open(region: Region) -> None:
+    bring([note("a", [("2026-01-05", "2026-03-20")])], "2026-01-05")
+    run_tick(on=day("2026-03-10"), at=instant("2026-03-10"))
+    requirement = Task.objects.get(kind="activity_requirement")
+    actor, on, at = as_staff(region.adviser), day("2026-03-10"), instant("2026-03-10")
+    finish_task(task=requirement, outcome="exempt_medical", actor=actor, on=on, at=at)
+    run_tick(on=day("2026-04-05"), at=instant("2026-04-05"))
+    case = Case.objects.get()
+    assert case.state == "open"
+    run_tick(on=day("2026-04-06"), at=instant("2026-04-06"))
+    case.refresh_from_db()
+    assert (case.state, case.closed_on) == ("closed", day("2026-04-06"))
+
+
+def test_what_nav_has_left_keeps_a_case_open_and_leads_it(region: Region) -> None:
+    bring([note("a", [("2026-01-05", "2026-03-20")])], "2026-01-05")
+    run_tick(on=day("2026-04-10"), at=instant("2026-04-10"))
+    case = Case.objects.get()
+    assert (case.state, case.next_step) == ("open", "activity_requirement")

@@ -38,7 +38,7 @@ def _age(row: Mapping[str, Any], on: date) -> str:
     age = years(row["birth_date"], on)
     if age > 60:
         return "raises" if row["wishes_work"] else "lowers"
-    return "raises" if age <= 40 else "neutral"
+    return "raises" if 30 < age <= 40 else "neutral"
 
 
 def _employment(row: Mapping[str, Any], on: date) -> str:

@@ -22,6 +22,7 @@ SKILLED: dict[str, Any] = {"education": "higher", "experience": "enough"}
 COURSE: dict[str, Any] = {"treatment": "running", "treatment_combinable": False}
 
 FINDINGS: tuple[tuple[str, dict[str, Any], list[str]], ...] = (
+    ("age", {"birth_date": born(31, ON) + ONE}, ["not_covered"]),
     ("age", AGES[31], ["first_band"]),
     ("age", AGES[40], ["first_band"]),
     ("age", AGES[41], ["middle_band"]),

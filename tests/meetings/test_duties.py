@@ -27,7 +27,7 @@ def world() -> MeetingWorld:
 @pytest.fixture
 def short() -> MeetingWorld:
     """Somebody whose absence ends before their meeting."""
-    world = MeetingWorld(last_day=ENDS)
+    world = MeetingWorld(last_day=ENDS, category="")
     world.plan(world.at(TO_MEET))
     return world
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from stafett.cases.evaluation import evaluate
-from stafett.cases.evaluation.need import contacts_to_come
+from stafett.cases.evaluation.need import steps_to_come
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, JournalEntry, Task
 from stafett.cases.services import run_tick
@@ -292,14 +292,14 @@ def test_a_contact_with_its_meeting_is_due_on_that_day_and_does_not_climb_before
 
 
 def test_before_the_window_opens_the_meeting_is_what_comes_next(world: MeetingWorld) -> None:
-    def coming() -> dict[int, date]:
+    def coming() -> dict[int, tuple[str, date]]:
         window = window_of(world.case, law_in_force(), day(ON))
         assert window is not None
-        return contacts_to_come({1: window}, day(ON))
+        return steps_to_come({1: window}, day(ON))
 
-    assert coming() == {1: day("2026-06-09")}
+    assert coming() == {1: ("contact", day("2026-06-09"))}
     world.plan()
-    assert coming() == {1: day(MEETING_ON)}
+    assert coming() == {1: ("contact", day(MEETING_ON))}
 
 
 def test_a_meeting_after_the_window_does_not_keep_the_promise(world: MeetingWorld) -> None:

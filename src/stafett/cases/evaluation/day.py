@@ -10,7 +10,7 @@ import polars as pl
 from stafett.access.actors import SYSTEM
 from stafett.cases.evaluation import course, need
 from stafett.cases.evaluation.asking import Asking
-from stafett.cases.evaluation.duties import Duties, from_follow_up, from_stop_points, settled_stop_points
+from stafett.cases.evaluation.duties import Duties, from_follow_up, from_stop_points, left_for_nav, settled_stop_points
 from stafett.cases.evaluation.known import Known, Scheduled, load
 from stafett.cases.evaluation.matching import MATCHED_BY, Matched, SpellRow, match
 from stafett.cases.evaluation.order import Order, put_in_order
@@ -71,9 +71,11 @@ class Day:
         for spell in matched.new:
             case_of[spell["spell"]] = self._new_case(spell)
         self._keep_requests(case_of)
-        asked_for = self._asked_for()
+        asked_for, in_category = self._asked_for(), self._in_category()
+        with_spell = {case.person_id for case in case_of.values()}
         for case in matched.orphans:
-            if case.id in asked_for and not self._is_dead(case):
+            stays = case.id in asked_for or (case.id in in_category and case.person_id not in with_spell)
+            if stays and not self._is_dead(case):
                 self._open_to_answer(case)
             else:
                 # Without a sick day there never was a spell: somebody asked, and has been answered.
@@ -99,6 +101,11 @@ class Day:
         waiting = {request.case_id for request in self.known.requests.all() if request.answered_on is None}
         waiting |= {own.case_id for own in self.known.follow_ups.rows}
         return waiting | {meeting.case_id for meeting in self.known.meetings.rows}
+
+    def _in_category(self) -> set[int]:
+        """The open cases in a category: the end of a spell loses nobody whom Nav has said it follows up."""
+        placed = need.in_category(self.windows)
+        return {case.id for case in self.known.cases.all() if case.is_open and case.id in placed}
 
     def _is_dead(self, case: CaseRow) -> bool:
         died = self.known.persons[case.person_id].died_on
@@ -151,13 +158,12 @@ class Day:
     def _close_and_open(
         self, going_on: pl.DataFrame, points: pl.DataFrame, case_of: dict[int, CaseRow]
     ) -> list[CaseRow]:
-        """Cases are open while their spell is, or while Nav has a duty left in them; gives the open ones."""
+        """Cases are open while their spell is, Nav has a duty left in them, or the need is followed; gives those."""
         closed = dict(going_on[["spell", "closed"]].iter_rows()) if going_on.height else {}
-        duties_left = _of_nav(points)
-        duties_left |= self._asked_for()
+        stays = left_for_nav(points, self.known.tasks, self.law) | self._asked_for() | self._in_category()
         for spell, case in case_of.items():
             dead = self._is_dead(case)
-            if spell not in closed or dead or (closed[spell] and case.id not in duties_left):
+            if spell not in closed or dead or (closed[spell] and case.id not in stays):
                 self._close(case, Case.ClosedWhy.DIED if dead and spell in closed else Case.ClosedWhy.SPELL_ENDED)
             elif closed[spell]:
                 self._open_to_answer(case)
@@ -380,12 +386,6 @@ def _sick(going_on: pl.DataFrame) -> set[int]:
         return set()
     case, closed = (going_on.get_column(name).to_numpy() for name in ("case", "closed"))
     return set(case[~closed].tolist())
-
-
-def _of_nav(points: pl.DataFrame) -> set[int]:
-    """The cases in which Nav has a stop point."""
-    cases = points.get_column("case").to_numpy()
-    return set(cases[(points.get_column("actor") == "nav").to_numpy()].tolist())
 
 
 def _days_of_points(points: pl.DataFrame, law: Law, on: date) -> dict[int, int]:

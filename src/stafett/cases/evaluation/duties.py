@@ -59,6 +59,14 @@ def settled_stop_points(points: pl.DataFrame, law: Law) -> pl.DataFrame:
     return _as_duties(points, Rows(points, law).text_is("state", "done"))
 
 
+def left_for_nav(points: pl.DataFrame, tasks: pl.DataFrame, law: Law) -> set[int]:
+    """The cases in which Nav has a stop point that neither a rule nor anybody has found to be done."""
+    rows = Rows(points, law)
+    of_nav = _as_duties(points, rows.text_is("actor", Task.Actor.NAV) & ~rows.text_is("state", "done"))
+    ended = tasks.filter(~pl.col("is_open") & ~pl.col("may_reopen"))
+    return set(of_nav.join(ended, on=KEY, how="anti", nulls_equal=True).get_column("case"))
+
+
 def _as_duties(points: pl.DataFrame, which: Flags) -> pl.DataFrame:
     rows = np.flatnonzero(which)
     of_task = {"employer": "task_employer"}

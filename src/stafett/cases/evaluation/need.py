@@ -15,6 +15,7 @@ from django.db import connection
 from stafett.core.contact import contact_windows, explain_contact, reassessments
 from stafett.core.contact_reasons import EXPLANATIONS
 from stafett.core.dates import day_number
+from stafett.core.factors import CATEGORIES
 from stafett.core.parameters import Law
 from stafett.people import bulk
 
@@ -161,10 +162,20 @@ def _decides(reasons: list[str]) -> str:
     return next((code for code in _INSTEAD if code in reasons), reasons[0])
 
 
-def contacts_to_come(rows: Mapping[int, Window], on: date) -> dict[int, date]:
-    """The day of the next contact of each case in which it lies ahead."""
-    days = {case: planned_for(row) or row["contact_due"] for case, row in rows.items()}
-    return {case: day for case, day in days.items() if day and day > on}
+def in_category(rows: Mapping[int, Window]) -> set[int]:
+    """The cases with a category: they stay open until somebody says that the need is clarified."""
+    return {case for case, row in rows.items() if row["in_force"] in CATEGORIES}
+
+
+def steps_to_come(rows: Mapping[int, Window], on: date) -> dict[int, tuple[str, date]]:
+    """Kind and day of what comes next by the category: a contact, or a new assessment where Nav plans none."""
+    steps = {case: _step_to_come(row) for case, row in rows.items()}
+    return {case: (kind, day) for case, (kind, day) in steps.items() if day and day > on}
+
+
+def _step_to_come(row: Window) -> tuple[str, date | None]:
+    contact = planned_for(row) or row["contact_due"]
+    return (CONTACT, contact) if contact else (REASSESS, row["changes_on"])
 
 
 def next_days(rows: Mapping[int, Window], events: Iterable[Event], on: date) -> dict[int, list[date]]:

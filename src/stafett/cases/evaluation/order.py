@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 
 import numpy as np
 import polars as pl
 
 from stafett.cases.evaluation.known import Known
-from stafett.cases.evaluation.need import CONTACT, Window, contacts_to_come, planned_for
+from stafett.cases.evaluation.need import CONTACT, Window, in_category, planned_for, steps_to_come
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.cases.models import Task
 from stafett.core.dates import day_number
@@ -56,9 +57,9 @@ def put_in_order(
     """
     screenings = {row.case_id: row for row in known.screenings.all()}
     coming = _coming(points, law, known.on)
-    for case_id, day in contacts_to_come(windows, known.on).items():
-        coming[case_id] = min(coming.get(case_id, (CONTACT, day)), (CONTACT, day), key=lambda step: step[1])
-    gap = law.number("spell_gap_days", known.on)
+    for case_id, step in steps_to_come(windows, known.on).items():
+        coming[case_id] = min(coming.get(case_id, step), step, key=itemgetter(1))
+    gap, placed = law.number("spell_gap_days", known.on), in_category(windows)
     due, later = _now_and_later(_after_meetings(own, windows, known.on), known.on)
     orders = {
         case.id: _by_date(
@@ -69,6 +70,7 @@ def put_in_order(
             silent.get(case.id, 0),
             known.on,
             gap,
+            has_category=case.id in placed,
         )
         for case in working
     }
@@ -116,16 +118,19 @@ def _by_date(
     risk: int,
     on: date,
     gap: int,
+    *,
+    has_category: bool,
 ) -> Order:
     """Without a task of Nav's: what comes first of the answer awaited, the next stop point and the note's end.
 
-    `later`: a task that has been set for a later day; the case does not close before it.
+    `later`: a task that has been set for a later day; the case does not close before it. Nor does one with a category.
     """
     closes = case.last_day + timedelta(days=gap + 1)
+    stays = later or ((has_category or closes <= on) and coming)
     steps = [(NOTE_ENDS, case.last_day)] if case.last_day >= on else []
     if later:
         steps.append(later[:2])
-    elif not steps:
+    if not steps and not stays:
         steps.append((CASE_CLOSES, max(closes, on)))
     if coming:
         steps.append(coming)

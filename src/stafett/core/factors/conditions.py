@@ -34,14 +34,16 @@ def scope_conditions(rows: Rows, on: date) -> list[Named]:
 
 
 def age_conditions(rows: Rows, on: date) -> list[Named]:
-    """The bands of age (S4:L745-754)."""
+    """The bands of age (S4:L745-754), of those whom the method covers (S4:L193)."""
     known, wishes = is_known(rows.day("birth_date")), rows.switch("wishes_work")
     beyond_first, late = _older_than("factor_age_first_to", rows, on), _older_than("factor_age_middle_to", rows, on)
+    covered = _older_than("scope_age_over", rows, on)
     return [
-        ("factor.age.first_band", known & ~beyond_first & ~late),
-        ("factor.age.middle_band", beyond_first & ~late),
-        ("factor.age.last_band", late & ~wishes),
-        ("factor.age.wishes_work", late & wishes),
+        ("factor.age.not_covered", known & ~covered),
+        ("factor.age.first_band", covered & ~beyond_first & ~late),
+        ("factor.age.middle_band", covered & beyond_first & ~late),
+        ("factor.age.last_band", covered & late & ~wishes),
+        ("factor.age.wishes_work", covered & late & wishes),
         ("factor.age.not_known", ~known),
     ]
 

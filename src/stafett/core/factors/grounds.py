@@ -91,6 +91,9 @@ GROUNDS: Mapping[str, Ground] = {
         parameters=("factor_age_middle_to",),
         changes=("change.no_wish_to_work",),
     ),
+    "factor.age.not_covered": Ground(
+        "neutral", ANY, reference="S4:L193; S4:L307", facts=_AGE, parameters=("scope_age_over",)
+    ),
     "factor.age.not_known": Ground("unclear", ANY, reference="S4:L745", facts=_AGE),
     "factor.employment.none": Ground("raises", CLOSE, reference="S4:L763", facts=_JOB, changes=("change.gets_work",)),
     "factor.employment.not_going_back": Ground(
