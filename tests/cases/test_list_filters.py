@@ -58,6 +58,9 @@ def many_cases(unit: Unit, adviser: Staff) -> None:
         make_case(unit, first_day=first, last_day=max(first, TODAY - WEEK))
     make_case(unit, segment="needs_mapping", grade=50, holder=adviser)
     make_case(unit, segment="care_in_place", grade=99, order_risk=2)
+    make_case(unit, pinned=True, next_step="note_ends")
+    make_case(unit, snoozed_until=TODAY, snooze_reason="Ferie")
+    make_case(unit, snoozed_until=TODAY + WEEK, snooze_reason="Ferie")
     make_case(unit, sick_days=0, grade=0)
     make_message(make_case(unit))
     make_message(make_case(unit), read_on=TODAY)
@@ -118,6 +121,9 @@ CASES: list[tuple[dict[str, Any], Callable[[Row], object]]] = [
     ({"unread": True}, lambda row: row.unread_since),
     ({"late_duty": True}, late_duties),
     ({"risk": True}, lambda row: row.case.order_risk),
+    ({"pinned": True}, lambda row: row.case.pinned),
+    ({"snoozed": True}, lambda row: row.case.snoozed_until and row.case.snoozed_until > TODAY),
+    ({"next_step": "note_ends"}, lambda row: row.case.next_step == "note_ends"),
     ({"employer": "lys fisk"}, lambda row: any("Nordlys" in name for name in row.employers)),
     ({"segment": "needs_mapping", "grade": "graded"},
      lambda row: (row.case.segment, row.case.grade) == ("needs_mapping", 50)),
@@ -143,6 +149,20 @@ def test_a_filter_by_holder_leaves_what_a_colleague_follows_up(unit: Unit, advis
     theirs = make_case(unit, holder=colleague)
     found = read_page(actor_of(adviser), Scope.UNIT, on=TODAY, filters=Filters(holder=colleague.pk)).rows
     assert [row.case for row in found] == [theirs]
+
+
+def test_a_unit_for_several_offices_sees_whose_cases_they_are() -> None:
+    roe = make_unit("ROE Fjell", kind="roe")
+    ours, also_ours = make_unit("Nav Fjord", roe=roe), make_unit("Nav Dal", roe=roe)
+    make_unit("Nav Vidde")
+    regional = actor_of(make_staff(roe))
+    assert list(read_desk(regional).offices) == [(also_ours.pk, "Nav Dal"), (ours.pk, "Nav Fjord")]
+    assert list(read_desk(actor_of(make_staff(ours))).offices) == []
+    national = read_desk(actor_of(make_staff(make_unit("NOE", kind="noe"))))
+    assert [name for _, name in national.offices] == ["Nav Dal", "Nav Fjord", "Nav Vidde"]
+    case, _ = (make_case(roe, make_person(office)) for office in (ours, also_ours))
+    found = read_page(regional, Scope.UNIT, on=TODAY, filters=Filters(unit=ours.pk)).rows
+    assert [row.case for row in found] == [case]
 
 
 def test_a_filter_narrows_the_list_it_stands_on(unit: Unit, adviser: Staff) -> None:

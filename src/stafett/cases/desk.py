@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Count, F, FilteredRelation, Max, Q, Subquery
+from django.db.models.functions import JSONArray
 
 from stafett.access.actors import Actor
 from stafett.cases.handover.selectors import offers_to
 from stafett.cases.models import JournalEntry, ListVisit, SavedView
 from stafett.cases.services import CaseError
-from stafett.people.models import Staff
+from stafett.people.models import Staff, Unit
 
 MOST_VIEWS = 30
 
@@ -33,11 +36,13 @@ class View:
 class Desk:
     """What stands around a list: whom a case can be given to, the lists that are kept, and how far the journal goes.
 
+    `offices`: those that a unit for several offices has cases from; none for an office itself.
     `offered`: how many cases other units, or colleagues, have offered the actor's unit.
     `seen` and `seen_at`: how far the actor has said to have seen what changed; None for somebody who never has.
     """
 
     advisers: Sequence[tuple[int, str]]
+    offices: Sequence[tuple[int, str]]
     views: Sequence[View]
     newest: int
     offered: int
@@ -52,25 +57,40 @@ def read_desk(actor: Actor) -> Desk:
     )
     offered = offers_to(actor).order_by().values("to_unit").annotate(number=Count("pk")).values("number")
     newest = JournalEntry.objects.order_by("-pk").values("pk")[:1]
-    rows = list(
-        Staff.objects.filter(unit=actor.unit)
-        .annotate(kept=kept, newest=Subquery(newest), offered=Subquery(offered))
+    rows: list[Any] = [
+        *Staff.objects.filter(unit=actor.unit)
+        .annotate(kept=kept, newest=Subquery(newest), offered=Subquery(offered), offices=_offices_of(actor))
         .order_by("name", "pk", "kept__name")
-        .values_list("pk", "name", "role", "active", "newest", "offered", "list_visit__seen", "list_visit__at",
-                     "kept__pk", "kept__name", "kept__query", "kept__position", "kept__shared_with")
-    )  # fmt: skip
-    advisers = {pk: name for pk, name, role, active, *_ in rows if active and role == Staff.Role.ADVISER}
-    views = [
-        (pk != actor.id, position if pk == actor.id else 0, view_name,
-         View(view, view_name, query, "" if pk == actor.id else name, shared is not None))
-        for pk, name, _, _, _, _, _, _, view, view_name, query, position, shared in rows if view is not None
+        .values_list("pk", "name", "role", "active", "newest", "offered", "offices", "list_visit__seen",
+                     "list_visit__at", "kept__pk", "kept__name", "kept__query", "kept__position", "kept__shared_with",
+                     named=True)
     ]  # fmt: skip
-    visits = [(seen, at) for pk, _, _, _, _, _, seen, at, *_ in rows if pk == actor.id]
-    seen, seen_at = visits[0] if visits else (None, None)
+    if not rows:
+        return Desk([], [], [], 0, 0, None, None)
+    views = [
+        (not own, row.kept__position if own else 0, row.kept__name, View(
+            row.kept__pk, row.kept__name, row.kept__query, "" if own else row.name, row.kept__shared_with is not None
+        ))
+        for row in rows if row.kept__pk is not None for own in (row.pk == actor.id,)
+    ]  # fmt: skip
+    first, mine = rows[0], next((row for row in rows if row.pk == actor.id), None)
     return Desk(
-        list(advisers.items()), [view for *_, view in sorted(views, key=lambda one: one[:3])],
-        (rows[0][4] if rows else None) or 0, (rows[0][5] if rows else None) or 0, seen, seen_at,
-    )  # fmt: skip
+        advisers=list({row.pk: row.name for row in rows if row.active and row.role == Staff.Role.ADVISER}.items()),
+        offices=[(key, name) for key, name in first.offices],
+        views=[view for *_, view in sorted(views, key=lambda one: one[:3])],
+        newest=first.newest or 0,
+        offered=first.offered or 0,
+        seen=mine.list_visit__seen if mine else None,
+        seen_at=mine.list_visit__at if mine else None,
+    )
+
+
+def _offices_of(actor: Actor) -> ArraySubquery:
+    """Key and name of the offices by name: a regional unit's own, all for the national one."""
+    offices = Unit.objects.filter(kind=Unit.Kind.LOCAL)
+    if actor.unit_kind != Unit.Kind.NOE:
+        offices = offices.filter(roe=actor.unit)
+    return ArraySubquery(offices.order_by("name").values(told=JSONArray("pk", "name")))
 
 
 @transaction.atomic

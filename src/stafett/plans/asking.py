@@ -73,14 +73,14 @@ def refer(
 ) -> Referral:
     """Offers the person another service, or records that there was none to be had, which is a gap.
 
-    The same again on the same day (a form sent twice) is the same referral. Raises PlanError: asking_error.case_closed,
-    referral_error.theme, referral_error.service.
+    Of a gap no service need be named. The same again on the same day (a form sent twice) is the same referral. Raises
+    PlanError: asking_error.case_closed, referral_error.theme, referral_error.service.
     """
     lock_people([case.person_id])
     _refuse_closed(case)
     if theme not in THEMES:
         raise PlanError("referral_error.theme")
-    if not service.strip():
+    if has_offer and not service.strip():
         raise PlanError("referral_error.service")
     state = Referral.State.OFFERED if has_offer else Referral.State.NO_OFFER
     words = {"case": case, "theme": theme, "service": service.strip(), "line": line.strip(), "made_on": on}

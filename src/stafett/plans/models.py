@@ -146,7 +146,7 @@ class Referral(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="referrals")
     case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="referrals")
     theme = models.CharField(max_length=15)
-    service = models.CharField(max_length=100)
+    service = models.CharField(max_length=100, blank=True)
     line = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=8, choices=State)
     made_on = models.DateField()
@@ -172,7 +172,7 @@ class Referral(models.Model):
                 ),
                 name="referral_theme_is_known",
             ),
-            models.CheckConstraint(condition=~Q(service=""), name="referral_says_to_what"),
+            models.CheckConstraint(condition=~Q(service="") | Q(state="no_offer"), name="referral_says_to_what"),
             models.CheckConstraint(
                 condition=Q(state__in=["offered", "no_offer"], answered_on=None)
                 | Q(state__in=["accepted", "declined"], answered_on__isnull=False),

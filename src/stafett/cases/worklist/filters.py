@@ -22,7 +22,8 @@ from stafett.people.models import Employment
 
 NAMES = (
     "kind", "task_state", "deadline", "due_from", "due_until", "segment", "category", "grade", "weeks_from",
-    "weeks_until", "age", "employer", "holder", "unread", "late_duty", "risk", "changed",
+    "weeks_until", "age", "employer", "holder", "unit", "next_step", "pinned", "snoozed", "unread", "late_duty", "risk",
+    "changed",
 )  # fmt: skip
 DEADLINES = ("past", "today", "soon", "between")
 TASK_STATES = ("open", "done", "excepted", "lapsed")
@@ -38,6 +39,7 @@ class Filters:
     """One value for each thing asked for; empty where nothing is. They narrow together.
 
     kind, task_state, deadline: a task of that kind, in that state, due then; without kind and state, the next step.
+    unit: the office where the person lives.
     changed: only where others than the actor have done something after `since`, a place in the journal.
     """
 
@@ -54,6 +56,10 @@ class Filters:
     age: str = ""
     employer: str = ""
     holder: int | None = None
+    unit: int | None = None
+    next_step: str = ""
+    pinned: bool = False
+    snoozed: bool = False
     unread: bool = False
     late_duty: bool = False
     risk: bool = False
@@ -171,6 +177,10 @@ _BY_COLUMN: Mapping[str, Callable[[Filters, date], Q]] = {
     "age": _age,
     "employer": lambda filters, _: at_employer(filters.employer),
     "holder": lambda filters, _: Q(holder=filters.holder),
+    "unit": lambda filters, _: Q(person__home_unit=filters.unit),
+    "next_step": lambda filters, _: Q(next_step=filters.next_step),
+    "pinned": lambda _, __: Q(pinned=True),
+    "snoozed": lambda _, on: Q(snoozed_until__gt=on),
     "unread": _unread,
     "late_duty": _late_duty,
     "risk": lambda _, __: Q(order_risk__gt=0),

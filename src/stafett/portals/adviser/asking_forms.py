@@ -1,5 +1,7 @@
 """What is filled in to ask a specialist, and to refer a person to another service."""
 
+from typing import Any
+
 from django import forms
 
 from stafett.core.asking import SPECIALISTS, THEMES
@@ -51,6 +53,7 @@ class ReferForm(forms.Form):
         error_messages=errors("referral_error.theme"),
     )
     service = forms.CharField(
+        required=False,
         max_length=LONGEST_NAME,
         label=text_lazy("referral.service"),
         help_text=text_lazy("referral.service_help"),
@@ -69,3 +72,10 @@ class ReferForm(forms.Form):
         help_text=text_lazy("measure_form.line_help"),
         error_messages=errors(most=LINE),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Without an offer there may be no service to name."""
+        cleaned = super().clean() or {}
+        if cleaned.get("has_offer") == "yes" and not cleaned.get("service") and "service" not in self.errors:
+            self.add_error("service", text_lazy("referral_error.service"))
+        return cleaned

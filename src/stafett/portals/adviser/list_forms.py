@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
+from stafett.cases.desk import Desk
 from stafett.cases.evaluation.need import KINDS as OF_NEED
+from stafett.cases.evaluation.order import AWAIT_ANSWER, CASE_CLOSES, NOTE_ENDS
 from stafett.cases.worklist import Filters, Scope, Sort
 from stafett.cases.worklist.filters import AGE_BANDS, DEADLINES, GRADES, NAMES, SEGMENTS, TASK_STATES
 from stafett.cases.worklist.need import PLACES
@@ -30,6 +32,8 @@ KINDS = tuple(
     )
 )
 """The kinds of tasks that a case can have."""
+NEXT_STEPS = (*KINDS, NOTE_ENDS, AWAIT_ANSWER, CASE_CLOSES)
+"""What can come next in a case: a task, or what is waited for."""
 LONGEST_NAME = 60
 ACTIONS = ("assign", "release", "pin", "unpin", "snooze", "wake")
 MOST_WEEKS = 200
@@ -75,6 +79,10 @@ class FilterForm(forms.Form):
     age = _choice("age", "age_band", AGE_BANDS)
     employer = WordsField(required=False, label=text_lazy("filter.employer"))
     holder = forms.TypedChoiceField(required=False, label=text_lazy("filter.holder"), coerce=int, empty_value=None)
+    unit = forms.TypedChoiceField(required=False, label=text_lazy("filter.unit"), coerce=int, empty_value=None)
+    next_step = _choice("next_step", "task", NEXT_STEPS)
+    pinned = _switch("pinned")
+    snoozed = _switch("snoozed")
     unread = _switch("unread")
     late_duty = _switch("late_duty")
     risk = _switch("risk")
@@ -85,9 +93,13 @@ class FilterForm(forms.Form):
         choices=[("", text_lazy("filter.order_of_work")), *((sort, text_lazy(f"sort.{sort}")) for sort in SORTS)],
     )
 
-    def __init__(self, data: Mapping[str, Any], advisers: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, data: Mapping[str, Any], desk: Desk) -> None:
         super().__init__(data)
-        offer(self, "holder", [("", text("filter.any")), *advisers])
+        offer(self, "holder", [("", text("filter.any")), *desk.advisers])
+        if desk.offices:
+            offer(self, "unit", [("", text("filter.any")), *desk.offices])
+        else:
+            del self.fields["unit"]
 
     def clean(self) -> dict[str, Any]:
         """Refuses a period that ends before it begins, and a day that is not asked for."""
@@ -98,7 +110,11 @@ class FilterForm(forms.Form):
                 cleaned[first] = None
         if (cleaned.get("due_from") or cleaned.get("due_until")) and not cleaned.get("deadline"):
             cleaned["deadline"] = "between"
-        elif cleaned.get("deadline") != "between":
+        elif cleaned.get("deadline") == "between":
+            if not any(cleaned.get(name) or name in self.errors for name in ("due_from", "due_until")):
+                self.add_error("due_from", text("filter.error.day_needed"))
+                cleaned["deadline"] = ""
+        else:
             cleaned["due_from"] = cleaned["due_until"] = None
         return cleaned
 

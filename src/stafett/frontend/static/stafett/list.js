@@ -29,7 +29,8 @@ function count() {
   if (!told) return;
   const chosen = boxes.filter((box) => box.checked).length;
   told.textContent = `(${chosen})`;
-  if (chosen) document.querySelector("[data-many]").open = true;
+  // On a narrow screen it would cover the rows that are being chosen.
+  if (chosen && matchMedia("(min-width: 48rem)").matches) document.querySelector("[data-many]").open = true;
 }
 
 function follow(rel) {

@@ -205,6 +205,7 @@ def _offers_page(
     found = list(offers_to(actor_of(request))[: OFFERS_SHOWN + 1])
     context = {
         "offers": shown_offers(found[:OFFERS_SHOWN]),
+        "choose_all": request.GET.get("choose") == "all",
         "more": len(found) > OFFERS_SHOWN,
         "form": form,
         "chosen": form.data.getlist("accepted") if form.is_bound and hasattr(form.data, "getlist") else [],

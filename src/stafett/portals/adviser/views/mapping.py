@@ -217,7 +217,7 @@ def opened_mapping(
 ) -> tuple[Case, Mapping]:
     """The case, its reading logged, and a mapping of it. Raises Http404 for one that is not the case's."""
     case = opened_case(request, case_id, page_name=page_name, goes_on=goes_on)
-    of_case = Mapping.objects.select_related("case__person", "planned_by", "ended_by")
+    of_case = Mapping.objects.select_related("case__person", "planned_by", "ended_by", "started_from")
     return case, get_object_or_404(of_case, pk=mapping_id, case=case)
 
 

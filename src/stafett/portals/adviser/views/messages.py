@@ -17,6 +17,7 @@ from stafett.dialogue.models import Message, TextBlock
 from stafett.dialogue.services import DialogueError
 from stafett.dialogue.templates import fill_in
 from stafett.dialogue.writing import send_message
+from stafett.people.models import Unit
 from stafett.portals.adviser.message_forms import MessageForm, PickForm
 from stafett.portals.adviser.views.common import actor_of, case_page, opened_case
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
@@ -127,7 +128,8 @@ def readability_context(request: StafettRequest, office: str | None, words: str)
 @require_POST
 def readability_of(request: StafettRequest) -> HttpResponse:
     """The readability of words that are being written, as a part of the page. They are neither kept nor logged."""
-    context = readability_context(request, None, request.POST.get("text", ""))
+    office = Unit.objects.filter(pk=actor_of(request).unit or 0).values_list("number", flat=True).first()
+    context = readability_context(request, office, request.POST.get("text", ""))
     return render(request, "adviser/readability.html", context)
 
 

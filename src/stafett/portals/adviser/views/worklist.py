@@ -102,7 +102,7 @@ def list_page(
     """The page for an address; `many` is a refused form of what is to be done with the chosen cases."""
     actor, day = actor_of(request), request.day
     scope, desk = _scope(asked, actor), read_desk(actor)
-    form = FilterForm(asked, desk.advisers)
+    form = FilterForm(asked, desk)
     filters, sort = form.filters(desk.seen), form.order
     after, before = _keys(asked, sort)
     shown = read_page(actor, scope, on=day, filters=filters, sort=sort, after=after, before=before)
@@ -140,7 +140,7 @@ def cases_in_list(request: StafettRequest, asked: QueryDict) -> list[int]:
     """The cases on every page of the list for an address."""
     actor = actor_of(request)
     desk = read_desk(actor)
-    filters = FilterForm(asked, desk.advisers).filters(desk.seen)
+    filters = FilterForm(asked, desk).filters(desk.seen)
     return read_keys(actor, _scope(asked, actor), on=request.day, filters=filters)
 
 
