@@ -8,10 +8,13 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from stafett.core.course import begun, employments_in, explain_spell, newest, with_days_to_come
+from stafett.core.course import begun, employments_in, explain_spell, newest, with_days_to_come, without_questions
 from stafett.core.dates import date_of
 from stafett.core.parameters import Law, LocalValue, default_law
+from stafett.core.screening import who_to_ask
 from stafett.core.spells import Source, Spells, What, employment_frame, spell_frame
+from tests.core.rule_frames import spell_row
+from tests.core.rule_frames import spells as rule_spells
 from tests.core.spells_cases import START, spells_in
 from tests.core.spells_oracle import Fact, facts_of
 
@@ -73,6 +76,17 @@ def test_the_week_of_screening_is_the_offices_own(spells: Spells) -> None:
     assert found["passes_screening"].to_list() == [date_of(START + 60 + 28), date_of(START + 100 + 10 + 56)]
     assert found["sick_pay_days_left"].to_list() == [248, 248]
     assert found.schema["sick_pay_days_left"] == pl.Int32
+
+
+def test_why_the_questions_are_not_asked_is_told_where_they_are_not() -> None:
+    on, first_day = date(2026, 3, 9), date(2026, 1, 5)
+    plain = spell_row(on, first_day=first_day, last_day=date(2026, 6, 1))
+    decided = plain | {"follow_up_decision": True}
+    rows = [plain, decided, decided | {"screening_asked_on": on - timedelta(days=1)}]
+    early = spell_row(on, first_day=on - timedelta(days=20), last_day=date(2026, 6, 1))
+    told = without_questions(rule_spells([*rows, early]), LAW, on)
+    assert told == [[], ["screening.follow_up_decision"], [], []]
+    assert who_to_ask(rule_spells([plain, early]), LAW, on)["outcome"].to_list() == ["ask", "wait"]
 
 
 def test_all_that_a_spell_stands_on_is_named() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from stafett.core.law_files import Basis, Dated, Parameter, Value, read_directory, read_with_errors
-from stafett.core.law_yaml import LawError
+from stafett.core.law_files import Basis, Dated, Parameter, Value, check_day, read_directory, read_with_errors
+from stafett.core.law_yaml import LawError, Place
 from tests.core.written_law import write
 
 KEYS = "assumed, local, max, min, nature, note, reference, unit, values"
@@ -214,6 +214,22 @@ def test_a_refusal_of_a_file_carries_what_its_words_need(tmp_path: Path, text: s
     with pytest.raises(LawError) as refused:
         read_directory(tmp_path)
     assert refused.value.facts == facts
+
+
+def test_a_day_that_no_calendar_has_is_refused_as_that() -> None:
+    place = Place("some.yaml", "Kari")
+    check_day(place, date(2026, 2, 28))
+    with pytest.raises(LawError) as refused:
+        check_day(place, "2026-02-30")
+    error = refused.value
+    assert (error.code, error.facts) == ("wrong_type", {"words": "no_such_day", "what": "2026-02-30"})
+    assert str(error).endswith("2026-02-30 is no day of the calendar. Write one that is.")
+
+
+def test_a_day_before_the_first_value_has_the_first_one_near_it(tmp_path: Path) -> None:
+    weeks = read_directory(write(tmp_path)).parameters["plan_weeks"]
+    days = (date(1990, 1, 1), date(2011, 7, 1), date(2019, 12, 31), date(2020, 1, 1))
+    assert [weeks.value_near(day) for day in days] == [4, 4, 4, 6]
 
 
 def test_a_day_may_have_one_value_only(tmp_path: Path) -> None:

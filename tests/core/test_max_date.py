@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import example, given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import date_of, day_number
-from stafett.core.max_date import estimate_max_date, sick_pay_days_left
+from stafett.core.max_date import days_left_after, estimate_max_date, sick_pay_days_left
 from stafett.core.parameters import Dated, Law, default_law
 from stafett.core.spells import Source, What, spell_frame
 from tests.core.spells_cases import FIXED, spells_in
@@ -280,6 +281,30 @@ def test_the_fewer_days_are_those_of_the_law_of_each_persons_day() -> None:
     frame = pl.DataFrame({"first_day": firsts, "well_days": 0, "birth_date": born})
     expected = [of_age(*row, older_days=days) for *row, days in zip(born, firsts, (60, 60, 30, 30), strict=True)]
     assert estimate_max_date(frame, law).to_list() == expected
+
+
+def left_plainly(last: date, first: date, on: date) -> int:
+    days = (max(first, on + ONE) + n * ONE for n in range(400))
+    return sum(day <= last and day.weekday() < 5 for day in days)
+
+
+@pytest.mark.parametrize("shift", [-60, -14, 0, 1, 2, 3, 4, 5, 6, 7, 300, 330, 345, 347, 348, 349, 400])
+def test_the_days_left_after_a_day_are_those_of_counting(shift: int) -> None:
+    first = date(2026, 1, 5)
+    begins = first + EMPLOYER_PERIOD * ONE
+    frame = pl.DataFrame({"first_day": [first, first], "well_days": [0, 3], "max_date": [None, date(2026, 6, 30)]})
+    on = begins + shift * ONE
+    estimated = estimate_max_date(frame, LAW)
+    expected = [left_plainly(estimated[0], begins, on), left_plainly(date(2026, 6, 30), begins + 3 * ONE, on)]
+    found = days_left_after(frame, LAW, on)
+    assert found.tolist() == expected
+    assert found.dtype == np.int32
+
+
+def test_who_has_no_right_has_no_days_left_after_any() -> None:
+    first = date(2026, 1, 5)
+    frame = pl.DataFrame({"first_day": [first], "well_days": [0], "birth_date": [date(1950, 1, 1)]})
+    assert days_left_after(frame, LAW, first + 20 * ONE).tolist() == [0]
 
 
 def test_the_last_day_has_its_name() -> None:

@@ -22,6 +22,15 @@ CHANGES = [
     for position, dated in enumerate(parameter.dated)
 ]
 
+ONE_PARAMETER = """parameters:
+  {}:
+    {{unit: {}, values: {{2011-07-01: 6}}, reference: S0:L220, note: "", nature: method, local: true, assumed: false}}
+"""
+A_BASIS = """bases:
+  answers: {purpose: To ask., basis: nav-loven § 14 a, retention: 3 years, confirmed_by_office: true}
+"""
+A_READER = "sharing_readers:\n  person: {}\n"
+
 
 @pytest.mark.parametrize(("name", "position"), CHANGES)
 def test_a_value_is_in_force_from_its_day_and_not_the_day_before(name: str, position: int) -> None:
@@ -171,3 +180,40 @@ def test_the_laws_own_files_hold_what_the_rules_ask_for() -> None:
     assert law.bases["screening_answers"].confirmed_by_office
     assert all(basis.purpose and basis.basis for basis in law.bases.values())
     assert all(parameter.local for parameter in law.parameters.values() if parameter.bounds != (None, None))
+
+
+def test_one_file_gives_its_parameters_and_the_rest_is_ours(tmp_path: Path) -> None:
+    (tmp_path / "theirs.yaml").write_text(ONE_PARAMETER.format("screening_week", "weeks"), "utf-8")
+    ours, theirs = default_law(), Law.load(tmp_path / "theirs.yaml")
+    day = date(2026, 1, 5)
+    assert (ours.number("screening_week", day), theirs.number("screening_week", day)) == (8, 6)
+    assert theirs.parameter("screening_week").file == ours.parameter("screening_week").file
+    assert theirs.sharing == ours.sharing
+    assert (theirs.bases, theirs.parameters.keys()) == (ours.bases, ours.parameters.keys())
+    assert all(theirs.parameters[name] == ours.parameters[name] for name in ours.parameters if name != "screening_week")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "facts", "words"),
+    [
+        ("weeks_of_rain", ONE_PARAMETER.format("weeks_of_rain", "weeks"), "unknown_parameter", {},
+         "there is no such parameter. Check the spelling."),
+        ("screening_week", ONE_PARAMETER.format("screening_week", "days"), "other_unit",
+         {"unit": "days", "expected_unit": "weeks"}, "is in days. Use weeks."),
+        ("file", ONE_PARAMETER.format("screening_week", "weeks") + A_BASIS + A_READER, "unknown_key",
+         {"keys": "bases, sharing_readers", "allowed": "parameters"},
+         "has more than parameters. Point to a whole folder instead."),
+        ("file", ONE_PARAMETER.format("screening_week", "weeks") + A_READER, "unknown_key",
+         {"keys": "sharing_readers", "allowed": "parameters"},
+         "has more than parameters. Point to a whole folder instead."),
+    ],
+)  # fmt: skip
+def test_one_file_that_cannot_stand_in_is_refused(
+    tmp_path: Path, name: str, text: str, code: str, facts: dict[str, object], words: str
+) -> None:
+    (tmp_path / "theirs.yaml").write_text(text, "utf-8")
+    with pytest.raises(LawError) as refused:
+        Law.load(tmp_path / "theirs.yaml")
+    error = refused.value
+    assert (error.code, error.file, error.name, error.facts) == (code, "theirs.yaml", name, facts)
+    assert str(error).endswith(words)

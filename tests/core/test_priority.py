@@ -153,6 +153,7 @@ def test_one_row_per_person_is_the_persons_first(rows: list[dict[str, Any]]) -> 
         ({"pinned": True, "due": ON + ONE}, {"due": ON}),
         ({"category": "prioritised", "due": ON}, {"category": "ordinary", "due": ON - ONE}),
         ({}, {"pinned": True, "snoozed_until": ON + ONE}),
+        ({}, {"last_contact": date(1969, 1, 1)}),
     ],
 )
 def test_of_two_contacts_one_comes_first(earlier: dict[str, Any], later: dict[str, Any]) -> None:
@@ -161,6 +162,18 @@ def test_of_two_contacts_one_comes_first(earlier: dict[str, Any], later: dict[st
     found = order_of_work(tasks([{**contact, **later, "task": 1}, {**contact, **earlier, "task": 2}]), LAW, ON)
     assert found["task"].to_list() == [2, 1]
     assert found["step"].to_list() == [5, 5]
+
+
+def test_what_is_pinned_comes_before_nav_s_own_overdue_deadline_though_it_is_another_s_duty() -> None:
+    overdue = {"task": 1, "person": 1, "kind": "late", "actor": "nav", "nature": "law", "due": ON - 9 * ONE}
+    pinned = {"task": 2, "person": 2, "kind": "plan", "actor": "employer", "nature": "law", "due": ON, "pinned": True}
+    assert order_of_work(tasks([overdue, pinned]), LAW, ON)["task"].to_list() == [2, 1]
+
+
+def test_of_two_that_are_alike_the_task_decides() -> None:
+    plain = {"person": 1, "kind": "late", "actor": "nav", "nature": "practice", "due": ON}
+    rows = [{**plain, "task": task} for task in (3, 1, 2)]
+    assert order_of_work(tasks(rows), LAW, ON)["task"].to_list() == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +225,7 @@ CODES = {
     "order.not_assessed": "S1:L3084",
     "order.by_date": "S4:L837",
     "order.others_duty": "S2:L195",
-    "order.pinned": "S4:L837",
+    "order.pinned": "S4:L253",
     **{
         f"order.followed_{when}.{actor}": "S2:L195"
         for when in ("overdue", "soon")

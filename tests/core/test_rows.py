@@ -192,6 +192,10 @@ def test_days_that_are_nowhere_known_are_sorted_too(day: int) -> None:
     assert rows.sorted_by(days, last).tolist() == expected
 
 
+def test_one_key_alone_is_sorted_by() -> None:
+    assert rows.sorted_by(np.array([3, 1, 2])).tolist() == [1, 2, 0]
+
+
 def test_rows_are_picked_and_put_in_order() -> None:
     frame = pl.DataFrame({"number": [1, 2, 3]})
     for picked in ([1, 3], [1, 2, 3], [1, 2], [2, 3], [2], []):

@@ -14,6 +14,8 @@ _WITHOUT_EFFECT = re.compile(
     rf"\.astype\({_TYPES}?\)|,? *(?:dtype=)?\b{_TYPES}(?=[,)])|,? *(?:return_dtype|strict|copy)=[\w.]+|,\s*(?=\))"
 )
 
+_NOTHING = "+ "
+
 
 def is_alike(difference: str) -> bool:
     """Whether a mutant, as `mutmut show` prints it, is one of LISTED or has another type of number only."""
@@ -23,9 +25,9 @@ def is_alike(difference: str) -> bool:
 
 
 def _listed() -> set[tuple[str, ...]]:
-    """The pairs of LISTED: a line that was taken away, and the one that came instead."""
+    """The pairs of LISTED: a line that was taken away, and the one that came instead, if any."""
     lines = _block(LISTED.read_text("utf-8"))
-    return set(zip(lines[::2], lines[1::2], strict=True))
+    return {(old,) if new == _NOTHING else (old, new) for old, new in zip(lines[::2], lines[1::2], strict=True)}
 
 
 def _block(difference: str) -> tuple[str, ...]:
