@@ -12,6 +12,7 @@ from stafett.intake.messages import Message
 from stafett.intake.services import Arrived, Summary, take_in
 from stafett.people.models import Person, Staff, Unit
 from stafett.people.numbers import make_identity_number, make_organisation_number
+from stafett.people.office_values import record_value
 
 BIRTH_DATE = date(1980, 3, 4)
 EMPLOYER = make_organisation_number(1)
@@ -61,6 +62,11 @@ def make_staff(name: str, unit: Unit, *, role: str = "adviser", may_open: Sequen
     """A member of staff; the login is made from the name."""
     login = name.lower().replace(" ", ".")
     return Staff.objects.create(name=name, login=login, unit=unit, role=role, may_open=list(may_open), **columns)
+
+
+def choose(unit: Unit, name: str, value: int | None, *, since: str = "2011-07-01", on: str = "2011-07-01") -> None:
+    """The office has its own value of a parameter since a day, said on another."""
+    record_value(unit=unit, name=name, value=value, first_day=day(since), by="Liv Leader", at=instant(on))
 
 
 def number(serial: int, birth_date: date = BIRTH_DATE) -> str:

@@ -187,7 +187,6 @@ BREAKS: list[tuple[str, Break]] = [
     ("unit_kind_is_known", _set(lambda w: w.region.noe, kind="x")),
     ("only_local_offices_have_a_roe", _set(_local, kind="noe")),
     ("one_unit_receives_unknown", _set(lambda w: w.region.other, receives_unknown=True)),
-    ("screening_week_from_4_to_8", _set(_local, screening_week=9)),
     ("one_person_for_one_number", lambda w: make_person(w.region.local, 0)),
     ("identity_number_has_eleven_digits", _set(_person, identity_number="1234567890")),
     ("protection_is_known", _set(_person, protection="secret")),

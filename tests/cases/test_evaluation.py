@@ -18,6 +18,7 @@ from tests.factories import (
     as_person,
     as_staff,
     bring,
+    choose,
     day,
     instant,
     make_region,
@@ -187,8 +188,7 @@ def test_a_changed_law_judges_everybody_anew_once(region: Region) -> None:
     bring([note("a", [("2026-03-02", "2026-05-31")])], "2026-03-02")
     tick("2026-03-30")
     assert not Screening.objects.exists()
-    region.local.screening_week = 4
-    region.local.save()
+    choose(region.local, "screening_week", 4)
     assert run_tick(on=day("2026-03-30"), at=instant("2026-03-30")).people == 1
     assert Screening.objects.get().asked_on == day("2026-03-30")
     assert run_tick(on=day("2026-03-30"), at=instant("2026-03-30")).people == 0

@@ -16,7 +16,7 @@ from stafett.cases.models import Case
 from stafett.core.spells import Facts
 from stafett.intake.messages import Message
 from stafett.people.models import Employer, Employment, Person, Unit
-from tests.factories import EMPLOYER, bring, day, make_region, note, open_case
+from tests.factories import EMPLOYER, bring, choose, day, make_region, note, open_case
 from tests.mapping.need_world import NeedWorld
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_an_assessed_need_is_the_same() -> None:
 def test_the_law_of_an_office_is_the_law_in_force_for_it() -> None:
     region = make_region()
     assert law_of(region.local) == law_in_force()
-    Unit.objects.filter(pk=region.local.pk).update(screening_week=6)
+    choose(region.local, "screening_week", 6)
     local = Unit.objects.get(pk=region.local.pk)
     for office in (local.number, region.other.number):
         unit = Unit.objects.get(number=office)

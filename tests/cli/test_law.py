@@ -102,6 +102,7 @@ FAULTS: list[tuple[str, str, str, list[str]]] = [
     ("screening.yaml", "values: {2011-07-01: 8}", "values: {2011-07-01: 9}", ["screening_week", "9", "høyeste er 8"]),
     ("screening.yaml", "values: {2011-07-01: 8}", "values: {2011-07-01: 3}", ["screening_week", "3", "laveste er 4"]),
     ("screening.yaml", "local: true", "local: ja", ["screening_week", "local", "true eller false"]),
+    ("screening.yaml", "    max: 8\n", "", ["screening_week", "min og max"]),
     ("screening.yaml", 'reference: ["S0:L220", "S2:L431"]', "reference: []", ["screening_week", "reference er tom"]),
     ("screening.yaml", "    assumed: false\n", "", ["screening_week", "assumed"]),
     ("examples/screening.yaml", ', source: "S0:L220"', "", ["Nådd uke 8", "source"]),

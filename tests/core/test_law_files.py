@@ -41,9 +41,20 @@ def test_an_entry_is_read_as_it_stands(tmp_path: Path) -> None:
     [("switch", "false", False), ("codes", "[a, b]", ("a", "b")), ("codes", "a", ("a",)), ("days", "0", 0)],
 )
 def test_a_value_is_of_the_type_of_its_unit(tmp_path: Path, unit: str, written: str, value: Value) -> None:
-    folder = write(tmp_path, unit=unit, values=f"{{2011-07-01: {written}}}", min=None, max=None)
+    folder = write(tmp_path, unit=unit, values=f"{{2011-07-01: {written}}}", min=None, max=None, local="false")
     parameter = read_directory(folder)[0]["plan_weeks"]
     assert (parameter.dated, parameter.bounds, parameter.note) == ((Dated(date(2011, 7, 1), value),), (None, None), "")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"min": None}, {"max": None}, {"unit": "codes", "values": "{2011-07-01: a}", "min": None}]
+)
+def test_what_offices_may_choose_has_bounds(tmp_path: Path, changes: dict[str, str | None]) -> None:
+    with pytest.raises(LawError) as refused:
+        read_directory(write(tmp_path, **changes))
+    assert refused.value.code == "no_bounds"
+    assert "Give min and max, or write local: false." in str(refused.value)
+    read_directory(write(tmp_path, unit="switch", values="{2011-07-01: true}", min=None, max=None))
 
 
 @pytest.mark.parametrize("value", [2, 8])

@@ -73,6 +73,30 @@ def test_an_office_has_its_own_value_from_its_day(tmp_path: Path) -> None:
     assert told == [{"plan_weeks": weeks} for weeks in (5, 6, 6)]
 
 
+def test_an_office_goes_back_to_the_common_value_and_away_from_it_again(tmp_path: Path) -> None:
+    """The common value is 4, and 6 from 2020."""
+    chosen = [(date(2015, 1, 1), 3), (date(2018, 1, 1), None), (date(2022, 1, 1), 8), (date(2023, 1, 1), None)]
+    law = Law.load(write(tmp_path)).with_local_values(LocalValue("0301", "plan_weeks", *own) for own in chosen)
+    years = (2012, 2015, 2017, 2018, 2020, 2021, 2022, 2023)
+    assert [law.number("plan_weeks", date(year, 6, 1), "0301") for year in years] == [4, 3, 3, 4, 6, 6, 8, 6]
+    days = np.array([day_number(date(year, 6, 1)) for year in years], dtype=np.int32)
+    assert np.asarray(LawOfRows(law, days, pl.Series(["0301"] * 8)).number("plan_weeks")).tolist() == [
+        4, 3, 3, 4, 6, 6, 8, 6,
+    ]  # fmt: skip
+
+
+def test_the_next_day_on_which_a_value_begins_is_the_offices_or_the_common_one(tmp_path: Path) -> None:
+    law = Law.load(write(tmp_path)).with_local_values([LocalValue("0301", "plan_weeks", date(2019, 6, 1), 3)])
+    asked = [
+        (date(2019, 5, 31), "0301"),
+        (date(2019, 5, 31), "1103"),
+        (date(2019, 6, 1), "0301"),
+        (date(2020, 1, 1), None),
+    ]
+    found = [law.next_start(day, office) for day, office in asked]
+    assert found == [date(2019, 6, 1), date(2020, 1, 1), date(2020, 1, 1), None]
+
+
 def test_many_rows_get_what_each_gets_by_itself_on_its_day_at_its_office(tmp_path: Path) -> None:
     own = [
         LocalValue("0301", "plan_weeks", date(2019, 6, 1), 3),

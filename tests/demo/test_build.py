@@ -21,7 +21,7 @@ from stafett.dialogue.models import HelpRequest, Message
 from stafett.intake.models import NotePeriod, Quarantined, SickNote
 from stafett.mapping.models import Contact, Mapping, Preparation, Remark
 from stafett.meetings.models import Meeting
-from stafett.people.models import Employment, Person, Staff, Team, Unit
+from stafett.people.models import Employment, OfficeValue, Person, Staff, Team, Unit
 from stafett.plans.models import DiscussedCase, Measure, SpecialistQuestion
 from stafett.screening.models import Answer, Screening
 
@@ -29,7 +29,8 @@ ON = date(2026, 11, 20)
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 NATURAL: dict[type[Model], tuple[str, ...]] = {
-    Unit: ("number", "name", "kind", "roe__number", "screening_basis_recorded_on", "screening_week"),
+    Unit: ("number", "name", "kind", "roe__number", "screening_basis_recorded_on"),
+    OfficeValue: ("unit__number", "name", "first_day", "value"),
     Staff: ("login", "name", "unit__number", "role", "may_open", "handles_quarantine"),
     Person: ("identity_number", "given_name", "family_name", "home_unit__number", "protection", "died_on", "phone"),
     Employment: ("person__identity_number", "employer__organisation_number", "first_day", "last_day", "occupation"),

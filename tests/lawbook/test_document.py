@@ -87,6 +87,17 @@ def test_an_office_has_its_own_value_beside_the_common_one() -> None:
     ]
 
 
+def test_what_an_office_had_before_is_not_shown_and_the_way_back_is_when_it_lies_ahead() -> None:
+    days = [date(2025, 1, 1), date(2026, 1, 1), date(2027, 1, 1)]
+    own = [LocalValue("0301", "screening_week", day, value) for day, value in zip(days, (4, 6, None), strict=True)]
+    law = LAW.with_local_values([*own, LocalValue("1103", "screening_week", days[1], None)])
+    assert [(each.office, each.words, each.start) for each in shown(law, "screening_week").own] == [
+        ("0301", "6 uker", days[1]),
+        ("0301", "den felles verdien", days[2]),
+    ]
+    assert shown(law, "screening_week", days[2]).own == ()
+
+
 def test_a_rule_says_the_value_in_force_on_the_day() -> None:
     def words(on: date) -> str:
         (subject,) = law_document(changed((ON, 3), name="plan_weeks"), on, names=["stop_point.plan"])

@@ -7,7 +7,9 @@ import pytest
 from stafett.access.actors import SYSTEM
 from stafett.cases.models import Case, JournalEntry
 from stafett.cases.services import run_tick, take_case
-from stafett.people.models import OrganisationChange, Person, Staff, Team, Unit
+from stafett.core.parameters import default_law
+from stafett.people.models import OfficeValue, OrganisationChange, Person, Staff, Team, Unit
+from stafett.people.office_values import in_force
 from stafett.people.registers import Organisation, People, RegisterError
 from stafett.people.selectors import organisation_gaps, organisation_now
 from stafett.people.services import Outcome, register_people, set_up_organisation
@@ -53,16 +55,28 @@ def test_what_is_left_out_stays_as_it_is() -> None:
     short = {name: LOCAL[name] for name in ("number", "name", "kind")}
     assert set_up(short, staff=({**ANNE, "may_open": []},)) == Outcome(changed=1, unchanged=1)
     unit = Unit.objects.get(number="0101")
-    assert (unit.roe is not None, unit.receives_unknown, unit.screening_week) == (True, True, 6)
+    assert (unit.roe is not None, unit.receives_unknown, in_force(unit, "screening_week", day(ON))) == (True, True, 6)
     assert Staff.objects.get().may_open == []
     set_up(short | {"roe": None, "screening_week": None})
     unit.refresh_from_db()
-    assert (unit.roe, unit.screening_week) == (None, None)
+    assert (unit.roe, in_force(unit, "screening_week", day(ON))) == (None, None)
+
+
+def test_a_new_office_has_had_its_week_all_the_time_and_a_known_one_from_the_day_it_is_said() -> None:
+    set_up(LOCAL | {"screening_week": "6"}, ROE)
+    assert set_up(LOCAL | {"screening_week": "6"}) == Outcome(unchanged=1)
+    assert set_up(LOCAL | {"screening_week": "5"}) == Outcome(changed=1)
+    assert set_up(LOCAL | {"screening_week": None}) == Outcome(changed=1)
+    said = OfficeValue.objects.order_by("pk").values_list("first_day", "value", "by")
+    first = default_law().parameter("screening_week").first_day
+    assert list(said) == [(first, 6, SYSTEM.name), (day(ON), 5, SYSTEM.name), (day(ON), None, SYSTEM.name)]
+    assert organisation_now(day(ON)).units[-1].screening_week is None
+    assert organisation_now(day("2026-03-01")).units[0].screening_week == 6
 
 
 def test_what_is_shown_can_be_given_again() -> None:
     make_region()
-    shown = organisation_now()
+    shown = organisation_now(day(ON))
     total = len(shown.units) + len(shown.staff)
     assert set_up_organisation(shown, actor=SYSTEM, on=day(ON), at=instant(ON)) == Outcome(unchanged=total)
 

@@ -12,7 +12,7 @@ from stafett.cases.services import run_tick
 from stafett.core.parameters import default_law
 from stafett.core.rulebook import rulebook
 from stafett.people.models import Staff
-from tests.factories import bring, day, instant, make_person, make_region, note
+from tests.factories import bring, choose, day, instant, make_person, make_region, note
 from tests.portals import adviser_world as world
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,8 @@ def test_staff_find_it_at_the_foot_of_their_pages() -> None:
 
 
 def test_an_office_with_its_own_week_is_named_beside_the_common_one() -> None:
-    unit = world.make_unit(screening_week=5)
+    unit = world.make_unit()
+    choose(unit, "screening_week", 5)
     page = client_of(world.make_staff(unit)).get("/adviser/law/").content.decode()
     week = page.split('id="screening_week"')[1].split("</article>")[0]
     assert "<strong>8 uker</strong>" in week

@@ -43,7 +43,7 @@ def import_organisation(file: Path, on: datetime | None) -> None:
 def show_organisation() -> None:
     """Shows units and staff in the form in which they are imported."""
     with database_ready():
-        shown = organisation_now().model_dump(mode="json", exclude_defaults=True)
+        shown = organisation_now(day_of(None)).model_dump(mode="json", exclude_defaults=True)
         yaml.safe_dump(shown, sys.stdout, allow_unicode=True, sort_keys=False)
         _tell_gaps()
 

@@ -9,7 +9,7 @@ parameters:
     nature: law                    # law | practice | method
     local: false                   # may an office have its own value?
     assumed: false                 # true where no source gives the number
-    min: 1                         # optional bounds, also for an office's own value
+    min: 1                         # bounds, also for an office's own value: needed for a local number
     max: 52
 bases:
   screening_answers:
@@ -204,14 +204,19 @@ def _parameter(place: Place, entry: object) -> Parameter:
     fields = fields_of(place, entry, PARAMETER_KEYS, PARAMETER_OPTIONS)
     unit = _one_of(place, "unit", fields["unit"], frozenset(UNITS))
     bounds = (_bound(place, "min", fields), _bound(place, "max", fields))
+    local = flag_of(place, "local", fields["local"])
+    dated = _dated(place, fields["values"], unit, bounds)
+    if local and UNITS[unit] is not bool and None in bounds:
+        problem = "offices may choose, but within no bounds."
+        raise place.error("no_bounds", problem, "Give min and max, or write local: false.")
     return Parameter(
         name=place.name,
         unit=unit,
-        dated=_dated(place, fields["values"], unit, bounds),
+        dated=dated,
         reference=references_of(place, "reference", fields["reference"]),
         note=text_of(place, "note", fields.get("note", "")),
         nature=_one_of(place, "nature", fields["nature"], NATURES),
-        local=flag_of(place, "local", fields["local"]),
+        local=local,
         assumed=flag_of(place, "assumed", fields["assumed"]),
         bounds=bounds,
         file=place.file,

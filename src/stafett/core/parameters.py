@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -32,12 +33,12 @@ LAW_DIRECTORY = Path(__file__).resolve().parent.parent / "law"
 
 @dataclass(frozen=True, slots=True)
 class LocalValue:
-    """An office's own value of a parameter marked local, from a day on."""
+    """An office's own value of a parameter marked local, from a day on; None: from then on the common one again."""
 
     office: str
     name: str
     start: date
-    value: Value
+    value: Value | None
 
 
 class Law:
@@ -132,9 +133,7 @@ class Law:
     def value(self, name: str, on: date, office: str | None = None) -> Value:
         """The value in force on a day, the office's own where it has one by then."""
         own = self._own.get((office, name)) if office is not None else None
-        if own is not None and own.first_day <= on:
-            return own.value_on(on)
-        return self.parameter(name).value_on(on)
+        return (own or self.parameter(name)).value_on(on)
 
     def number(self, name: str, on: date, office: str | None = None) -> int:
         """As `value`, for a parameter that is a whole number; raises LawError for any other."""
@@ -167,6 +166,20 @@ class Law:
         own = (self._own.get((office, name)) for office in offices if office is not None)
         return {dated.start for one in (self.parameter(name), *own) if one for dated in one.dated}
 
+    def next_start(self, after: date, office: str | None = None) -> date | None:
+        """The first day after a day on which any value begins, in common or for the office."""
+        starts = self._starts_by_office.get(office) or self._starts_by_office[None]
+        position = bisect_right(starts, after)
+        return starts[position] if position < len(starts) else None
+
+    @cached_property
+    def _starts_by_office(self) -> dict[str | None, list[date]]:
+        common = {dated.start for parameter in self._parameters.values() for dated in parameter.dated}
+        own: dict[str | None, set[date]] = {None: common}
+        for each in self._local:
+            own.setdefault(each.office, set(common)).add(each.start)
+        return {office: sorted(days) for office, days in own.items()}
+
     def offices_with_own(self, name: str) -> frozenset[str]:
         """The offices that have their own value of a parameter."""
         return self._offices_with_own.get(name, frozenset())
@@ -185,7 +198,7 @@ class Law:
             )
 
     def _local_parameters(self) -> dict[tuple[str, str], Parameter]:
-        grouped: dict[tuple[str, str], list[Dated]] = {}
+        grouped: dict[tuple[str, str], list[LocalValue]] = {}
         for own in self._local:
             parameter = self.parameter(own.name)
             if not parameter.local:
@@ -197,13 +210,16 @@ class Law:
                     remedy="Remove the office's value.",
                     facts={"office": own.office},
                 )
-            grouped.setdefault((own.office, own.name), []).append(Dated(own.start, parameter.check(own.value)))
-        return {key: self._own_parameter(key, dated) for key, dated in grouped.items()}
+            if own.value is not None:
+                parameter.check(own.value)
+            grouped.setdefault((own.office, own.name), []).append(own)
+        return {key: self._own_parameter(key, chosen) for key, chosen in grouped.items()}
 
-    def _own_parameter(self, key: tuple[str, str], dated: list[Dated]) -> Parameter:
+    def _own_parameter(self, key: tuple[str, str], chosen: list[LocalValue]) -> Parameter:
+        """The parameter as the office has it: its own values, and the common ones before, between and after them."""
         office, name = key
         common = self.parameter(name)
-        starts = [entry.start for entry in dated]
+        starts = [own.start for own in chosen]
         if len(set(starts)) != len(starts):
             raise LawError(
                 "overlapping_dates",
@@ -213,7 +229,19 @@ class Law:
                 remedy="Keep one of them.",
                 facts={"office": office},
             )
-        return replace(common, dated=tuple(dated))
+        return replace(common, dated=tuple(_as_the_office_has_it(common, chosen)))
+
+
+def _as_the_office_has_it(common: Parameter, chosen: list[LocalValue]) -> Iterator[Dated]:
+    """The values in force at an office, in order; `chosen` are in order too."""
+    own: Value | None = None
+    starts = {each.start: each.value for each in chosen}
+    for day in sorted({*starts, *(dated.start for dated in common.dated)}):
+        own = starts.get(day, own)
+        if own is not None:
+            yield Dated(day, own)
+        elif day >= common.first_day:
+            yield Dated(day, common.value_on(day))
 
 
 class LawOfRows:

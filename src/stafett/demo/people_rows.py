@@ -1,12 +1,14 @@
 """The region's units, staff, employers, issuers and persons as rows."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection
 
+from stafett.access.actors import SYSTEM
 from stafett.demo.plan import Plan
 from stafett.demo.region import LATE_BY_DAYS, LATE_OFFICE, LOCAL, NOE, ROE, RegionPlan
 from stafett.people.models import Employer, Employment, Issuer, Person, Staff, Unit
+from stafett.people.office_values import local_parameter, record_value
 
 
 class RegionNotEmptyError(Exception):
@@ -57,9 +59,17 @@ def _units(region: RegionPlan, first_day: date, *, asks_late: bool) -> dict[str,
             receives_unknown=each.number == LOCAL[0],
             municipalities=[each.municipality] if local else [],
             screening_basis_recorded_on=None if asks_late and each.number == LATE_OFFICE else first_day,
-            screening_week=each.screening_week,
         )
+        if each.screening_week:
+            _choose_week(units[each.number], each.screening_week, first_day)
     return units
+
+
+def _choose_week(unit: Unit, week: int, on: date) -> None:
+    """The office has always asked in that week."""
+    always = local_parameter("screening_week").first_day
+    at = datetime.combine(on, time(8), UTC)
+    record_value(unit=unit, name="screening_week", value=week, first_day=always, by=SYSTEM.name, at=at)
 
 
 def _persons(plan: Plan, units: dict[str, Unit], employers: list[Employer]) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("case_page", "stafett.portals.adviser.frame:COUNTED"),
+    ("office_value_state", "stafett.portals.adviser.own_values:STATES"),
     ("filter", "stafett.cases.worklist.filters:NAMES"),
     ("sort", "stafett.cases.worklist.sorting:SORTS"),
     ("deadline", "stafett.cases.worklist.filters:DEADLINES"),

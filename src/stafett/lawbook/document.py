@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,7 +40,7 @@ class Dating:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """An office's own value; `start` is None where it has had it all the time."""
+    """An office's own value, or that it goes back to the common one; `start` is None where it was so all the time."""
 
     office: str
     start: date | None
@@ -169,7 +170,7 @@ def _parameter(parameter: Parameter, law: Law, on: date, rules: tuple[Rule, ...]
         coming=tuple(dating for start, dating in datings.items() if start > on),
         bounds=_bounds(parameter),
         references=tuple(map(reference_in_words, parameter.reference)),
-        own=tuple(_own(own, parameter) for own in law.local_values if own.name == parameter.name),
+        own=tuple(_own(own, parameter) for own in _counting(law, parameter, on)),
         rules=tuple((rule.code, _label(rule, law, on)) for rule in rules if parameter.name in rule.parameters),
     )
 
@@ -181,9 +182,18 @@ def _bounds(parameter: Parameter) -> str:
     return text("law.bounds", lowest=lowest, highest=amount(parameter, highest))
 
 
+def _counting(law: Law, parameter: Parameter, on: date) -> Iterator[LocalValue]:
+    """What offices have of their own on the day, and what is to come; `local_values` are in order of office and day."""
+    chosen = [own for own in law.local_values if own.name == parameter.name]
+    for own, after in zip_longest(chosen, chosen[1:]):
+        replaced = after is not None and after.office == own.office and after.start <= on
+        if own.start > on or not (replaced or own.value is None):
+            yield own
+
+
 def _own(own: LocalValue, parameter: Parameter) -> Own:
     start = own.start if own.start > parameter.first_day else None
-    return Own(own.office, start, amount(parameter, own.value))
+    return Own(own.office, start, text("law.common_value") if own.value is None else amount(parameter, own.value))
 
 
 def _title(rule: Rule) -> str:

@@ -6,11 +6,17 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Func, Q, Value
+from django.db.models.lookups import In
 
 
 def _one_value(column: str) -> Func:
     """A column as a range of one value: equality for an exclusion constraint without the btree_gist extension."""
     return Func(column, column, Value("[]"), function="int8range")
+
+
+def _kind_of(column: str) -> Func:
+    """What kind of JSON a column holds."""
+    return Func(column, function="jsonb_typeof", output_field=models.TextField())
 
 
 class Unit(models.Model):
@@ -31,7 +37,9 @@ class Unit(models.Model):
     municipalities = ArrayField(models.CharField(max_length=4), default=list, blank=True)
     # Screening stays off until the office has recorded its legal basis, and begins on that day.
     screening_basis_recorded_on = models.DateField(null=True, blank=True)
-    screening_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What the unit said last of its own values: read along with the unit, it tells whether what is remembered of the
+    # unit's law still holds.
+    newest_value = models.ForeignKey("OfficeValue", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -43,10 +51,6 @@ class Unit(models.Model):
                 condition=Q(receives_unknown=True),
                 name="one_unit_receives_unknown",
             ),
-            models.CheckConstraint(
-                condition=Q(screening_week=None) | Q(screening_week__range=(4, 8)),
-                name="screening_week_from_4_to_8",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -55,6 +59,39 @@ class Unit(models.Model):
     def screens_on(self, on: date) -> bool:
         """Whether the office may ask its questions on a day."""
         return self.screening_basis_recorded_on is not None and self.screening_basis_recorded_on <= on
+
+
+class OfficeValue(models.Model):
+    """What an office said of its own value of a law parameter from a day on. The database refuses to change a row.
+
+    Without a value the common one is in force again. Of several with the same first day the newest counts; where that
+    is `withdrawn`, nothing changes on that day.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="own_values")
+    name = models.CharField(max_length=100)
+    first_day = models.DateField()
+    value = models.JSONField(null=True)
+    withdrawn = models.BooleanField(default=False)
+    by = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="") & ~Q(by=""), name="office_value_says_of_what_and_by_whom"),
+            models.CheckConstraint(
+                condition=Q(("value__isnull", True), In(_kind_of("value"), ["number", "boolean"]), _connector=Q.OR),
+                name="office_value_is_a_number_or_a_switch",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn=False) | Q(value__isnull=True), name="withdrawn_office_value_has_no_value"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "name", "first_day", "-id"], name="office_values_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.name} at unit {self.unit_id} from {self.first_day}"
 
 
 class Protection(models.TextChoices):

@@ -18,8 +18,11 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from stafett.core.parameters import default_law
+
 UNIT_NUMBER: Final = r"^[0-9]{4}$"
 IDENTITY_NUMBER: Final = r"^[0-9]{11}$"
+_EARLIEST_WEEK, _LATEST_WEEK = default_law().parameter("screening_week").bounds
 
 
 def _day(value: object) -> object:
@@ -52,8 +55,8 @@ class UnitPart(_Part):
     """Takes the persons whose home unit is not known; exactly one local office does."""
     screening_basis_recorded_on: Day = None
     """The day on which the office recorded its legal basis for screening; before that, or empty, it asks nobody."""
-    screening_week: Annotated[Annotated[int, Field(ge=4, le=8)] | None, Nothing] = None
-    """The office's own week of screening; empty: the common one."""
+    screening_week: Annotated[Annotated[int, Field(ge=_EARLIEST_WEEK, le=_LATEST_WEEK)] | None, Nothing] = None
+    """The office's own week of screening from the day of the import; empty: the common one."""
 
 
 class StaffPart(_Part):

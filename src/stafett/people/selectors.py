@@ -1,9 +1,11 @@
 """What more than one place needs to read about units and staff."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from stafett.cases.models import Case
 from stafett.people.models import Protection, Staff, Unit
+from stafett.people.office_values import in_force
 from stafett.people.registers import Organisation, StaffPart, UnitPart
 
 
@@ -15,15 +17,15 @@ class Gap:
     parameters: dict[str, object] = field(default_factory=dict)
 
 
-def organisation_now() -> Organisation:
-    """Units and staff as they are, in the form in which they can be given."""
+def organisation_now(on: date) -> Organisation:
+    """Units and staff as they are on the day, in the form in which they can be given."""
     units = Unit.objects.select_related("roe").order_by("kind", "number")
     staff = Staff.objects.select_related("unit").order_by("unit__number", "role", "login")
     return Organisation(
         units=[
             UnitPart.model_validate(
-                {name: getattr(unit, name) for name in UnitPart.model_fields}
-                | {"roe": unit.roe.number if unit.roe else None}
+                {name: getattr(unit, name) for name in UnitPart.model_fields if name != "screening_week"}
+                | {"roe": unit.roe.number if unit.roe else None, "screening_week": in_force(unit, "screening_week", on)}
             )
             for unit in units
         ],

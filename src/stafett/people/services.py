@@ -4,7 +4,7 @@ Each is one transaction: all that a file says, or nothing and every reason why n
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -20,6 +20,7 @@ from stafett.cases.models import Case, Schedule
 from stafett.cases.services import move_case, release_cases
 from stafett.people.models import OrganisationChange, Person, Staff, Team, Unit
 from stafett.people.numbers import InvalidNumberError, Synthetic, parse_identity_number
+from stafett.people.office_values import in_force, local_parameter, record_value
 from stafett.people.registers import (
     At,
     Organisation,
@@ -33,6 +34,8 @@ from stafett.people.registers import (
 
 # A new person needs these; the identity number tells the rest.
 _NEEDED: Final = ("given_name", "family_name", "home_unit")
+_NONE: Final[Mapping[str, int | None]] = {}
+_Before = dict[str, Any] | None
 
 
 @dataclass(slots=True)
@@ -138,10 +141,11 @@ def _staff_problems(organisation: Organisation, units: dict[str, Unit]) -> Itera
 
 def _keep_unit(part: UnitPart, units: dict[str, Unit], log: "_Log") -> None:
     unit = units.setdefault(part.number, Unit(number=part.number))
-    said = _said(part, leave={"number", "roe"})
+    said = _said(part, leave={"number", "roe", "screening_week"})
     if _says(part, "roe"):
         said["roe"] = units[part.roe] if part.roe else None
-    before = log.keep(unit, said)
+    own = {"screening_week": part.screening_week} if _says(part, "screening_week") else {}
+    before = log.keep(unit, said, own)
     if before and "screening_basis_recorded_on" in before:
         cases = Case.objects.filter(person__home_unit=unit, state=Case.State.OPEN)
         waiting = Schedule.objects.filter(person__in=cases.values("person")).exclude(evaluate_on__lte=log.on)
@@ -174,22 +178,35 @@ class _Log:
     at: datetime
     outcome: Outcome = field(default_factory=Outcome)
 
-    def keep(self, row: Unit | Staff, said: dict[str, Any]) -> dict[str, Any] | None:
-        """Writes the row where it differs from what is said; gives what stood there before, None when nothing did."""
+    def keep(self, row: Unit | Staff, said: dict[str, Any], own: Mapping[str, int | None] = _NONE) -> _Before:
+        """Writes the row where it differs from what is said; gives what stood there before, None when nothing did.
+
+        `own` are the office's own values of parameters.
+        """
         new = row.pk is None
         before = {} if new else _differences(row, said)
-        _count(self.outcome, new=new, changed=bool(before))
-        if not new and not before:
-            return None
         for name, value in said.items():
             setattr(row, name, value)
-        row.save()
+        if new or before:
+            row.save()
+        chosen = self._choose(row, own, new=new) if isinstance(row, Unit) else False
+        _count(self.outcome, new=new, changed=bool(before) or chosen)
+        if not new and not before:
+            return None
         OrganisationChange.objects.create(
             unit=row if isinstance(row, Unit) else None, staff=row if isinstance(row, Staff) else None,
             on=self.on, at=self.at, by=self.actor.name, before=_plain(before),
             after=_plain(said if new else {name: said[name] for name in before}),
         )  # fmt: skip
         return before
+
+    def _choose(self, unit: Unit, own: Mapping[str, int | None], *, new: bool) -> bool:
+        """Says the values that are others than those in force: a new office has had them all the time."""
+        chosen = {name: value for name, value in own.items() if in_force(unit, name, self.on) != value}
+        for name, value in chosen.items():
+            first_day = local_parameter(name).first_day if new else self.on
+            record_value(unit=unit, name=name, value=value, first_day=first_day, by=self.actor.name, at=self.at)
+        return bool(chosen)
 
 
 # --- persons

@@ -353,9 +353,12 @@ class Day:
         days += [order.changes_on] if order.changes_on else []
         returns_on = self._mapping_returns_on(case)
         days += [returns_on] if returns_on else []
+        office = self.known.persons[case.person_id].office
+        law_changes_on = self.law.next_start(self.on, office)
+        days += [law_changes_on] if law_changes_on else []
         screening = self.asking.of_case.get(case.id)
         if screening and screening.asked_on and screening.state == Screening.State.ASKED:
-            dates = screening_dates(screening.asked_on, self.law, self.known.persons[case.person_id].office)
+            dates = screening_dates(screening.asked_on, self.law, office)
             days += [dates.remind_on, dates.silent_from]
         return days
 

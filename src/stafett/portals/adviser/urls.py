@@ -1,7 +1,8 @@
 """The pages of advisers and leaders."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from stafett.portals.adviser.own_values import LocalParameter
 from stafett.portals.adviser.views import (
     absences,
     actions,
@@ -21,6 +22,7 @@ from stafett.portals.adviser.views import (
     meetings,
     messages,
     need,
+    own_values,
     own_work,
     quarantine,
     replanning,
@@ -31,6 +33,8 @@ from stafett.portals.adviser.views import (
     week,
     worklist,
 )
+
+register_converter(LocalParameter, "parameter")
 
 urlpatterns = [
     path("", worklist.work_list, name="adviser_list"),
@@ -139,6 +143,10 @@ urlpatterns = [
     path("discussions/<int:discussion_id>/change/", discussions.change, name="adviser_change_discussion"),
     path("directory/", asking.directory, name="adviser_directory"),
     path("law/", law.law, name="law"),
+    path("own-values/", own_values.own_values, name="adviser_own_values"),
+    path("own-values/<parameter:name>/", own_values.own_value, name="adviser_own_value"),
+    path("own-values/<parameter:name>/choose/", own_values.choose, name="adviser_choose_own_value"),
+    path("own-values/<parameter:name>/withdraw/", own_values.withdraw, name="adviser_withdraw_own_value"),
     path("quarantine/", quarantine.refused, name="adviser_quarantine"),
     path("quarantine/unmatched/", quarantine.unmatched, name="adviser_unmatched"),
     path("quarantine/<int:record_id>/", quarantine.record, name="adviser_refused"),
