@@ -24,7 +24,8 @@ CHANGES = [
 
 ONE_PARAMETER = """parameters:
   {}:
-    {{unit: {}, values: {{2011-07-01: 6}}, reference: S0:L220, note: "", nature: method, local: true, assumed: false}}
+    {{unit: {}, values: {{2011-07-01: 6}}, reference: S0:L220, note: "", nature: method, local: true, assumed: false,
+      min: 4, max: 8}}
 """
 A_BASIS = """bases:
   answers: {purpose: To ask., basis: nav-loven § 14 a, retention: 3 years, confirmed_by_office: true}
