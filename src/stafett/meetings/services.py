@@ -19,7 +19,7 @@ from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case
 from stafett.cases.own_work import FOLLOW_UP, FollowUp
-from stafett.core.dates import LAST_YEAR
+from stafett.core.dates import can_be_reckoned_from
 from stafett.core.meetings import FORMS, NEEDS_PLACE, OTHERS, PURPOSES, Ahead, Hours, instant_of
 from stafett.core.screening import request_answer_due
 from stafett.mapping.assessing import finish_tasks
@@ -284,7 +284,7 @@ def points(lines: Iterable[str]) -> list[str]:
 def _refuse_hours(to: Appointment, on: date) -> None:
     if to.day < on:
         raise MeetingError("meeting_error.has_passed")
-    if to.day.year >= LAST_YEAR:
+    if not can_be_reckoned_from(to.day):
         raise MeetingError("meeting_error.no_such_day")
     if to.hours.ends <= to.hours.begins:
         raise MeetingError("meeting_error.ends_before")

@@ -13,6 +13,7 @@ from stafett.mapping.closing import Closing, NewGoal
 from stafett.mapping.selectors import ReadTheme
 from stafett.mapping.services import LONGEST_TEXT
 from stafett.portals.adviser.forms import LINE, LONG, errors
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 GOAL_ROWS: Final = 3
@@ -26,19 +27,6 @@ _LACKS_AT: Final[Mapping[str, str]] = {
     "goal_needed": "no_goal_why",
     "goal_due_has_passed": "goal1_due",
 }
-
-
-class DayField(forms.DateField):
-    """A day, picked from the browser's own calendar."""
-
-    def __init__(self, key: str, *, help_key: str = "", required: bool = False) -> None:
-        super().__init__(
-            required=required,
-            label=text_lazy(key),
-            help_text=text_lazy(help_key) if help_key else "",
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"required": text_lazy("mapping_error.day_needed"), "invalid": text_lazy("form_error.day")},
-        )
 
 
 class LongField(forms.CharField):
@@ -63,7 +51,7 @@ class PlanForm(forms.Form):
         label=text_lazy("mapping.guide"),
         error_messages=errors("mapping_error.unknown_guide"),
     )
-    talk_on = DayField("mapping.talk_on", help_key="mapping.talk_on_help")
+    talk_on = DayField("mapping.talk_on", required=False, help_text=text_lazy("mapping.talk_on_help"))
 
     def __init__(self, guides: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +72,7 @@ class PlanForm(forms.Form):
 class TalkForm(forms.Form):
     """Another day for the conversation."""
 
-    talk_on = DayField("mapping.talk_on", required=True)
+    talk_on = DayField("mapping.talk_on", empty="mapping_error.day_needed")
 
 
 class DiscardForm(forms.Form):
@@ -136,7 +124,9 @@ class CloseForm(forms.Form):
         label=text_lazy("mapping.outcome"),
         error_messages=errors("mapping_lack.outcome_needed"),
     )
-    cared_for_until = DayField("mapping.cared_for_until", help_key="mapping.cared_for_until_help")
+    cared_for_until = DayField(
+        "mapping.cared_for_until", required=False, help_text=text_lazy("mapping.cared_for_until_help")
+    )
     what_matters = LongField("mapping.what_matters")
     no_goal_why = forms.CharField(
         required=False,
@@ -146,7 +136,7 @@ class CloseForm(forms.Form):
         error_messages=errors(most=LINE),
     )
     nav_does = LongField("mapping.nav_does", help_key="mapping.nav_does_help")
-    next_on = DayField("mapping.next_on", help_key="mapping.next_on_help")
+    next_on = DayField("mapping.next_on", required=False, help_text=text_lazy("mapping.next_on_help"))
 
     def __init__(self, outcomes: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,7 +156,7 @@ class CloseForm(forms.Form):
             "who": forms.CharField(
                 required=False, max_length=LINE, label=text_lazy("mapping.goal_who"), error_messages=most
             ),
-            "due": DayField("mapping.goal_due"),
+            "due": DayField("mapping.goal_due", required=False),
         }
 
     @property

@@ -16,6 +16,7 @@ from stafett.frontend.words import text_lazy
 from stafett.mapping.models.need import CHANNELS, STARTERS
 from stafett.mapping.need import Facts
 from stafett.portals.adviser.forms import LINE, LONG, errors
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 MOST_PEOPLE, MOST_BREAKS = 100_000, 100
@@ -62,15 +63,6 @@ def _number(name: str, most: int) -> forms.IntegerField:
     )  # fmt: skip
 
 
-def _day(key: str, *, required: str = "") -> forms.DateField:
-    """`required` is what it says when it is empty; without that it may be."""
-    return forms.DateField(
-        required=bool(required), label=text_lazy(key),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": text_lazy("filter.error.day"), "required": text_lazy(required or key)},
-    )  # fmt: skip
-
-
 class NeedForm(forms.Form):
     """The facts that only a person knows, the adviser's own judgement of each factor, and the choice.
 
@@ -95,7 +87,7 @@ class NeedForm(forms.Form):
     social_strain = _YesNoField("social_strain")
     treatment = _codes("treatment", "treatment", TREATMENT)
     treatment_combinable = _YesNoField("treatment_combinable")
-    treatment_until = _day("fact.treatment_until")
+    treatment_until = DayField("fact.treatment_until", required=False)
     category = forms.ChoiceField(
         required=False, widget=forms.RadioSelect, label=text_lazy("need.category"),
         error_messages=errors("need_error.unknown_category"),
@@ -163,8 +155,8 @@ class TemporaryForm(forms.Form):
         label=text_lazy("temporary.category"), error_messages=errors("need_error.choose_value"),
         choices=[("", text_lazy("many.choose")), *((one, text_lazy(f"category.{one}")) for one in CATEGORIES)],
     )  # fmt: skip
-    from_day = _day("temporary.from", required="filter.error.day")
-    until = _day("temporary.until")
+    from_day = DayField("temporary.from", empty="filter.error.day")
+    until = DayField("temporary.until", required=False)
 
     def __init__(self, on: date, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, prefix="temporary", initial={"from_day": on})
@@ -205,7 +197,7 @@ class WithdrawContactForm(forms.Form):
 class ContactForm(forms.Form):
     """A conversation that was held, or one that was missed."""
 
-    held_on = _day("contact.held_on", required="filter.error.day")
+    held_on = DayField("contact.held_on", empty="filter.error.day")
     channel = forms.ChoiceField(
         label=text_lazy("contact.channel"), error_messages=errors("need_error.choose_value"),
         choices=[("", text_lazy("many.choose")), *((one, text_lazy(f"contact_channel.{one}")) for one in CHANNELS)],
