@@ -16,6 +16,7 @@ from tests.core.follow_up_frames import born
 from tests.factories import day, make_staff
 from tests.law.test_follow_up_texts import RANK
 from tests.mapping.need_world import ON, NeedWorld
+from tests.mapping.need_world import UNSURE as UNSURE_FACTS
 from tests.mapping.world import tick
 from tests.portals.adviser_world import enter
 from tests.portals.person_world import client_of
@@ -245,6 +246,25 @@ def test_forms_on_a_closed_case_lose_no_words(client: Client, world: NeedWorld) 
     ):
         assert client.post(address(world, name), data).status_code == 409
     assert client.get(address(world)).status_code == 409
+
+
+@pytest.mark.parametrize("in_scope", [True, False])
+def test_a_wrong_number_does_not_take_the_choice_away(client: Client, world: NeedWorld, *, in_scope: bool) -> None:
+    if in_scope:
+        world.assess("ordinary", facts=UNSURE_FACTS)
+    seen = hidden(client.get(address(world)).content.decode())
+    wrong = {**seen, **UNSURE, "portfolio": "250000", "category": "simplified", "reason": "Etter samtale"}
+    refused = client.post(address(world), wrong | SAVE)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "100 000" in page.replace("\xa0", " ")
+    assert "Velg en av kategoriene på siden" not in page
+    assert re.search(r'value="simplified"[^>]*checked', page)
+    for words in ("250000", "Etter samtale", "Lagre vurderingen"):
+        assert words in page
+    assert NeedAssessment.objects.count() == in_scope
+    unknown = client.post(address(world), wrong | SAVE | {"category": "coffee"})
+    assert "Velg en av kategoriene på siden" in unknown.content.decode()
 
 
 # --- the list

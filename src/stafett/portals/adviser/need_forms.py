@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from stafett.core.contact import WITHOUT
 from stafett.core.contact_reasons import TEMPORARY_KINDS
 from stafett.core.factors import CATEGORIES, FACTORS, JUDGEMENTS
 from stafett.core.factors.conditions import EDUCATION, EMPLOYMENT, EXPERIENCE, GOING_BACK, TREATMENT, USABLE
@@ -100,26 +101,33 @@ class NeedForm(forms.Form):
     def __init__(self, facts: Facts, law: Law, on: date, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(facts))
         self.known = facts
+        self.offered: Sequence[tuple[str, Any]] = ()
         for factor in FACTORS:
             self.fields[f"judged_{factor}"] = _codes(f"judged_{factor}", "judgement", JUDGEMENTS, empty="need.by_rule")
         if not _may_be_asked_about_work(facts, law, on):
             del self.fields["wishes_work"]
 
     def offer(self, categories: Sequence[str]) -> None:
-        """What can be chosen among; nothing without a choice."""
-        choices = [(code, text_lazy(f"category.{code}")) for code in categories]
+        """What can be chosen among; nothing without a choice.
+
+        While a fact is filled in wrongly nobody knows what there will be to choose among: what was chosen stays.
+        """
+        chosen = self.data.get("category", "") if self.errors.keys() - {"category"} else ""
+        kept = [chosen] if chosen in {*CATEGORIES, *WITHOUT} - {*categories} else []
+        choices = [(code, text_lazy(f"category.{code}")) for code in (*categories, *kept)]
         offer(self, "category", choices)
+        self.offered = choices
         if self.is_bound:
             self.full_clean()  # the choices depend on the facts, which have been read from the form already
 
     @property
     def facts(self) -> Facts:
-        """All that is known with what has been filled in; what is filled in wrongly is not known."""
+        """All that is known with what has been filled in; where that is wrong, what was known stands."""
         if not self.is_bound:
             return dict(self.known)
         self.is_valid()
-        asked = {name: self.cleaned_data.get(name) for name in self.fields if name not in _NO_FACTS}
-        return {**self.known, **asked}
+        filled_in = {name: value for name, value in self.cleaned_data.items() if name not in _NO_FACTS}
+        return {**self.known, **filled_in}
 
     def of_factor(self, factor: str) -> list[forms.BoundField]:
         """The fields of one factor, the adviser's own judgement last."""

@@ -132,7 +132,7 @@ def _assess_page(
             (one, _whys(one.named), _whys(one.speaks_for), _whys(one.speaks_against), _whys(one.changes))
             for one in judged.categories
         ],
-        "may_choose": may_choose(judged, newest),
+        "may_choose": form.offered,
     }
     return case_page(request, case, "adviser_contacts", "adviser/need_assess.html", context, within=True, status=status)
 
