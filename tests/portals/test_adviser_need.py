@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from stafett.cases.models import Case
-from stafett.mapping.models import Contact, NeedAssessment, TemporaryCategory
+from stafett.mapping.models import Contact, ContactWithdrawal, NeedAssessment, TemporaryCategory
 from stafett.people.models import Person
 from tests.core.follow_up_frames import born
 from tests.factories import day, make_staff
@@ -231,7 +231,13 @@ def test_a_contact_is_written_down_beside_the_need(client: Client, world: NeedWo
     empty = client.post(withdraw, {f"withdraw{one.pk}-why": ""})
     assert (empty.status_code, "Skriv hva som var feil." in empty.content.decode()) == (422, True)
     assert client.post(withdraw, {f"withdraw{one.pk}-why": "Feil person"}).status_code == 302
-    assert client.post(withdraw, {f"withdraw{one.pk}-why": "Igjen"}).status_code == 409
+    assert client.post(withdraw, {f"withdraw{one.pk}-why": "Feil person"}).status_code == 302
+    assert ContactWithdrawal.objects.count() == 1
+    again = client.post(withdraw, {f"withdraw{one.pk}-why": "Igjen"})
+    assert (again.status_code, "Du har alt gjort dette" in again.content.decode()) == (409, True)
+    enter(client, make_staff("Siv Second", world.region.local))
+    late = client.post(withdraw, {f"withdraw{one.pk}-why": "Feil person"})
+    assert (late.status_code, "Noen kom før deg" in late.content.decode()) == (409, True)
     assert "Gjelder ikke" in shown(client, world)
     theirs = client_of(world.case.person).get("/my/case/").content.decode()
     assert "Rettet 9. mars 2026: dette gjelder ikke." in theirs

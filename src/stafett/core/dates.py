@@ -94,6 +94,11 @@ def add_months(days: Days, months: int | Days) -> Days:
     return _months_later(days, months)
 
 
+def months_later(day: date, months: int) -> date:
+    """As `add_months`, for one day."""
+    return date_of(add_months(np.array([day_number(day)], dtype=np.int32), months)[0])
+
+
 def _months_later(days: Days, months: int | Days) -> Days:
     day = days.astype("datetime64[D]")
     month = day.astype("datetime64[M]")

@@ -21,11 +21,14 @@ GOAL_ROWS: Final = 3
 _LACKS_AT: Final[Mapping[str, str]] = {
     "outcome_needed": "outcome",
     "cared_for_until_needed": "cared_for_until",
+    "cared_for_until_too_far": "cared_for_until",
     "what_matters_needed": "what_matters",
     "nav_does_needed": "nav_does",
     "next_on_needed": "next_on",
+    "next_on_too_far": "next_on",
     "goal_needed": "no_goal_why",
     "goal_due_has_passed": "goal1_due",
+    "goal_due_too_far": "goal1_due",
 }
 
 
@@ -198,6 +201,5 @@ class CloseForm(forms.Form):
     def add_lacks(self, lacks: Sequence[Lack], titles: Mapping[str, str]) -> None:
         """Puts what a closing lacks beside its fields; what lacks in themes above all."""
         for lack in lacks:
-            self.add_error(
-                _LACKS_AT.get(lack.code), text(f"mapping_lack.{lack.code}", theme=titles.get(lack.theme, ""))
-            )
+            words = text(f"mapping_lack.{lack.code}", theme=titles.get(lack.theme, ""), furthest=lack.furthest)
+            self.add_error(_LACKS_AT.get(lack.code), words)

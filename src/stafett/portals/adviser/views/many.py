@@ -43,7 +43,8 @@ def change(request: StafettRequest) -> HttpResponse:
     try:
         outcome = _ACTIONS[form.cleaned_data["do"]](form, common)
     except CaseError as error:
-        form.add_error(None, text(error.code, **error.parameters))
+        field = "until" if error.code in {"many.day_has_passed", "day_error.too_far"} else None
+        form.add_error(field, text(error.code, **error.parameters))
         return list_page(request, QueryDict(back), many=form, status=REFUSED)
     return told(request, outcome, form.cleaned_data["do"], back)
 
