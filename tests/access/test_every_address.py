@@ -215,7 +215,7 @@ def expected(route: str, role: str) -> set[int]:
     if permission not in MAY[role]:
         return {_sent_away(permission)} if role == "nobody" else {403}
     if route in ONLY_POST:
-        return {405}
+        return {405 if permission is Permission.RULES else 302}
     if role == "trusted" and route == "adviser/protected/":
         return {200}
     if route == "adviser/protected/":
@@ -236,6 +236,24 @@ def test_every_address_lets_in_whom_the_table_lets_in(world: World) -> None:
     for role, route in product(MAY, ROUTES):
         response = world.clients[role].get(address(route, world))
         assert response.status_code in expected(route, role), (role, route)
+
+
+def test_who_comes_to_an_address_that_takes_forms_alone_ends_on_a_page(world: World) -> None:
+    adviser, case = world.clients["adviser"], f"/adviser/case/{world.mine.pk}/"
+    for route in ONLY_POST:
+        if not route.startswith("adviser/") or PERMISSIONS[route] not in MAY["adviser"]:
+            continue
+        response = adviser.get(address(route, world), follow=True)
+        assert response.status_code == 200, route
+        if "<int:case_id>" in route:
+            assert response.redirect_chain == [(case, 302)]
+        if route.startswith("adviser/many/"):
+            assert response.redirect_chain[-1] == ("/adviser/", 302)
+        assert adviser.head(address(route, world)).status_code == 302
+    assert adviser.get(address("adviser/discussions/plan/", world))["Location"] == "/adviser/discussions/"
+    person = world.clients["person"].get(address("my/meetings/<int:meeting_id>/points/", world))
+    assert person["Location"] == f"/my/meetings/{world.meeting.pk}/"
+    assert Client().get("/language/")["Location"] == "/"
 
 
 def test_no_address_takes_a_form_from_somebody_without_permission(world: World) -> None:

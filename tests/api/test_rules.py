@@ -145,6 +145,9 @@ def test_a_request_without_length_or_of_too_much_is_refused(monkeypatch: pytest.
         headers = {} if given is None else {"CONTENT_LENGTH": given}
         response = Client().generic("POST", "/api/v1/rules/spells", headers=KEY, **headers)  # type: ignore[arg-type] # a WSGI name
         assert (response.status_code, response.json()["errors"][0]["code"]) == (411, "length_missing")
+    endless = {"CONTENT_LENGTH": "9" * 5_000}
+    response = Client().generic("POST", "/api/v1/rules/spells", headers=KEY, **endless)  # type: ignore[arg-type] # WSGI's
+    assert response.status_code == 413
     monkeypatch.setattr(api_rules, "MOST_BYTES", 10)
     response = post("spells", body(PERSON))
     assert (response.status_code, response.json()["errors"][0]["code"]) == (413, "body_too_large")

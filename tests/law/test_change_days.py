@@ -20,6 +20,7 @@ from stafett.core.course import newest, with_days_to_come
 from stafett.core.dates import day_number
 from stafett.core.factors import suggest_categories
 from stafett.core.handover import handover_answer_due, handover_returned_due
+from stafett.core.limits import earliest_day, furthest_day, latest_measure_end
 from stafett.core.meetings import how_far_ahead, new_attempt_due, outcome_due
 from stafett.core.parameters import Dated, Law, Value, default_law
 from stafett.core.priority import order_of_work
@@ -124,6 +125,10 @@ def _window(law: Law, last_contact: date, *, category: str) -> object:
 
 def _ahead(law: Law, on: date, *, category: str) -> object:
     return how_far_ahead(on, category, law, on).furthest
+
+
+def _furthest(law: Law, on: date, *, name: str) -> object:
+    return furthest_day(name, law, on)
 
 
 def _reassessed(law: Law, on: date, *, months: int) -> object:
@@ -253,6 +258,21 @@ READ: Mapping[str, Seen] = {
     "measure_midway_percent": _measure,
     "measure_end_weeks": _measure_end,
     "order_legal_soon_days": _order,
+    **{
+        name: partial(_furthest, name=name)
+        for name in (
+            "follow_up_ahead_months",
+            "temporary_ahead_months",
+            "cared_for_ahead_months",
+            "snooze_ahead_months",
+            "mapping_talk_ahead_months",
+            "discussion_ahead_months",
+            "meeting_ahead_months",
+            "absence_ahead_months",
+        )
+    },
+    "absence_back_months": lambda law, on: earliest_day("absence_back_months", law, on),
+    "measure_length_percent": lambda law, on: latest_measure_end(on, 26, law, on),
     "figure_fewest_people": partial(_shared, reader="nav_leader", item="figures", own_unit=True, people=5),
     "retention_employer_view_months": _view,
     "recurrent_min_spell_days": partial(
@@ -277,6 +297,7 @@ READ: Mapping[str, Seen] = {
     "earlier_long_lookback_months": partial(earlier_long, spells_before=((200, MONTHS_36_5),)),
 }
 ASKED_FOR_BY_THE_APPS = {
+    "meeting_longest_hours",
     "readability_warning_above",
     "specialist_answer_working_days",
     "spell_gap_days",

@@ -74,7 +74,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"on": "2026-03-29", "begins": "02:30", "ends": "03:30"},
         "meeting_error.no_such_hour",
     ),
-    "after the calendar": ({"on": "2099-01-01"}, "meeting_error.no_such_day"),
+    "after the calendar": ({"on": "2099-01-01"}, "day_error.too_far"),
     "an unknown form": ({"form": "pigeon"}, "meeting_error.unknown"),
     "a video without its link": ({"form": "video"}, "meeting_error.place_needed"),
 }

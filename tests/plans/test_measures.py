@@ -86,11 +86,38 @@ def test_broken_off_it_says_why(case: Case, region: Region) -> None:
 def test_no_step_is_skipped_and_no_day_goes_backwards_or_lies_ahead(case: Case, region: Region) -> None:
     measure = propose(case, region)
     assert code_of(measure, region, "running", planned_end=day("2026-04-20")) == "measure_error.not_next"
-    for wrong in ("2026-03-01", "2026-03-03"):
+    for wrong in ("2026-02-22", "2026-03-03"):
         assert code_of(measure, region, "applied", day=day(wrong)) == "measure_error.day_wrong"
-    move(measure, region, "applied")
+    move(measure, region, "applied", day=day("2026-02-24"))  # before it was written down here
+    early = {"day": day("2026-02-23"), "planned_end": day("2026-04-20")}
+    assert code_of(measure, region, "running", **early) == "measure_error.day_wrong"
     for end in (None, day("2026-03-01")):
         assert code_of(measure, region, "running", planned_end=end) == "measure_error.end_needed"
+
+
+def test_it_ends_within_twice_its_length_in_the_catalogue(case: Case, region: Region) -> None:
+    measure = propose(case, region)
+    move(measure, region, "applied")
+    assert code_of(measure, region, "running", planned_end=day("2026-06-23")) == "day_error.too_far"
+    move(measure, region, "running", planned_end=day("2026-06-22"))
+
+
+def test_the_same_step_sent_twice_is_one(case: Case, region: Region) -> None:
+    measure = propose(case, region)
+    step: dict[str, Any] = {
+        "measure": measure,
+        "move": Move("applied", day(ON)),
+        "version": measure.version,
+        "at": instant(ON),
+    }
+    for _ in range(2):
+        move_measure(**step, actor=as_staff(region.adviser), on=day(ON))
+    measure.refresh_from_db()
+    assert (measure.state, measure.version) == ("applied", 2)
+    for actor, on in ((as_staff(region.other_adviser), ON), (as_staff(region.adviser), "2026-03-03")):
+        with pytest.raises(PlanError, match=r"measure_error\.changed") as refused:
+            move_measure(**step, actor=actor, on=day(on))
+        assert refused.value.parameters == {"by": "Anne Adviser"}
 
 
 def test_the_second_to_move_it_is_told(case: Case, region: Region) -> None:

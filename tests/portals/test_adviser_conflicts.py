@@ -11,9 +11,10 @@ from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case
 from stafett.cases.services import run_tick
 from stafett.dialogue.services import ask_for_help
+from stafett.people.models import Person
 from stafett.screening.models import Screening
 from stafett.screening.services import GivenAnswer, give_answers
-from tests.cases.handovers import accept
+from tests.cases.handovers import accept, offer
 from tests.factories import Region, as_person, bring, day, instant, make_region, make_staff, note, open_case
 from tests.portals.adviser_world import enter
 
@@ -125,3 +126,59 @@ def test_a_stranger_does_not_learn_that_a_case_was_confirmed(client: Client, cas
     confirm(client, case, "care_in_place", seen="care_in_place")
     enter(client, region.other_adviser)
     assert confirm(client, case, "care_in_place", seen="care_in_place").status_code == 404
+
+
+def _given_away(case: Case, region: Region) -> HandOver:
+    """The regional unit has accepted the case while the adviser had its page open."""
+    offered = offer(case, region.roe, region.adviser, TODAY)
+    assert accept(region.roe_adviser, TODAY, offered).accepted
+    return offered
+
+
+def test_what_is_sent_to_a_case_that_another_unit_has_accepted_comes_back(
+    client: Client, case: Case, region: Region
+) -> None:
+    offered = _given_away(case, region)
+    enter(client, region.adviser)
+    follow_up = {"follow_up-reason": "contact_employer", "follow_up-due": TODAY, "follow_up-line": "Spør om vakter"}
+    contact = {
+        "contact-held_on": TODAY,
+        "contact-channel": "telephone",
+        "contact-outcome": "Prøver <fredag>\nog lørdag",
+    }
+    for response, kept in (
+        (post(client, "adviser_note", case, **{"note-text": "Ringte i dag"}), "Ringte i dag"),
+        (post(client, "adviser_follow_up", case, **follow_up), "Spør om vakter"),
+        (post(client, "adviser_contact", case, **contact), "Prøver &lt;fredag&gt;\nog lørdag"),
+        (post(client, "adviser_answers", case, comment="Snakket i dag"), "Snakket i dag"),
+        (post(client, "adviser_plan_meeting", case, agenda="Hva skjer nå"), "Hva skjer nå"),
+        (post(client, "adviser_take", case), ""),
+        (post(client, "adviser_withdraw", case, offered.pk), ""),
+    ):
+        words = response.content.decode()
+        assert response.status_code == 409
+        assert "Rune Regional tok imot saken 4. mars 2026." in words
+        assert kept in words
+        for hidden in ("contact_employer", case.person.family_name, offered.worked, offered.still_open):
+            assert hidden not in words
+    assert Reading.objects.latest("pk").allowed is False
+    assert Case.objects.get(pk=case.pk).holder_unit == region.roe
+
+
+def test_to_read_a_case_that_another_unit_has_accepted_is_no_more_than_to_read_any_other(
+    client: Client, case: Case, region: Region
+) -> None:
+    _given_away(case, region)
+    enter(client, region.adviser)
+    assert client.get(reverse("adviser_case", args=[case.pk])).status_code == 404
+    theme = {"theme": "health", "health-answer": "Skrevet mens saken gikk"}
+    assert post(client, "adviser_mapping_theme", case, 1, **theme).status_code == 404  # the text stands on the page
+
+
+def test_others_do_not_learn_that_a_case_was_given_away(client: Client, case: Case, region: Region) -> None:
+    _given_away(case, region)
+    enter(client, region.other_adviser)
+    assert post(client, "adviser_note", case, **{"note-text": "Ringte i dag"}).status_code == 404
+    Person.objects.filter(pk=case.person_id).update(protection="strictly_confidential")
+    enter(client, region.adviser)
+    assert post(client, "adviser_note", case, **{"note-text": "Ringte i dag"}).status_code == 404

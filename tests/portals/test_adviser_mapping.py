@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from stafett.access.models import Reading
 from stafett.cases.models import Task, Tick
+from stafett.dialogue.models import Message
 from stafett.mapping.models import Goal, GuideAddition, Mapping
 from tests.factories import as_staff, day, make_staff
 from tests.mapping.world import ON, World
@@ -83,8 +84,9 @@ def test_the_page_of_mappings_suggests_a_guide_and_leads_to_the_mapping(adviser:
     ("sent", "words"),
     [
         ({"guide": "vest_viken", "how": "invite"}, "Velg dagen."),
-        ({"guide": "vest_viken", "how": "invite", "talk_on": "i morgen"}, "Skriv en dato."),
+        ({"guide": "vest_viken", "how": "invite", "talk_on": "i morgen"}, "Skriv datoen som 17.05.2026."),
         ({"guide": "vest_viken", "how": "invite", "talk_on": "2026-03-01"}, "Velg en dag som ikke har vært."),
+        ({"guide": "vest_viken", "how": "invite", "talk_on": "2026-06-10"}, "Velg 9. juni 2026 eller en dag før det."),
         ({"guide": "coffee", "how": "begin"}, "Velg en av samtaleguidene."),
     ],
 )
@@ -244,9 +246,18 @@ def test_a_closed_mapping_is_minutes_with_a_route_and_goals_that_can_be_marked(a
     assert adviser.post(mark, {"status": "forgotten"}).status_code == 404
     goal.refresh_from_db()
     assert goal.status == "reached"
+    again = adviser.post(url("mapping_close", world), CHECKLIST)
+    assert (again.status_code, again["Location"]) == (302, closed.redirect_chain[-1][0])
+    assert Message.objects.filter(code="mapping_minutes").count() == 1
+    other = adviser.post(url("mapping_close", world), CHECKLIST | {"what_matters": "Ikke kollegene"})
+    assert other.status_code == 409
+    for words in ("Du har alt gjort dette", "Ikke kollegene"):
+        assert words in shown(other)
+    enter(adviser, make_staff("Siv Second", world.region.local))
     late = adviser.post(url("mapping_close", world), CHECKLIST)
     assert late.status_code == 409
-    assert "Kollegene" in shown(late)
+    for words in ("Noen kom før deg", "Anne Adviser avsluttet kartleggingen 9. mars 2026.", "Kollegene"):
+        assert words in shown(late)
     assert adviser.post(url("mapping", world), {"health-answer": "For sent"}).status_code == 409
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from stafett.cases.models import Case
 from stafett.cases.services import run_tick
 from stafett.plans.models import Measure
-from tests.factories import Region, bring, day, instant, make_region, note, open_case
+from tests.factories import Region, bring, day, instant, make_region, make_staff, note, open_case
 from tests.portals.adviser_world import enter
 from tests.portals.person_world import client_of
 
@@ -89,7 +89,7 @@ def test_bad_input_is_said_and_nothing_is_lost(client: Client, case: Case) -> No
     measure = Measure.objects.get()
     for to, step, said in (
         ("applied", {"day": ""}, "Skriv en dato."),
-        ("applied", {"day": "2026-03-05"}, "Velg en dag fra 4. mars 2026 til i dag."),
+        ("applied", {"day": "2026-03-05"}, "Velg en dag fra 23. februar 2026 til i dag."),
         ("broken_off", {"broken_why": "other", "line": ""}, "Si hvorfor."),
     ):
         response = move(client, measure, to, **step)
@@ -104,7 +104,13 @@ def test_the_second_adviser_is_told(client: Client, case: Case) -> None:
     assert move(client, seen, "applied").status_code == 302
     late = move(client, seen, "broken_off", broken_why="other", line="Ombestemte seg")
     assert late.status_code == 409
-    assert "Ombestemte seg" in late.content.decode()
+    for words in ("Du har alt gjort dette", "Anne Adviser endret tiltaket", "Ombestemte seg"):
+        assert words in late.content.decode()
+    assert move(client, seen, "applied").status_code == 302
+    enter(client, make_staff("Siv Second", case.holder_unit))
+    late = move(client, seen, "applied")
+    assert late.status_code == 409
+    assert "Noen kom før deg" in late.content.decode()
 
 
 def test_a_leader_sees_and_changes_nothing(client: Client, case: Case, region: Region) -> None:

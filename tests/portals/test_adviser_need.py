@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from stafett.cases.models import Case
-from stafett.mapping.models import Contact, NeedAssessment, TemporaryCategory
+from stafett.mapping.models import Contact, ContactWithdrawal, NeedAssessment, TemporaryCategory
 from stafett.people.models import Person
 from tests.core.follow_up_frames import born
 from tests.factories import day, make_staff
 from tests.law.test_follow_up_texts import RANK
 from tests.mapping.need_world import ON, NeedWorld
+from tests.mapping.need_world import UNSURE as UNSURE_FACTS
 from tests.mapping.world import tick
 from tests.portals.adviser_world import enter
 from tests.portals.person_world import client_of
@@ -230,7 +231,13 @@ def test_a_contact_is_written_down_beside_the_need(client: Client, world: NeedWo
     empty = client.post(withdraw, {f"withdraw{one.pk}-why": ""})
     assert (empty.status_code, "Skriv hva som var feil." in empty.content.decode()) == (422, True)
     assert client.post(withdraw, {f"withdraw{one.pk}-why": "Feil person"}).status_code == 302
-    assert client.post(withdraw, {f"withdraw{one.pk}-why": "Igjen"}).status_code == 409
+    assert client.post(withdraw, {f"withdraw{one.pk}-why": "Feil person"}).status_code == 302
+    assert ContactWithdrawal.objects.count() == 1
+    again = client.post(withdraw, {f"withdraw{one.pk}-why": "Igjen"})
+    assert (again.status_code, "Du har alt gjort dette" in again.content.decode()) == (409, True)
+    enter(client, make_staff("Siv Second", world.region.local))
+    late = client.post(withdraw, {f"withdraw{one.pk}-why": "Feil person"})
+    assert (late.status_code, "Noen kom før deg" in late.content.decode()) == (409, True)
     assert "Gjelder ikke" in shown(client, world)
     theirs = client_of(world.case.person).get("/my/case/").content.decode()
     assert "Rettet 9. mars 2026: dette gjelder ikke." in theirs
@@ -245,6 +252,25 @@ def test_forms_on_a_closed_case_lose_no_words(client: Client, world: NeedWorld) 
     ):
         assert client.post(address(world, name), data).status_code == 409
     assert client.get(address(world)).status_code == 409
+
+
+@pytest.mark.parametrize("in_scope", [True, False])
+def test_a_wrong_number_does_not_take_the_choice_away(client: Client, world: NeedWorld, *, in_scope: bool) -> None:
+    if in_scope:
+        world.assess("ordinary", facts=UNSURE_FACTS)
+    seen = hidden(client.get(address(world)).content.decode())
+    wrong = {**seen, **UNSURE, "portfolio": "250000", "category": "simplified", "reason": "Etter samtale"}
+    refused = client.post(address(world), wrong | SAVE)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "100 000" in page.replace("\xa0", " ")
+    assert "Velg en av kategoriene på siden" not in page
+    assert re.search(r'value="simplified"[^>]*checked', page)
+    for words in ("250000", "Etter samtale", "Lagre vurderingen"):
+        assert words in page
+    assert NeedAssessment.objects.count() == in_scope
+    unknown = client.post(address(world), wrong | SAVE | {"category": "coffee"})
+    assert "Velg en av kategoriene på siden" in unknown.content.decode()
 
 
 # --- the list

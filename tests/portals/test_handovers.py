@@ -243,3 +243,17 @@ def test_the_person_sees_who_was_asked_what_was_written_and_who_took_over(
     send_back(offer(open_case(case.person), region.local, noe_adviser, ON), region.adviser, ON)
     assert "Nav Fjord svarte" in page_of(person, "person_case")
     assert "Nav ser på hvordan du følges opp videre" in page_of(person, "person_home")
+
+
+@pytest.mark.parametrize("digits", [19, 30, 5_000])
+def test_a_number_longer_than_any_key_is_no_key(client: Client, region: Region, case: Case, digits: int) -> None:
+    offer(case, region.other, region.adviser, ON)
+    long = "9" * digits
+    enter(client, region.adviser)
+    assert "Nav Vidde" in page_of(client, "adviser_sent", before=long)
+    assert page_of(client, "adviser_list", after=f"3_2026-02-02_0__{long}", done=long)
+    assert post(client, "adviser_seen", seen=long).status_code == 302
+    assert post(client, "adviser_many", do="pin", seen="0", case=[long]).status_code == 422
+    enter(client, region.other_adviser)
+    assert post(client, "adviser_accept_many", accepted=[long]).status_code == 422
+    assert HandOver.objects.get().is_open

@@ -25,6 +25,7 @@ from stafett.rules.words import problem_in_words, reason_in_words
 
 LINES: Final = "application/x-ndjson"
 MOST_BYTES: Final = 1_000_000_000
+_LONGEST_LENGTH: Final = len(str(MOST_BYTES))
 _AT_ONCE: Final = 200
 _PIECE: Final = 1 << 16
 _PREFIX: Final = "api/v1/"
@@ -70,7 +71,7 @@ def _offer(tool: Tool) -> None:
         length = request.META.get("CONTENT_LENGTH") or ""
         if not length.isdecimal():
             return refused([Problem("length_missing")], status=411)
-        if int(length) > MOST_BYTES:
+        if len(length) > _LONGEST_LENGTH or int(length) > MOST_BYTES:
             return refused([Problem("body_too_large", values={"limit": MOST_BYTES})], status=413)
         body = _received(request)
         received = body.tell()

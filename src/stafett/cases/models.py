@@ -1,6 +1,7 @@
 """The case with its baton, the one table of tasks, and the journal that only grows."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -121,6 +122,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.pk}"
+
+    @property
+    def earliest_day(self) -> date:
+        """The first day on which something in the case can have happened: the spell's, or that of opening before it."""
+        return min(self.first_day, self.opened_on)
 
     @property
     def has_spell(self) -> bool:

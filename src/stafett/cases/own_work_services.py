@@ -8,9 +8,11 @@ from django.db import transaction
 from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
+from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, Task
 from stafett.cases.own_work import FOLLOW_UP, CaseNote, FollowUp
 from stafett.cases.services import CaseError
+from stafett.core.limits import furthest_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,11 @@ def set_follow_up(
     """Sets a follow-up, which becomes a task of Nav's and keeps the case open until it is done.
 
     The same wish again on the same day (a form sent twice) is the same follow-up, unless `beside_same`.
-    Raises CaseError: case.closed, follow_up.due_passed, follow_up.words_needed.
+    Raises CaseError: case.closed, follow_up.due_passed, follow_up.words_needed, day_error.too_far (furthest).
     """
     lock_people([case.person_id])
     _refuse_closed(case)
-    _refuse_impossible(wish, on)
+    _refuse_impossible(case, wish, on)
     line = wish.line.strip()
     wished = {"case": case, "reason": wish.reason, "due": wish.due, "line": line, "set_on": on}
     same = FollowUp.objects.filter(**wished, set_by=actor.id, withdrawn_on=None).order_by("-pk").first()
@@ -48,10 +50,11 @@ def set_follow_up(
 def change_follow_up(*, follow_up: FollowUp, wish: Wish, version: int, actor: Actor, on: date, at: datetime) -> None:
     """Gives a follow-up another reason, line or day. `version`: the one that was seen.
 
-    Raises CaseError: follow_up.ended, follow_up.changed, follow_up.due_passed, follow_up.words_needed.
+    Raises CaseError: follow_up.ended, follow_up.changed, follow_up.due_passed, follow_up.words_needed,
+    day_error.too_far (furthest).
     """
     locked = _locked(follow_up, version)
-    _refuse_impossible(wish, on)
+    _refuse_impossible(locked.case, wish, on)
     before = {"reason": locked.reason, "due": locked.due}
     locked.reason, locked.due, locked.line, locked.version = wish.reason, wish.due, wish.line.strip(), version + 1
     locked.save(update_fields=["reason", "due", "line", "version"])
@@ -99,9 +102,12 @@ def _refuse_closed(case: Case) -> None:
         raise CaseError("case.closed")
 
 
-def _refuse_impossible(wish: Wish, on: date) -> None:
+def _refuse_impossible(case: Case, wish: Wish, on: date) -> None:
     if wish.due < on:
         raise CaseError("follow_up.due_passed")
+    furthest = furthest_day("follow_up_ahead_months", law_in_force(), on, case.person.home_unit.number)
+    if wish.due > furthest:
+        raise CaseError("day_error.too_far", furthest=furthest)
     if wish.reason == FollowUp.Reason.OTHER and not wish.line.strip():
         raise CaseError("follow_up.words_needed")
 
@@ -113,7 +119,7 @@ def _is_open(follow_up: FollowUp) -> bool:
 
 def _locked(follow_up: FollowUp, version: int) -> FollowUp:
     lock_people([follow_up.person_id])
-    locked = FollowUp.objects.get(pk=follow_up.pk)
+    locked = FollowUp.objects.select_related("case__person__home_unit").get(pk=follow_up.pk)
     if not _is_open(locked):
         raise CaseError("follow_up.ended")
     if locked.version != version:

@@ -21,6 +21,8 @@ Days = npt.NDArray[np.int32]
 FIRST_YEAR = 1990
 LAST_YEAR = 2070
 EPOCH = date(1970, 1, 1)
+EARLIEST, LATEST = date(FIRST_YEAR + 2, 1, 1), date(LAST_YEAR - 2, 12, 31)
+"""The days that may come from outside: what is reckoned from them lies within the known years."""
 OSLO = ZoneInfo("Europe/Oslo")
 DAYS_PER_WEEK = 7
 _FIRST = (date(FIRST_YEAR, 1, 1) - EPOCH).days
@@ -34,6 +36,11 @@ _EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
 
 class DayOutOfRangeError(ValueError):
     """A day lies outside the years for which public holidays are known."""
+
+
+def can_be_reckoned_from(day: date) -> bool:
+    """Whether a day that comes from outside is so far within the known years that others can be reckoned from it."""
+    return EARLIEST <= day <= LATEST
 
 
 def day_number(day: date) -> int:
@@ -85,6 +92,11 @@ def add_months(days: Days, months: int | Days) -> Days:
     if isinstance(months, int):
         return _by_table(lambda every: _months_later(every, months), days)
     return _months_later(days, months)
+
+
+def months_later(day: date, months: int) -> date:
+    """As `add_months`, for one day."""
+    return date_of(add_months(np.array([day_number(day)], dtype=np.int32), months)[0])
 
 
 def _months_later(days: Days, months: int | Days) -> Days:

@@ -38,6 +38,7 @@ from stafett.core.law_yaml import LawError, Place, read_yaml
 Value = int | bool | str | tuple[str, ...]
 
 UNITS: Mapping[str, type] = {
+    "hours": int,
     "days": int,
     "working_days": int,
     "weekdays": int,

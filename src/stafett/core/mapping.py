@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from stafett.core.limits import furthest_day
+from stafett.core.parameters import Law
+
 STATES: Final = ("asked", "known", "not_relevant", "declined")
 """What became of a theme. Declined is an answer: the person decides what to tell."""
 TALKED_ABOUT: Final = frozenset({"asked", "known", "declined"})
@@ -55,10 +58,14 @@ class Covered(NamedTuple):
 
 
 class Lack(NamedTuple):
-    """What is lacking before a mapping can be closed: a code, and the theme it is about, if any."""
+    """What is lacking before a mapping can be closed: a code, and the theme it is about, if any.
+
+    `furthest` is the last day that may be set, where one was set beyond it.
+    """
 
     code: str
     theme: str = ""
+    furthest: date | None = None
 
 
 def suggested_guide(*, employed: bool, sick_listed: bool, decision_until: date | None, on: date) -> Suggested:
@@ -111,3 +118,18 @@ def lacking_decisions(checklist: Checklist, outcomes: Sequence[str], on: date) -
         yield Lack("next_on_needed")
     if not checklist.goals and not checklist.no_goal_why.strip():
         yield Lack("goal_needed")
+
+
+def days_too_far(
+    checklist: Checklist, goals: Iterable[date], law: Law, on: date, office: str | None = None
+) -> Iterator[Lack]:
+    """The days of the checklist and of the goals that are so far ahead that the case would lie still until then."""
+    waits = checklist.outcome == QUICK_EXIT
+    furthest = furthest_day("follow_up_ahead_months", law, on, office)
+    longest_care = furthest_day("cared_for_ahead_months", law, on, office)
+    if waits and checklist.cared_for_until and checklist.cared_for_until > longest_care:
+        yield Lack("cared_for_until_too_far", furthest=longest_care)
+    if not waits and checklist.next_on and checklist.next_on > furthest:
+        yield Lack("next_on_too_far", furthest=furthest)
+    if any(due > furthest for due in goals):
+        yield Lack("goal_due_too_far", furthest=furthest)

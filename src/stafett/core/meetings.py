@@ -15,6 +15,7 @@ from stafett.core.factors.grounds import CATEGORIES
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
 
+_MINUTES: Final = 60  # of an hour
 WITHOUT_CATEGORY: Final = "without_category"
 ON_REQUEST: Final = "on_request"
 
@@ -49,6 +50,10 @@ class Hours(NamedTuple):
     def overlaps(self, other: Hours) -> bool:
         """Whether some time is in both; one that begins when the other ends does not."""
         return self.begins < other.ends and other.begins < self.ends
+
+    def last_longer_than(self, hours: int) -> bool:
+        """Whether from beginning to end there are more hours than these."""
+        return _minutes(self.ends) - _minutes(self.begins) > hours * _MINUTES
 
 
 class Ahead(NamedTuple):
@@ -128,6 +133,10 @@ def instant_of(day: date, hour: time) -> datetime:
     if moment.utcoffset() != moment.replace(fold=1).utcoffset():
         raise ValueError("The clock jumps over this hour, or goes through it twice.")
     return moment
+
+
+def _minutes(hour: time) -> int:
+    return hour.hour * _MINUTES + hour.minute
 
 
 def week_of(day: date) -> Sequence[date]:

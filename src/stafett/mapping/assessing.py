@@ -17,6 +17,7 @@ from stafett.cases.models import Case, Task
 from stafett.core.contact import explain_contact
 from stafett.core.contact_reasons import TEMPORARY_KINDS
 from stafett.core.factors import CATEGORIES
+from stafett.core.limits import furthest_day
 from stafett.core.parameters import Law
 from stafett.dialogue.models import Message
 from stafett.mapping.models import NeedAssessment, TemporaryCategory
@@ -106,11 +107,12 @@ def set_temporary(*, case: Case, chosen: ForATime, actor: Actor, on: date, at: d
     """Sets a category for a time beside the one that was assessed, which is back by itself when the time is over.
 
     Raises NeedError: need_error.case_closed, need_error.not_placed, need_error.temporary_stands,
-    need_error.unknown_category, need_error.ends_before, need_error.has_ended.
+    need_error.unknown_category, need_error.ends_before, need_error.has_ended, day_error.before_case (first),
+    day_error.too_far (furthest).
     """
     case = _locked(case)
     newest = _placed(case)
-    _refuse(chosen, on)
+    _refuse(case, chosen, on)
     older = TemporaryCategory.objects.filter(assessment=newest, ended_on=None).first()
     if older is not None and (older.until is None or older.until >= on):
         raise NeedError("need_error.temporary_stands")
@@ -131,13 +133,18 @@ def set_temporary(*, case: Case, chosen: ForATime, actor: Actor, on: date, at: d
     return made
 
 
-def _refuse(chosen: ForATime, on: date) -> None:
+def _refuse(case: Case, chosen: ForATime, on: date) -> None:
     if chosen.kind not in TEMPORARY_KINDS or chosen.category not in CATEGORIES:
         raise NeedError("need_error.unknown_category")
     if chosen.until is not None and chosen.until < chosen.from_day:
         raise NeedError("need_error.ends_before")
     if chosen.until is not None and chosen.until < on:
         raise NeedError("need_error.has_ended")
+    if chosen.from_day < case.earliest_day:
+        raise NeedError("day_error.before_case", first=case.earliest_day)
+    furthest = furthest_day("temporary_ahead_months", law_in_force(), on, case.person.home_unit.number)
+    if (chosen.until or chosen.from_day) > furthest:
+        raise NeedError("day_error.too_far", furthest=furthest)
 
 
 @transaction.atomic

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate
+from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, Task
-from stafett.core.mapping import QUICK_EXIT, ROUTES, Checklist, Lack, lacking_decisions, lacking_themes
+from stafett.core.mapping import QUICK_EXIT, ROUTES, Checklist, Lack, days_too_far, lacking_decisions, lacking_themes
 from stafett.mapping.models import Goal, Mapping
 from stafett.mapping.selectors import covered, thinks_return_unlikely
 from stafett.mapping.services import MappingError, locked_mapping, tell, write_down
@@ -48,17 +50,16 @@ def close_mapping(*, mapping: Mapping, closing: Closing, actor: Actor, on: date,
 
     The outcome suggests a route (`core.mapping.ROUTES`) and moves nobody. With the quick exit the case is cared for in
     place until the day, on which the evaluation brings the mapping back. Raises MappingError: mapping_error.incomplete
-    with `lacks`; mapping_error.not_begun; mapping_error.ended (by, on).
+    with `lacks`; mapping_error.not_begun; mapping_error.ended (by, on), unless the same actor sends the same again on
+    the same day.
     """
     locked = locked_mapping(mapping)
+    if _is_closed_so(locked, closing, actor, on):
+        return
     _refuse(locked, closing, on)
-    waits = closing.outcome == QUICK_EXIT
-    locked.state, locked.outcome = Mapping.State.CLOSED, closing.outcome
-    locked.ended_on, locked.ended_at, locked.ended_by_id = on, at, actor.id
-    locked.what_matters, locked.nav_does = closing.what_matters.strip(), closing.nav_does.strip()
-    locked.cared_for_until = closing.cared_for_until if waits else None
-    locked.next_on = closing.cared_for_until if waits else closing.next_on
-    locked.no_goal_why = "" if closing.goals else closing.no_goal_why.strip()
+    for name, value in _columns(closing, actor, on).items():
+        setattr(locked, name, value)
+    locked.ended_at = at
     locked.save()
     _set_goals(locked, closing.goals, on)
     _finish(locked, actor, on)
@@ -66,6 +67,29 @@ def close_mapping(*, mapping: Mapping, closing: Closing, actor: Actor, on: date,
     write_down(actor, on, at, "mapping_closed", locked, after=after | {"goals": len(closing.goals)})
     tell(locked, "mapping_minutes", on)
     evaluate([locked.case.person_id], on=on, at=at)
+
+
+def _columns(closing: Closing, actor: Actor, on: date) -> dict[str, Any]:
+    waits = closing.outcome == QUICK_EXIT
+    return {
+        "state": Mapping.State.CLOSED,
+        "outcome": closing.outcome,
+        "ended_on": on,
+        "ended_by_id": actor.id,
+        "what_matters": closing.what_matters.strip(),
+        "nav_does": closing.nav_does.strip(),
+        "cared_for_until": closing.cared_for_until if waits else None,
+        "next_on": closing.cared_for_until if waits else closing.next_on,
+        "no_goal_why": "" if closing.goals else closing.no_goal_why.strip(),
+    }
+
+
+def _is_closed_so(mapping: Mapping, closing: Closing, actor: Actor, on: date) -> bool:
+    """Whether the same closing has been sent before (a form sent twice)."""
+    if any(getattr(mapping, name) != value for name, value in _columns(closing, actor, on).items()):
+        return False
+    goals = Goal.objects.filter(mapping=mapping).order_by("id").values_list("text", "who_does_what", "due")
+    return list(goals) == [(goal.text, goal.who_does_what, goal.due) for goal in closing.goals]
 
 
 def _refuse(mapping: Mapping, closing: Closing, on: date) -> None:
@@ -79,8 +103,13 @@ def _refuse(mapping: Mapping, closing: Closing, on: date) -> None:
         closing.outcome, closing.what_matters, closing.nav_does, closing.next_on, closing.cared_for_until,
         len(closing.goals), closing.no_goal_why,
     )  # fmt: skip
-    lacks = (*lacks_of(mapping), *lacking_decisions(checklist, mapping.snapshot["outcomes"], on))
-    if any(goal.due < on for goal in closing.goals):
+    office, goals = mapping.case.person.home_unit.number, [goal.due for goal in closing.goals]
+    lacks = (
+        *lacks_of(mapping),
+        *lacking_decisions(checklist, mapping.snapshot["outcomes"], on),
+        *days_too_far(checklist, goals, law_in_force(), on, office),
+    )
+    if any(due < on for due in goals):
         lacks = (*lacks, Lack("goal_due_has_passed"))
     if lacks:
         raise MappingError("mapping_error.incomplete", lacks=lacks)

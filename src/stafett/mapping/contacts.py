@@ -34,14 +34,15 @@ def log_contact(*, case: Case, contact: NewContact, actor: Actor, on: date, at: 
     """Writes a contact down. One that was held moves the next window, and does the task that it was.
 
     The words stand in the log alone, not in the journal. The same again on the same day is one contact. Raises
-    NeedError: need_error.case_closed, need_error.not_yet, need_error.unknown_contact, need_error.outcome_needed.
+    NeedError: need_error.case_closed, need_error.not_yet, day_error.before_case (first), need_error.unknown_contact,
+    need_error.outcome_needed.
     """
     lock_people([case.person_id])
     case = Case.objects.get(pk=case.pk)
     if case.state != Case.State.OPEN:
         raise NeedError("need_error.case_closed")
     outcome, missed_why = contact.outcome.strip(), contact.missed_why.strip()
-    _refuse(contact, outcome, missed_why, on)
+    _refuse(case, contact, outcome, missed_why, on)
     words = {
         "held_on": contact.held_on, "channel": contact.channel, "started_by": contact.started_by,
         "outcome": "" if missed_why else outcome, "missed": bool(missed_why), "missed_why": missed_why,
@@ -66,7 +67,8 @@ def withdraw_contact(*, contact: Contact, why: str, actor: Actor, on: date, at: 
     """Says that a contact was written down by mistake. It stays in the log, and counts no more.
 
     The window is reckoned from the contact before it, and the tasks that it had done are open again. Raises NeedError:
-    need_error.case_closed, need_error.why_withdrawn, need_error.withdrawn, need_error.of_meeting.
+    need_error.case_closed, need_error.why_withdrawn, need_error.of_meeting, need_error.withdrawn (by, on), unless the
+    same actor sends the same again on the same day.
     """
     lock_people([contact.case.person_id])
     locked = Contact.objects.select_related("case", "by", "withdrawal__by", "meeting").get(pk=contact.pk)
@@ -74,7 +76,10 @@ def withdraw_contact(*, contact: Contact, why: str, actor: Actor, on: date, at: 
     if case.state != Case.State.OPEN:
         raise NeedError("need_error.case_closed")
     if hasattr(locked, "withdrawal"):
-        raise NeedError("need_error.withdrawn", by=locked.withdrawal.by.name, on=locked.withdrawal.on)
+        was = locked.withdrawal
+        if (was.by_id, was.on, was.why) == (actor.id, on, why.strip()):
+            return
+        raise NeedError("need_error.withdrawn", by=was.by.name, on=was.on)
     if not why.strip():
         raise NeedError("need_error.why_withdrawn")
     if hasattr(locked, "meeting"):
@@ -89,9 +94,11 @@ def withdraw_contact(*, contact: Contact, why: str, actor: Actor, on: date, at: 
     evaluate([case.person_id], on=on, at=at)
 
 
-def _refuse(contact: NewContact, outcome: str, missed_why: str, on: date) -> None:
+def _refuse(case: Case, contact: NewContact, outcome: str, missed_why: str, on: date) -> None:
     if contact.held_on > on:
         raise NeedError("need_error.not_yet")
+    if contact.held_on < case.earliest_day:
+        raise NeedError("day_error.before_case", first=case.earliest_day)
     if contact.channel not in CHANNELS or contact.started_by not in STARTERS:
         raise NeedError("need_error.unknown_contact")
     if not (outcome or missed_why):

@@ -12,7 +12,9 @@ from django.db import transaction
 from stafett.access.actors import Actor
 from stafett.cases.evaluation import lock_people
 from stafett.cases.journal import Journal
+from stafett.cases.law import law_in_force
 from stafett.cases.models import Case
+from stafett.core.limits import furthest_day
 from stafett.core.mapping import STATES, Lack
 from stafett.dialogue.models import Message
 from stafett.mapping.guide import Kept, KeptTheme, Words, current_guides, kept
@@ -43,10 +45,10 @@ def plan_mapping(*, case: Case, guide: str, talk_on: date | None, actor: Actor, 
 
     With a day for the conversation the person gets the themes in a message and may write beforehand; without, the
     conversation begins now. Raises MappingError: mapping_error.case_closed, mapping_error.already_open (by),
-    mapping_error.unknown_guide, mapping_error.day_has_passed.
+    mapping_error.unknown_guide, mapping_error.day_has_passed, day_error.too_far (furthest).
     """
     lock_people([case.person_id])
-    case = Case.objects.select_related("person").get(pk=case.pk)
+    case = Case.objects.select_related("person__home_unit").get(pk=case.pk)
     _refuse_to_plan(case, guide, talk_on, on)
     local = [_local_theme(addition) for addition in additions_in_force(case.holder_unit_id, guide, on=on)]
     snapshot = kept(current_guides(on)[guide], local)
@@ -75,12 +77,15 @@ def _refuse_to_plan(case: Case, guide: str, talk_on: date | None, on: date) -> N
         raise MappingError("mapping_error.already_open", by=other.planned_by.name)
     if guide not in current_guides(on):
         raise MappingError("mapping_error.unknown_guide")
-    _refuse_day(talk_on, on)
+    _refuse_day(case, talk_on, on)
 
 
-def _refuse_day(talk_on: date | None, on: date) -> None:
+def _refuse_day(case: Case, talk_on: date | None, on: date) -> None:
     if talk_on is not None and talk_on < on:
         raise MappingError("mapping_error.day_has_passed")
+    furthest = furthest_day("mapping_talk_ahead_months", law_in_force(), on, case.person.home_unit.number)
+    if talk_on is not None and talk_on > furthest:
+        raise MappingError("day_error.too_far", furthest=furthest)
 
 
 def _local_theme(addition: GuideAddition) -> KeptTheme:
@@ -97,12 +102,12 @@ def _local_theme(addition: GuideAddition) -> KeptTheme:
 def move_talk(*, mapping: Mapping, talk_on: date, actor: Actor, on: date, at: datetime) -> None:
     """Sets another day for a conversation that has not begun, and tells the person.
 
-    Raises MappingError: mapping_error.not_planned, mapping_error.day_has_passed.
+    Raises MappingError: mapping_error.not_planned, mapping_error.day_has_passed, day_error.too_far (furthest).
     """
     locked = locked_mapping(mapping)
     if locked.state != State.PLANNED:
         raise MappingError("mapping_error.not_planned")
-    _refuse_day(talk_on, on)
+    _refuse_day(locked.case, talk_on, on)
     if locked.talk_on == talk_on:
         return
     before, locked.talk_on, locked.invited_on = {"talk_on": locked.talk_on}, talk_on, on
@@ -250,7 +255,7 @@ def mark_goal(*, goal: Goal, status: str, actor: Actor, on: date, at: datetime) 
 def locked_mapping(mapping: Mapping) -> Mapping:
     """The mapping as it is once its person is kept for this transaction."""
     lock_people([mapping.case.person_id])
-    return Mapping.objects.select_related("case__person", "ended_by").get(pk=mapping.pk)
+    return Mapping.objects.select_related("case__person__home_unit", "ended_by").get(pk=mapping.pk)
 
 
 def tell(mapping: Mapping, code: str, on: date, parameters: dict[str, Any] | None = None) -> None:

@@ -51,7 +51,7 @@ def miss_meeting(*, meeting: Meeting, missed: Missed, actor: Actor, on: date, at
     """The meeting was not held: it is logged as missed, the promise stands, and a new attempt becomes a task.
 
     Raises MeetingError: meeting_error.ended, meeting_error.not_yet, meeting_error.unknown, meeting_error.why_needed,
-    meeting_error.has_passed, meeting_error.case_closed.
+    meeting_error.has_passed, meeting_error.case_closed, day_error.too_far (furthest).
     """
     locked = locked_meeting(meeting, None)
     if missed.by not in ABSENTEES:
@@ -65,7 +65,9 @@ def miss_meeting(*, meeting: Meeting, missed: Missed, actor: Actor, on: date, at
     try:
         wish = Wish(FollowUp.Reason.CONTACT_PERSON, missed.try_again_by)
         again = set_follow_up(case=locked.case, wish=wish, actor=actor, on=on, at=at, beside_same=True)
-    except CaseError:
+    except CaseError as error:
+        if error.code == "day_error.too_far":
+            raise MeetingError(error.code, furthest=error.parameters["furthest"]) from None
         raise MeetingError("meeting_error.case_closed") from None
     locked.follow_up = again
     locked.save(update_fields=["follow_up"])

@@ -19,7 +19,7 @@ from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case
 from stafett.cases.own_work import FOLLOW_UP, FollowUp
-from stafett.core.dates import LAST_YEAR
+from stafett.core.limits import furthest_day
 from stafett.core.meetings import FORMS, NEEDS_PLACE, OTHERS, PURPOSES, Ahead, Hours, instant_of
 from stafett.core.screening import request_answer_due
 from stafett.mapping.assessing import finish_tasks
@@ -230,13 +230,14 @@ def refuse_time(
     """Refuses what cannot be planned, and what can only by somebody who has looked at what stands in the way.
 
     Keeps the adviser's calendar for this transaction. Raises MeetingError: meeting_error.case_closed,
-    meeting_error.has_passed, meeting_error.no_such_day, meeting_error.no_such_hour, meeting_error.ends_before,
+    meeting_error.has_passed, day_error.too_far (furthest), meeting_error.no_such_hour, meeting_error.ends_before,
+    meeting_error.too_long (hours),
     meeting_error.unknown, meeting_error.place_needed, meeting_error.holder, meeting_error.too_far (`ahead`),
     meeting_error.to_confirm (`to_confirm`).
     """
     if case.state != Case.State.OPEN:
         raise MeetingError("meeting_error.case_closed")
-    _refuse_hours(to, on)
+    _refuse_hours(to, on, case.person.home_unit.number)
     if to.form not in FORMS:
         raise MeetingError("meeting_error.unknown")
     if to.form in NEEDS_PLACE and not to.place.strip():
@@ -281,13 +282,20 @@ def points(lines: Iterable[str]) -> list[str]:
     return said
 
 
-def _refuse_hours(to: Appointment, on: date) -> None:
+def _refuse_hours(to: Appointment, on: date, office: str) -> None:
+    law = law_in_force()
+    furthest, longest = (
+        furthest_day("meeting_ahead_months", law, on, office),
+        law.number("meeting_longest_hours", on, office),
+    )
     if to.day < on:
         raise MeetingError("meeting_error.has_passed")
-    if to.day.year >= LAST_YEAR:
-        raise MeetingError("meeting_error.no_such_day")
+    if to.day > furthest:
+        raise MeetingError("day_error.too_far", furthest=furthest)
     if to.hours.ends <= to.hours.begins:
         raise MeetingError("meeting_error.ends_before")
+    if to.hours.last_longer_than(longest):
+        raise MeetingError("meeting_error.too_long", hours=longest)
     try:
         for hour in to.hours:
             instant_of(to.day, hour)

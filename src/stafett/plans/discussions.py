@@ -15,11 +15,13 @@ from django.db import transaction
 from stafett.access.actors import Actor
 from stafett.cases.evaluation import lock_people
 from stafett.cases.journal import Journal
+from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, Task
 from stafett.cases.own_work import FOLLOW_UP, FollowUp
 from stafett.cases.own_work_services import Wish, change_follow_up, set_follow_up, withdraw_follow_up
 from stafett.cases.services import finish_task
-from stafett.people.models import Staff
+from stafett.core.limits import furthest_day
+from stafett.people.models import Staff, Unit
 from stafett.plans.models import CaseDiscussion, DiscussedCase
 from stafett.plans.services import PlanError
 
@@ -42,11 +44,10 @@ class When:
 def plan_discussion(*, when: When, actor: Actor, on: date) -> CaseDiscussion:
     """Plans a discussion in the actor's unit; one at that hour is there already where a form is sent twice.
 
-    Raises PlanError: discussion_error.day_passed.
+    Raises PlanError: discussion_error.day_passed, day_error.too_far (furthest).
     """
-    if when.day < on:
-        raise PlanError("discussion_error.day_passed")
     planner = Staff.objects.select_related("unit").get(pk=actor.staff_id)
+    _refuse_day(when.day, planner.unit, on)
     of_unit = CaseDiscussion.objects.filter(unit=planner.unit, cancelled_on=None)
     if same := of_unit.filter(day=when.day, begins=when.begins).first():
         return same
@@ -57,10 +58,10 @@ def plan_discussion(*, when: When, actor: Actor, on: date) -> CaseDiscussion:
 def move_discussion(*, discussion: CaseDiscussion, when: When, actor: Actor, on: date, at: datetime) -> None:
     """Gives a discussion another day, hour, place or company; the tasks of the cases on its agenda move along.
 
-    Raises PlanError: discussion_error.day_passed, discussion_error.cancelled, discussion_error.taken.
+    Raises PlanError: discussion_error.day_passed, day_error.too_far (furthest), discussion_error.cancelled,
+    discussion_error.taken.
     """
-    if when.day < on:
-        raise PlanError("discussion_error.day_passed")
+    _refuse_day(when.day, discussion.unit, on)
     lock_people(_people_of(discussion))
     locked = _locked(discussion)
     same = CaseDiscussion.objects.filter(unit=locked.unit_id, day=when.day, begins=when.begins, cancelled_on=None)
@@ -93,7 +94,8 @@ def put_on_agenda(
     """Puts a case on the agenda; from that day writing down what came of it is a task of Nav's.
 
     A case that is on it already stays as it is. Raises PlanError: discussion_error.words_needed,
-    discussion_error.cancelled, discussion_error.other_unit, discussion_error.day_passed, asking_error.case_closed.
+    discussion_error.cancelled, discussion_error.other_unit, discussion_error.day_passed, day_error.too_far (furthest),
+    asking_error.case_closed.
     """
     lock_people([case.person_id])
     case.refresh_from_db(fields=["state"])
@@ -104,8 +106,7 @@ def put_on_agenda(
     locked = _locked(discussion)
     if locked.unit_id != actor.unit:
         raise PlanError("discussion_error.other_unit")
-    if locked.day < on:
-        raise PlanError("discussion_error.day_passed")
+    _refuse_day(locked.day, locked.unit, on)
     if same := locked.agenda.filter(person=case.person_id, taken_off_on=None).first():
         return same
     wish = Wish(FollowUp.Reason.CASE_DISCUSSION, locked.day)
@@ -147,6 +148,14 @@ def register_outcome(*, item: DiscussedCase, outcome: str, actor: Actor, on: dat
     task = Task.objects.filter(kind=FOLLOW_UP, ordinal=locked.follow_up_id, state=Task.State.OPEN).first()
     if task is not None:
         finish_task(task=task, outcome="discussed", actor=actor, on=on, at=at)
+
+
+def _refuse_day(day: date, unit: Unit, on: date) -> None:
+    if day < on:
+        raise PlanError("discussion_error.day_passed")
+    furthest = furthest_day("discussion_ahead_months", law_in_force(), on, unit.number)
+    if day > furthest:
+        raise PlanError("day_error.too_far", furthest=furthest)
 
 
 def _fields(when: When) -> dict[str, Any]:

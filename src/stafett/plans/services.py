@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
-from stafett.cases.models import Case
+from stafett.cases.law import law_in_force
+from stafett.cases.models import Case, JournalEntry
+from stafett.core.limits import latest_measure_end
 from stafett.core.measures import BREAK_REASONS, NEXT
-from stafett.plans.catalogue import offered
+from stafett.plans.catalogue import catalogue, offered
 from stafett.plans.models import Measure
 
 
@@ -62,45 +65,77 @@ def move_measure(*, measure: Measure, move: Move, version: int, actor: Actor, on
     """Takes a measure to its next state. `version`: the one that was seen. Where the need has been assessed, it is then
     to be assessed anew when a measure begins, ends or is broken off (S4:L1327, L1336, L781).
 
-    Raises PlanError: measure_error.changed, measure_error.not_next (from, to), measure_error.day_wrong (before the last
-    step, or, for anything but a beginning, in the future), measure_error.end_needed (a running one has a planned end
-    that is not before its beginning), measure_error.reason_needed (a broken-off one says why; `other` in words).
+    The same step again by the same actor on the same day (a form sent twice) changes nothing. Raises PlanError:
+    measure_error.changed (by), measure_error.not_next (from, to), measure_error.day_wrong (before the last
+    step or the case, or in the future), measure_error.end_needed (a running one has a planned end that is not before
+    its beginning), day_error.too_far (furthest: it would last far longer than in the catalogue),
+    measure_error.reason_needed (a broken-off one says why; `other` in words).
     """
     lock_people([measure.person_id])
-    locked = Measure.objects.get(pk=measure.pk)
+    locked = Measure.objects.select_related("case__person__home_unit").get(pk=measure.pk)
     if locked.version != version:
-        raise PlanError("measure_error.changed")
+        last = _last_entry(locked)
+        if (last.actor_id, last.on) == (actor.id, on) and _has_been_taken(locked, move):
+            return
+        raise PlanError("measure_error.changed", by=last.actor_name)
     if move.to not in NEXT[locked.state]:
         raise PlanError("measure_error.not_next")
     before: dict[str, object] = {"state": locked.state}
     _refuse_wrong_day(locked, move, on)
-    _take(locked, move)
-    locked.state, locked.version = move.to, version + 1
+    _refuse_incomplete(locked, move, on)
+    for name, value in _columns(move).items():
+        setattr(locked, name, value)
+    locked.version = version + 1
     locked.save()
     _write_down(actor, on, at, "measure_moved", locked, before)
     evaluate([locked.person_id], on=on, at=at)
 
 
 def _refuse_wrong_day(measure: Measure, move: Move, on: date) -> None:
-    last = measure.started_on or measure.applied_on or measure.proposed_on
+    """Steps are written down afterwards, so the first may have been taken before the measure was proposed here."""
+    last = measure.started_on or measure.applied_on or measure.case.earliest_day
     if move.day < last or move.day > on:
         raise PlanError("measure_error.day_wrong", since=last)
 
 
-def _take(measure: Measure, move: Move) -> None:
-    match move.to:
-        case "applied":
-            measure.applied_on = move.day
-        case "running":
-            if move.planned_end is None or move.planned_end < move.day:
-                raise PlanError("measure_error.end_needed")
-            measure.started_on, measure.planned_end = move.day, move.planned_end
-        case "ended":
-            measure.ended_on, measure.ended_line = move.day, move.line.strip()
-        case "broken_off":
-            if move.why not in BREAK_REASONS or (move.why == "other" and not move.line.strip()):
-                raise PlanError("measure_error.reason_needed")
-            measure.ended_on, measure.broken_why, measure.ended_line = move.day, move.why, move.line.strip()
+def _refuse_incomplete(measure: Measure, move: Move, on: date) -> None:
+    if move.to == "running":
+        if move.planned_end is None or move.planned_end < move.day:
+            raise PlanError("measure_error.end_needed")
+        _refuse_long(measure, move.day, move.planned_end, on)
+    if move.to == "broken_off" and (move.why not in BREAK_REASONS or (move.why == "other" and not move.line.strip())):
+        raise PlanError("measure_error.reason_needed")
+
+
+def _columns(move: Move) -> dict[str, Any]:
+    """What a step writes."""
+    ended = {"ended_on": move.day, "ended_line": move.line.strip()}
+    of_step: dict[str, dict[str, Any]] = {
+        "applied": {"applied_on": move.day},
+        "running": {"started_on": move.day, "planned_end": move.planned_end},
+        "ended": ended,
+        "broken_off": {**ended, "broken_why": move.why},
+    }
+    return {"state": move.to, **of_step.get(move.to, {})}
+
+
+def _has_been_taken(measure: Measure, move: Move) -> bool:
+    return all(getattr(measure, name) == value for name, value in _columns(move).items())
+
+
+def _last_entry(measure: Measure) -> JournalEntry:
+    """Who changed the measure last, and when: that it was proposed stands there at least."""
+    of_measure = JournalEntry.objects.filter(
+        case=measure.case_id, event__startswith="measure_", after__measure=measure.pk
+    )
+    return of_measure.latest("pk")
+
+
+def _refuse_long(measure: Measure, begins: date, ends: date, on: date) -> None:
+    weeks, office = catalogue()[measure.code].longest_weeks, measure.case.person.home_unit.number
+    furthest = latest_measure_end(begins, weeks, law_in_force(), on, office)
+    if ends > furthest:
+        raise PlanError("day_error.too_far", furthest=furthest)
 
 
 def _write_down(actor: Actor, on: date, at: datetime, event: str, measure: Measure, before: dict[str, object]) -> None:

@@ -7,6 +7,7 @@ from django import forms
 
 LONGEST_SEARCH = 100
 GREATEST_KEY = 2**63 - 1
+_LONGEST_KEY = 18
 
 
 class WordsField(forms.CharField):
@@ -29,6 +30,11 @@ class BeforeForm(forms.Form):
     """The field `before`: the key of the row that the page before ended with."""
 
     before = forms.IntegerField(required=False, min_value=1, max_value=GREATEST_KEY)
+
+
+def key_in(written: str) -> int | None:
+    """The key of a row that somebody sends; None for what is no key, such as a number longer than any."""
+    return int(written) if written.isdecimal() and len(written) <= _LONGEST_KEY else None
 
 
 def words_asked_for(data: Mapping[str, Any]) -> str:

@@ -48,9 +48,11 @@ MIDDLEWARE = [
     "stafett.portals.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "stafett.portals.sent_only.SentOnlyMiddleware",
     "stafett.access.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "stafett.portals.adviser.middleware.MovedCaseMiddleware",
 ]
 
 ROOT_URLCONF = "stafett.portals.urls"

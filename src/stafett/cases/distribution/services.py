@@ -12,10 +12,12 @@ from stafett.cases.distribution.selectors import EVEN_LOAD, Wanted, plan_redistr
 from stafett.cases.evaluation import lock_people
 from stafett.cases.handover.services import tell_new_holders
 from stafett.cases.journal import Journal
+from stafett.cases.law import law_in_force
 from stafett.cases.many.choosing import Outcome, keep, refuse
 from stafett.cases.many.models import REDISTRIBUTED, ManyAction
 from stafett.cases.models import Case
 from stafett.cases.services import CaseError
+from stafett.core.limits import earliest_day, furthest_day
 from stafett.people import bulk
 from stafett.people.models import OrganisationChange, Protection, Staff, Unit
 
@@ -51,12 +53,14 @@ def register_absence(
 ) -> StaffAbsence:
     """Writes down that somebody is away: oneself, or for a leader anybody of the unit. Which sickness is never asked.
 
-    Raises CaseError: absence.not_yours, absence.ends_before_start, absence.overlaps.
+    Raises CaseError: absence.not_yours, absence.ends_before_start, absence.overlaps, day_error.too_early (earliest),
+    day_error.too_far (furthest).
     """
     staff = Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
     _refuse_others(staff, actor)
     if last_day is not None and last_day < first_day:
         raise CaseError("absence.ends_before_start")
+    _refuse_far_off(staff, first_day, last_day or first_day, on)
     before_end = {} if last_day is None else {"first_day__lte": last_day}
     others = StaffAbsence.objects.filter(staff=staff, **before_end)
     if others.exclude(last_day__lt=first_day).exists():
@@ -140,6 +144,16 @@ def _refuse_others(staff: Staff, actor: Actor) -> None:
     leads = actor.role == Staff.Role.LEADER and staff.unit_id == actor.unit
     if staff.pk != actor.id and not leads:
         raise CaseError("absence.not_yours")
+
+
+def _refuse_far_off(staff: Staff, first_day: date, last_day: date, on: date) -> None:
+    law = law_in_force()
+    earliest = earliest_day("absence_back_months", law, on, staff.unit.number)
+    furthest = furthest_day("absence_ahead_months", law, on, staff.unit.number)
+    if first_day < earliest:
+        raise CaseError("day_error.too_early", earliest=earliest)
+    if last_day > furthest:
+        raise CaseError("day_error.too_far", furthest=furthest)
 
 
 def _stays(case: Case, done: ManyAction, former: Staff | None) -> str:

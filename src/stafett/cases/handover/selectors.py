@@ -68,6 +68,12 @@ def sent_from(actor: Actor, *, mine: bool, state: str = "", before: int | None =
     return SentPage(found[:PAGE_SIZE], found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None)
 
 
+def given_away(actor: Actor, case_id: int) -> HandOver | None:
+    """The last hand-over by which the actor's unit gave the case to another unit; None where it did not."""
+    given = _seen_by(actor).filter(case=case_id, from_unit=actor.unit, state=HandOver.State.ACCEPTED)
+    return given.exclude(to_unit=actor.unit).order_by("-id").first()
+
+
 def receivers(unit: int | None, *, holder: int | None = None) -> tuple[list[Unit], list[Staff]]:
     """To whom a unit can offer a case: every other unit, and its own advisers besides the one who has it."""
     units = Unit.objects.exclude(pk=unit or 0).order_by("kind", "name")

@@ -12,12 +12,14 @@ from django.db import transaction
 from stafett.access.actors import Actor
 from stafett.cases.evaluation import evaluate
 from stafett.cases.journal import Journal
+from stafett.cases.law import law_in_force
 from stafett.cases.many.choosing import Outcome, Values, Why, as_json, choose, choose_unchanged, keep, without
 from stafett.cases.many.models import ManyAction
 from stafett.cases.models import Case, Task
 from stafett.cases.services import CaseError
+from stafett.core.limits import furthest_day
 from stafett.people import bulk
-from stafett.people.models import Staff
+from stafett.people.models import Staff, Unit
 
 
 def assign_cases(
@@ -45,13 +47,17 @@ def snooze_cases(
 ) -> Outcome:
     """Puts the cases off until a day, with why. They are back sooner with a legal deadline, or a new task of Nav's.
 
-    Raises CaseError("many.reason_needed"), CaseError("many.day_has_passed") unless `until` lies ahead, and as
-    `assign_cases`.
+    Raises CaseError: many.reason_needed; many.day_has_passed, unless `until` lies ahead; day_error.too_far (furthest);
+    and as `assign_cases`.
     """
     if not reason.strip():
         raise CaseError("many.reason_needed")
     if until <= on:
         raise CaseError("many.day_has_passed")
+    office = Unit.objects.get(pk=actor.unit or 0).number
+    furthest = furthest_day("snooze_ahead_months", law_in_force(), on, office)
+    if until > furthest:
+        raise CaseError("day_error.too_far", furthest=furthest)
     columns = {"snoozed_until": until, "snooze_reason": reason.strip(), "pinned": False}
     late = Task.objects.filter(state=Task.State.OPEN, actor=Task.Actor.NAV, nature="law", due__lte=on)
 

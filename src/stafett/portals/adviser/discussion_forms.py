@@ -11,7 +11,7 @@ from stafett.plans.discussions import When
 from stafett.plans.models import CaseDiscussion
 from stafett.portals.adviser.forms import LINE, LONG, errors
 from stafett.portals.adviser.meeting_forms import hour_field
-from stafett.portals.adviser.own_work_forms import day_field
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 _LONGEST_PLACE = 100
@@ -20,7 +20,7 @@ _LONGEST_PLACE = 100
 class DiscussionForm(forms.Form):
     """When and where, and who takes part beside the unit's own."""
 
-    day = day_field("discussion_form.day")
+    day = DayField("discussion_form.day")
     begins = hour_field("discussion_form.begins")
     place = forms.CharField(
         required=False,

@@ -12,6 +12,7 @@ from stafett.cases.distribution.selectors import Wanted
 from stafett.core.distribution import BENEFITS, KINDS, is_within
 from stafett.frontend.words import text, text_lazy
 from stafett.people.models import Staff
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 Kind = DistributionRule.Kind
@@ -96,17 +97,12 @@ class AbsenceForm(forms.Form):
         label=text_lazy("absence.kind"),
         choices=[(kind, text_lazy(f"absence_kind.{kind}")) for kind in StaffAbsence.Kind.values],
     )
-    first_day = forms.DateField(
-        label=text_lazy("absence.first_day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": text_lazy("absence.day_needed"), "invalid": text_lazy("absence.day_needed")},
-    )
-    last_day = forms.DateField(
+    first_day = DayField("absence.first_day", empty="absence.day_needed", wrong="absence.day_needed")
+    last_day = DayField(
+        "absence.last_day",
         required=False,
-        label=text_lazy("absence.last_day"),
+        wrong="absence.day_needed",
         help_text=text_lazy("absence.last_day_help"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": text_lazy("absence.day_needed")},
     )
 
     def __init__(self, staff: Iterable[Staff], *args: Any, **kwargs: Any) -> None:

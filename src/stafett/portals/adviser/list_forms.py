@@ -21,6 +21,7 @@ from stafett.core.stoppoints import EMPLOYMENT_POINTS, SPELL_POINTS
 from stafett.frontend.words import day, text, text_lazy
 from stafett.portals.adviser.forms import LINE, errors
 from stafett.portals.asked import GREATEST_KEY, WordsField
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 _NO_TASK = {"screening", "after_return", "answer_urgent_request", "mapping_returned"}
@@ -55,22 +56,14 @@ def _weeks(name: str) -> forms.IntegerField:
     )  # fmt: skip
 
 
-def _day(name: str) -> forms.DateField:
-    return forms.DateField(
-        required=False, label=text_lazy(f"filter.{name}"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": text_lazy("filter.error.day")},
-    )  # fmt: skip
-
-
 class FilterForm(forms.Form):
     """The filters as they stand in the address; the fields are those of `Filters`."""
 
     kind = _choice("kind", "task", KINDS)
     task_state = _choice("task_state", "state", TASK_STATES)
     deadline = _choice("deadline", "deadline", DEADLINES)
-    due_from = _day("due_from")
-    due_until = _day("due_until")
+    due_from = DayField("filter.due_from", required=False)
+    due_until = DayField("filter.due_until", required=False)
     segment = _choice("segment", "segment", SEGMENTS)
     category = _choice("category", "category", PLACES)
     grade = _choice("grade", "filter_grade", GRADES)
@@ -151,7 +144,7 @@ class FilterForm(forms.Form):
         if isinstance(field, forms.BooleanField):
             return label
         chosen = dict(getattr(field, "choices", ())).get(value, value)
-        return f"{label}: {day(chosen) if isinstance(field, forms.DateField) else chosen}"
+        return f"{label}: {day(chosen) if isinstance(field, DayField) else chosen}"
 
 
 def _both(cleaned: Mapping[str, Any], first: str, last: str) -> bool:
@@ -171,7 +164,7 @@ class ManyForm(forms.Form):
     seen = forms.IntegerField(min_value=0, max_value=GREATEST_KEY)
     holder = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label=text_lazy("many.holder"))
     all = forms.BooleanField(required=False, label=text_lazy("many.all"))
-    until = _day("until")
+    until = DayField("many.until", required=False)
     reason = forms.CharField(
         required=False, max_length=LINE - 100, label=text_lazy("many.reason"), error_messages=errors(most=LINE - 100)
     )
@@ -181,7 +174,6 @@ class ManyForm(forms.Form):
     ) -> None:
         super().__init__(data, auto_id="many_%s")
         self.cases = cases
-        self.fields["until"].label = text_lazy("many.until")
         offer(self, "holder", [("", text("many.choose")), *advisers])
 
     def clean(self) -> dict[str, Any]:

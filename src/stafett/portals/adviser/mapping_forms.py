@@ -13,6 +13,7 @@ from stafett.mapping.closing import Closing, NewGoal
 from stafett.mapping.selectors import ReadTheme
 from stafett.mapping.services import LONGEST_TEXT
 from stafett.portals.adviser.forms import LINE, LONG, errors
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 GOAL_ROWS: Final = 3
@@ -20,25 +21,15 @@ GOAL_ROWS: Final = 3
 _LACKS_AT: Final[Mapping[str, str]] = {
     "outcome_needed": "outcome",
     "cared_for_until_needed": "cared_for_until",
+    "cared_for_until_too_far": "cared_for_until",
     "what_matters_needed": "what_matters",
     "nav_does_needed": "nav_does",
     "next_on_needed": "next_on",
+    "next_on_too_far": "next_on",
     "goal_needed": "no_goal_why",
     "goal_due_has_passed": "goal1_due",
+    "goal_due_too_far": "goal1_due",
 }
-
-
-class DayField(forms.DateField):
-    """A day, picked from the browser's own calendar."""
-
-    def __init__(self, key: str, *, help_key: str = "", required: bool = False) -> None:
-        super().__init__(
-            required=required,
-            label=text_lazy(key),
-            help_text=text_lazy(help_key) if help_key else "",
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"required": text_lazy("mapping_error.day_needed"), "invalid": text_lazy("form_error.day")},
-        )
 
 
 class LongField(forms.CharField):
@@ -63,7 +54,7 @@ class PlanForm(forms.Form):
         label=text_lazy("mapping.guide"),
         error_messages=errors("mapping_error.unknown_guide"),
     )
-    talk_on = DayField("mapping.talk_on", help_key="mapping.talk_on_help")
+    talk_on = DayField("mapping.talk_on", required=False, help_text=text_lazy("mapping.talk_on_help"))
 
     def __init__(self, guides: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +75,7 @@ class PlanForm(forms.Form):
 class TalkForm(forms.Form):
     """Another day for the conversation."""
 
-    talk_on = DayField("mapping.talk_on", required=True)
+    talk_on = DayField("mapping.talk_on", empty="mapping_error.day_needed")
 
 
 class DiscardForm(forms.Form):
@@ -136,7 +127,9 @@ class CloseForm(forms.Form):
         label=text_lazy("mapping.outcome"),
         error_messages=errors("mapping_lack.outcome_needed"),
     )
-    cared_for_until = DayField("mapping.cared_for_until", help_key="mapping.cared_for_until_help")
+    cared_for_until = DayField(
+        "mapping.cared_for_until", required=False, help_text=text_lazy("mapping.cared_for_until_help")
+    )
     what_matters = LongField("mapping.what_matters")
     no_goal_why = forms.CharField(
         required=False,
@@ -146,7 +139,7 @@ class CloseForm(forms.Form):
         error_messages=errors(most=LINE),
     )
     nav_does = LongField("mapping.nav_does", help_key="mapping.nav_does_help")
-    next_on = DayField("mapping.next_on", help_key="mapping.next_on_help")
+    next_on = DayField("mapping.next_on", required=False, help_text=text_lazy("mapping.next_on_help"))
 
     def __init__(self, outcomes: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,7 +159,7 @@ class CloseForm(forms.Form):
             "who": forms.CharField(
                 required=False, max_length=LINE, label=text_lazy("mapping.goal_who"), error_messages=most
             ),
-            "due": DayField("mapping.goal_due"),
+            "due": DayField("mapping.goal_due", required=False),
         }
 
     @property
@@ -208,6 +201,5 @@ class CloseForm(forms.Form):
     def add_lacks(self, lacks: Sequence[Lack], titles: Mapping[str, str]) -> None:
         """Puts what a closing lacks beside its fields; what lacks in themes above all."""
         for lack in lacks:
-            self.add_error(
-                _LACKS_AT.get(lack.code), text(f"mapping_lack.{lack.code}", theme=titles.get(lack.theme, ""))
-            )
+            words = text(f"mapping_lack.{lack.code}", theme=titles.get(lack.theme, ""), furthest=lack.furthest)
+            self.add_error(_LACKS_AT.get(lack.code), words)

@@ -12,7 +12,7 @@ from stafett.plans.catalogue import Offer
 from stafett.plans.models import Measure
 from stafett.plans.services import Move
 from stafett.portals.adviser.forms import LINE, errors
-from stafett.portals.adviser.own_work_forms import day_field
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 LONGEST_PROVIDER = 100
@@ -45,8 +45,8 @@ class MoveForm(forms.Form):
     """A day, and what goes with the step: a planned end, or why it was broken off."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    day = day_field("measure_form.day")
-    planned_end = day_field("measure_form.planned_end")
+    day = DayField("measure_form.day")
+    planned_end = DayField("measure_form.planned_end")
     broken_why = forms.ChoiceField(
         label=text_lazy("measure_form.broken_why"),
         choices=[("", text_lazy("form.choose")), *((why, text_lazy(f"measure_break.{why}")) for why in BREAK_REASONS)],

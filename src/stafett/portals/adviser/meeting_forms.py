@@ -14,7 +14,7 @@ from stafett.meetings.selectors import TOO_FAR, Appointment
 from stafett.meetings.services import MOST_POINTS, Content
 from stafett.people.models import Staff
 from stafett.portals.adviser.forms import LINE, LONG, errors
-from stafett.portals.adviser.own_work_forms import day_field
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 WEEKDAYS: Final = (1, 2, 3, 4, 5)
@@ -60,7 +60,7 @@ class AppointmentForm(forms.Form):
         help_text=text_lazy("meeting_form.place_help"),
         error_messages=errors(most=LONGEST_PLACE),
     )
-    day = day_field("meeting_form.day")
+    day = DayField("meeting_form.day")
     begins = hour_field("meeting_form.begins")
     ends = hour_field("meeting_form.ends")
     holder = forms.ChoiceField(label=text_lazy("meeting_form.holder"), error_messages=errors("meeting_form.holder"))
@@ -198,7 +198,7 @@ class MissedForm(forms.Form):
         help_text=text_lazy("meeting_form.why_missed_help"),
         error_messages=errors("meeting_error.why_needed", most=LINE),
     )
-    try_again_by = day_field("meeting_form.try_again_by")
+    try_again_by = DayField("meeting_form.try_again_by")
 
     def __init__(self, due: date, data: Any = None) -> None:
         super().__init__(data, prefix="missed", initial={"try_again_by": due})

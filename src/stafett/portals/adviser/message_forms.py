@@ -10,7 +10,7 @@ from stafett.dialogue.models import TextBlock
 from stafett.dialogue.templates import TEMPLATES, WITH_A_DAY
 from stafett.frontend.words import text, text_lazy
 from stafett.portals.adviser.forms import LONG, errors
-from stafett.portals.adviser.own_work_forms import day_field
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 LONGEST_SUBJECT = 120
@@ -29,7 +29,7 @@ class PickForm(forms.Form):
             *((code, text_lazy(f"letter.name.{code}")) for code in TEMPLATES),
         ],
     )
-    day = day_field("write.day", required=False, help_text=text_lazy("write.day_help"))
+    day = DayField("write.day", required=False, help_text=text_lazy("write.day_help"))
     block = forms.TypedChoiceField(required=False, label=text_lazy("write.block"), coerce=int, empty_value=None)
 
     def __init__(self, blocks: Sequence[TextBlock], *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from stafett.core.contact import WITHOUT
 from stafett.core.contact_reasons import TEMPORARY_KINDS
 from stafett.core.factors import CATEGORIES, FACTORS, JUDGEMENTS
 from stafett.core.factors.conditions import EDUCATION, EMPLOYMENT, EXPERIENCE, GOING_BACK, TREATMENT, USABLE
@@ -16,6 +17,7 @@ from stafett.frontend.words import text_lazy
 from stafett.mapping.models.need import CHANNELS, STARTERS
 from stafett.mapping.need import Facts
 from stafett.portals.adviser.forms import LINE, LONG, errors
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 MOST_PEOPLE, MOST_BREAKS = 100_000, 100
@@ -62,15 +64,6 @@ def _number(name: str, most: int) -> forms.IntegerField:
     )  # fmt: skip
 
 
-def _day(key: str, *, required: str = "") -> forms.DateField:
-    """`required` is what it says when it is empty; without that it may be."""
-    return forms.DateField(
-        required=bool(required), label=text_lazy(key),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": text_lazy("filter.error.day"), "required": text_lazy(required or key)},
-    )  # fmt: skip
-
-
 class NeedForm(forms.Form):
     """The facts that only a person knows, the adviser's own judgement of each factor, and the choice.
 
@@ -95,7 +88,7 @@ class NeedForm(forms.Form):
     social_strain = _YesNoField("social_strain")
     treatment = _codes("treatment", "treatment", TREATMENT)
     treatment_combinable = _YesNoField("treatment_combinable")
-    treatment_until = _day("fact.treatment_until")
+    treatment_until = DayField("fact.treatment_until", required=False)
     category = forms.ChoiceField(
         required=False, widget=forms.RadioSelect, label=text_lazy("need.category"),
         error_messages=errors("need_error.unknown_category"),
@@ -108,26 +101,33 @@ class NeedForm(forms.Form):
     def __init__(self, facts: Facts, law: Law, on: date, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(facts))
         self.known = facts
+        self.offered: Sequence[tuple[str, Any]] = ()
         for factor in FACTORS:
             self.fields[f"judged_{factor}"] = _codes(f"judged_{factor}", "judgement", JUDGEMENTS, empty="need.by_rule")
         if not _may_be_asked_about_work(facts, law, on):
             del self.fields["wishes_work"]
 
     def offer(self, categories: Sequence[str]) -> None:
-        """What can be chosen among; nothing without a choice."""
-        choices = [(code, text_lazy(f"category.{code}")) for code in categories]
+        """What can be chosen among; nothing without a choice.
+
+        While a fact is filled in wrongly nobody knows what there will be to choose among: what was chosen stays.
+        """
+        chosen = self.data.get("category", "") if self.errors.keys() - {"category"} else ""
+        kept = [chosen] if chosen in {*CATEGORIES, *WITHOUT} - {*categories} else []
+        choices = [(code, text_lazy(f"category.{code}")) for code in (*categories, *kept)]
         offer(self, "category", choices)
+        self.offered = choices
         if self.is_bound:
             self.full_clean()  # the choices depend on the facts, which have been read from the form already
 
     @property
     def facts(self) -> Facts:
-        """All that is known with what has been filled in; what is filled in wrongly is not known."""
+        """All that is known with what has been filled in; where that is wrong, what was known stands."""
         if not self.is_bound:
             return dict(self.known)
         self.is_valid()
-        asked = {name: self.cleaned_data.get(name) for name in self.fields if name not in _NO_FACTS}
-        return {**self.known, **asked}
+        filled_in = {name: value for name, value in self.cleaned_data.items() if name not in _NO_FACTS}
+        return {**self.known, **filled_in}
 
     def of_factor(self, factor: str) -> list[forms.BoundField]:
         """The fields of one factor, the adviser's own judgement last."""
@@ -163,8 +163,8 @@ class TemporaryForm(forms.Form):
         label=text_lazy("temporary.category"), error_messages=errors("need_error.choose_value"),
         choices=[("", text_lazy("many.choose")), *((one, text_lazy(f"category.{one}")) for one in CATEGORIES)],
     )  # fmt: skip
-    from_day = _day("temporary.from", required="filter.error.day")
-    until = _day("temporary.until")
+    from_day = DayField("temporary.from", empty="filter.error.day")
+    until = DayField("temporary.until", required=False)
 
     def __init__(self, on: date, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, prefix="temporary", initial={"from_day": on})
@@ -205,7 +205,7 @@ class WithdrawContactForm(forms.Form):
 class ContactForm(forms.Form):
     """A conversation that was held, or one that was missed."""
 
-    held_on = _day("contact.held_on", required="filter.error.day")
+    held_on = DayField("contact.held_on", empty="filter.error.day")
     channel = forms.ChoiceField(
         label=text_lazy("contact.channel"), error_messages=errors("need_error.choose_value"),
         choices=[("", text_lazy("many.choose")), *((one, text_lazy(f"contact_channel.{one}")) for one in CHANNELS)],

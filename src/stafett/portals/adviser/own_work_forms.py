@@ -1,24 +1,12 @@
 """What advisers fill in to set themselves something, and to write a note."""
 
-from typing import Any
-
 from django import forms
 
 from stafett.cases.own_work import FollowUp
 from stafett.cases.own_work_services import Wish
 from stafett.frontend.words import text_lazy
 from stafett.portals.adviser.forms import LINE, LONG, errors
-
-
-def day_field(key: str, **values: Any) -> forms.DateField:
-    """A day that somebody chooses; `key` is the text of its label."""
-    return forms.DateField(
-        label=text_lazy(key),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": text_lazy("form_error.day"), "invalid": text_lazy("filter.error.day")},
-        **values,
-    )
-
+from stafett.portals.days import DayField
 
 # The program sets the other ones.
 _CHOSEN = [reason for reason in FollowUp.Reason.values if reason not in FollowUp.BY_PROGRAM]
@@ -32,7 +20,7 @@ class FollowUpForm(forms.Form):
         choices=[("", text_lazy("form.choose")), *((r, text_lazy(f"follow_up.{r}")) for r in _CHOSEN)],
         error_messages=errors("form_error.reason"),
     )
-    due = day_field("follow_up_form.due")
+    due = DayField("follow_up_form.due")
     line = forms.CharField(
         required=False,
         max_length=LINE,

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from stafett.frontend.words import text_lazy
+from stafett.portals.days import DayField
 
 FARTHEST = timedelta(days=366)
 
@@ -15,14 +16,8 @@ class MoveForm(forms.Form):
     """Either a number of days (from a button), or a day. `target` is the day asked for, once the form is valid."""
 
     days = forms.TypedChoiceField(choices=[(1, ""), (7, "")], coerce=int, empty_value=None, required=False)
-    to = forms.DateField(
-        label=text_lazy("door.to"),
-        help_text=text_lazy("door.to_help"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": text_lazy("door.error.no_day"),
-            "invalid": text_lazy("door.error.not_a_day"),
-        },
+    to = DayField(
+        "door.to", empty="door.error.no_day", wrong="door.error.not_a_day", help_text=text_lazy("door.to_help")
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

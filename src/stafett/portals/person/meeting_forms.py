@@ -7,6 +7,7 @@ from django import forms
 from stafett.frontend.words import text_lazy
 from stafett.meetings.models import LONGEST_POINT, Meeting
 from stafett.meetings.services import MOST_POINTS, Answered
+from stafett.portals.days import DayField
 
 _LONGEST_POINTS = MOST_POINTS * (LONGEST_POINT + 2)
 
@@ -24,12 +25,7 @@ class AnswerForm(forms.Form):
             "invalid_choice": text_lazy("person.error.choose"),
         },
     )
-    day = forms.DateField(
-        required=False,
-        label=text_lazy("person.meeting.suggested_day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": text_lazy("filter.error.day")},
-    )
+    day = DayField("person.meeting.suggested_day", required=False)
     begins = forms.TimeField(
         required=False,
         label=text_lazy("person.meeting.suggested_hour"),

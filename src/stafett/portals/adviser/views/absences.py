@@ -60,9 +60,8 @@ def _register(request: StafettRequest, form: AbsenceForm) -> HttpResponse:
             last_day=last_day, actor=actor_of(request), on=request.day, at=clock.now(),
         )  # fmt: skip
     except CaseError as error:
-        form.add_error(
-            "last_day" if error.code == "absence.ends_before_start" else "first_day", in_words(error.code, {})
-        )
+        ends_wrong = error.code in {"absence.ends_before_start", "day_error.too_far"} and last_day is not None
+        form.add_error("last_day" if ends_wrong else "first_day", in_words(error.code, error.parameters))
         return _page(request, form, status=REFUSED)
     messages.success(request, text("done.absence_registered"))
     return redirect("adviser_absences")

@@ -57,8 +57,8 @@ def confirm(request: StafettRequest, case_id: int) -> HttpResponse:
     actor = actor_of(request)
     try:
         case = opened_case(request, case_id, page_name="confirm")
-    except Http404:
-        return _confirmed_by_a_colleague(request, case_id, ConfirmForm("", request.POST))
+    except Http404 as gone:
+        return _confirmed_by_a_colleague(request, case_id, ConfirmForm("", request.POST), gone)
     screening = get_object_or_404(Screening.objects.select_related("confirmed_by"), case=case)
     form = ConfirmForm(screening.suggestion, request.POST)
     if screening.state == Screening.State.CONFIRMED:
@@ -107,8 +107,8 @@ def register_answers(request: StafettRequest, case_id: int) -> HttpResponse:
     form = TelephoneForm(request.day, request.POST)
     try:
         case = opened_case(request, case_id, page_name="answers")
-    except Http404:
-        return _confirmed_by_a_colleague(request, case_id, form)
+    except Http404 as gone:
+        return _confirmed_by_a_colleague(request, case_id, form, gone)
     screening = get_object_or_404(Screening, case=case)
     if screening.state == Screening.State.ENDED or case.state != Case.State.OPEN:
         return conflict(request, case, "screening_error.ended", form)
@@ -159,8 +159,8 @@ def answer(request: StafettRequest, case_id: int, request_id: int) -> HttpRespon
     form = AnswerRequestForm(request.POST, prefix=prefix)
     try:
         case = opened_case(request, case_id, page_name="answer_request")
-    except Http404:
-        return _confirmed_by_a_colleague(request, case_id, form)
+    except Http404 as gone:
+        return _confirmed_by_a_colleague(request, case_id, form, gone)
     wanted = get_object_or_404(HelpRequest, pk=request_id, case=case)
     if not form.is_valid() and wanted.answered_on is None:
         return overview_page(request, case, forms={prefix: form}, status=REFUSED)
@@ -184,11 +184,11 @@ def _reason_of(form: ConfirmForm, screening: Screening) -> str:
     return form.cleaned_data["override_reason"].strip() if differs else ""
 
 
-def _confirmed_by_a_colleague(request: StafettRequest, case_id: int, form: BaseForm) -> HttpResponse:
+def _confirmed_by_a_colleague(request: StafettRequest, case_id: int, form: BaseForm, gone: Http404) -> HttpResponse:
     """The conflict page for somebody whose own unit confirmed the case away while their page stood open.
 
     The case is not theirs to open any more, and the try was logged as refused: nothing that stands in it is shown,
-    only what they wrote in `form` themselves. Raises Http404 for anybody else.
+    only what they wrote in `form` themselves. Raises `gone` for anybody else.
     """
     actor = actor_of(request)
     theirs = Screening.objects.filter(
@@ -198,7 +198,7 @@ def _confirmed_by_a_colleague(request: StafettRequest, case_id: int, form: BaseF
         case__person__protection__in=actor.may_open,
     )
     if not theirs.exists():
-        raise Http404
+        raise gone
     context = {"sentence": text("case.confirmed_away"), "written": written(form)}
     return page(request, "adviser/conflict.html", context, here="adviser_list", status=CONFLICT)
 

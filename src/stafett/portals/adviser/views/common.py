@@ -14,6 +14,8 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, is_allowed
 from stafett.access.services import AccessRefusedError, open_case
 from stafett.cases.contents import Contents, contents_of
+from stafett.cases.handover.models import HandOver
+from stafett.cases.handover.selectors import given_away
 from stafett.cases.models import Case
 from stafett.frontend.words import text
 from stafett.portals.adviser.frame import frame
@@ -28,6 +30,14 @@ PLACES = {
     "adviser_themes": Permission.LEAD,
     "adviser_quarantine": Permission.QUARANTINE,
 }
+
+
+class MovedCaseError(Http404):
+    """The case is another unit's since it accepted the `handover` from the actor's unit."""
+
+    def __init__(self, handover: HandOver) -> None:
+        super().__init__()
+        self.handover = handover
 
 
 def actor_of(request: StafettRequest) -> Actor:
@@ -92,7 +102,8 @@ def opened_case(
 ) -> Case:
     """The case, its reading logged (`goes_on`, `offered_too` and `along`: as `open_case` says).
 
-    Raises Http404 both for one that is not there and one that is not the actor's.
+    Raises Http404 both for one that is not there and one that is not the actor's; MovedCaseError where something is
+    sent to one that the actor's unit has given away. What a page sends by itself (`goes_on`) stands on the page still.
     """
     actor, at, on = actor_of(request), clock.now(), request.day
     try:
@@ -100,4 +111,5 @@ def opened_case(
             actor, case_id, page=page_name, on=on, at=at, goes_on=goes_on, offered_too=offered_too, along=along
         )
     except AccessRefusedError:
-        raise Http404 from None
+        given = given_away(actor, case_id) if request.method == "POST" and not goes_on else None
+        raise (MovedCaseError(given) if given else Http404) from None

@@ -98,6 +98,9 @@ def put_on(request: StafettRequest, case_id: int) -> HttpResponse:
     try:
         put_on_agenda(case=case, discussion=chosen, question=words, actor=actor, on=request.day, at=clock.now())
     except PlanError as error:
+        if error.code == "day_error.too_far":
+            form.add_error("discussion", in_words(error.code, error.parameters))
+            return help_page(request, case, {"discuss": form}, status=REFUSED)
         return conflict(request, case, error.code, form, **error.parameters)
     messages.success(request, text("done.discussion_asked"))
     return redirect("adviser_others", case_id=case.pk)

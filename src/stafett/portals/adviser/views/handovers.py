@@ -31,6 +31,7 @@ from stafett.portals.adviser.handovers import accept_form, begun, return_prefix,
 from stafett.portals.adviser.views.case import overview_page
 from stafett.portals.adviser.views.common import actor_of, case_page, may, opened_case, page
 from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED, conflict, done, in_words, written
+from stafett.portals.asked import key_before, key_in
 
 STATES = tuple(HandOver.State.values)
 WHOSE = ("mine", "unit")
@@ -184,7 +185,7 @@ def accept_many(request: StafettRequest) -> HttpResponse:
     actor = actor_of(request)
     # Also those that have been answered since the page was shown: they are named, not left out without a word.
     seen = HandOver.objects.filter(to_unit=actor.unit, case__person__protection__in=actor.may_open)
-    asked = [key for key in request.POST.getlist("accepted") if key.isdecimal()]
+    asked = [key for one in request.POST.getlist("accepted") if (key := key_in(one)) is not None]
     known = [str(key) for key in seen.filter(pk__in=asked).values_list("pk", flat=True)]
     form = BatchForm(known, advisers_of(actor.unit), request.POST)
     if not form.is_valid():
@@ -223,8 +224,8 @@ def sent(request: StafettRequest) -> HttpResponse:
     asked = request.GET.get("whose", "")
     whose = asked if asked in WHOSE else ("mine" if actor.role == "adviser" else "unit")
     state = request.GET.get("state", "") if request.GET.get("state") in STATES else ""
-    before = request.GET.get("before", "")
-    found = sent_from(actor, mine=whose == "mine", state=state, before=int(before) if before.isdecimal() else None)
+    before = key_before(request.GET)
+    found = sent_from(actor, mine=whose == "mine", state=state, before=before)
     kept = {"whose": whose, "state": state}
     context = {
         "rows": found.rows,

@@ -23,9 +23,9 @@ from stafett.portals.adviser.list_forms import ManyForm, ViewForm
 from stafett.portals.adviser.views.common import actor_of, page
 from stafett.portals.adviser.views.outcome import CONFLICT, REFUSED, in_words
 from stafett.portals.adviser.views.worklist import cases_in_list, list_page
+from stafett.portals.asked import key_in
 
 LONGEST_ADDRESS = 1_000
-LONGEST_KEY = 18
 
 
 @requires(Permission.FOLLOW_UP)
@@ -43,7 +43,8 @@ def change(request: StafettRequest) -> HttpResponse:
     try:
         outcome = _ACTIONS[form.cleaned_data["do"]](form, common)
     except CaseError as error:
-        form.add_error(None, text(error.code, **error.parameters))
+        field = "until" if error.code in {"many.day_has_passed", "day_error.too_far"} else None
+        form.add_error(field, text(error.code, **error.parameters))
         return list_page(request, QueryDict(back), many=form, status=REFUSED)
     return told(request, outcome, form.cleaned_data["do"], back)
 
@@ -64,9 +65,9 @@ def undo(request: StafettRequest, action_id: int) -> HttpResponse:
 @require_POST
 def seen(request: StafettRequest) -> HttpResponse:
     """The adviser has seen what changed in the list."""
-    up_to = request.POST.get("seen", "")
-    if up_to.isdecimal() and len(up_to) < len(str(2**63)):
-        mark_seen(up_to=int(up_to), actor=actor_of(request), at=clock.now())
+    up_to = key_in(request.POST.get("seen", ""))
+    if up_to is not None:
+        mark_seen(up_to=up_to, actor=actor_of(request), at=clock.now())
     return redirect(list_address(back_of(request)))
 
 
@@ -147,7 +148,7 @@ def chosen_cases(request: StafettRequest) -> list[int]:
     if request.POST.get("all"):
         return cases_in_list(request, QueryDict(back_of(request)))
     ticked = [*request.POST.getlist("case"), *request.POST.get("cases", "").split(",")]
-    return sorted({int(one) for one in ticked if one.isdecimal() and len(one) <= LONGEST_KEY})
+    return sorted({key for one in ticked if (key := key_in(one)) is not None})
 
 
 def _views_page(request: StafettRequest, form: ViewForm | None = None, *, status: int = 200) -> HttpResponse:

@@ -29,7 +29,7 @@ from stafett.portals.adviser.views.common import actor_of, opened_case, page
 from stafett.portals.adviser.views.many import back_of, chosen_cases, in_words_of, list_address, told
 from stafett.portals.adviser.views.messages import readability_context
 from stafett.portals.adviser.views.outcome import REFUSED
-from stafett.portals.adviser.views.worklist import LONGEST_KEY
+from stafett.portals.asked import key_in
 
 Choose = Callable[..., tuple[list[Case], list[Refused]]]
 
@@ -127,8 +127,7 @@ def _record(request: StafettRequest, form: ManyOfferForm, case: Case) -> ShownHa
 
 def _seen(request: StafettRequest) -> int:
     """How far the journal went when the cases were chosen; the beginning where that is not said."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) <= LONGEST_KEY else 0
+    return key_in(request.POST.get("seen", "")) or 0
 
 
 def _page(request: StafettRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -35,6 +35,8 @@ from stafett.portals.adviser.views.common import actor_of, can_write, case_page,
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 
 State = Mapping.State
+# What the reader can put right on the form, beside the day of the conversation.
+_ABOUT_DAY = {"mapping_error.day_has_passed", "day_error.too_far"}
 
 
 @requires(Permission.READ_CASES)
@@ -64,7 +66,7 @@ def plan(request: StafettRequest, case_id: int) -> HttpResponse:
         try:
             made = plan_mapping(case=case, **form.cleaned_data, actor=actor_of(request), on=on, at=clock.now())
         except MappingError as error:
-            if error.code != "mapping_error.day_has_passed":
+            if error.code not in _ABOUT_DAY:
                 return conflict(request, case, error.code, form, **error.parameters)
             form.add_error("talk_on", _words(error))
         else:
@@ -100,7 +102,7 @@ def move(request: StafettRequest, case_id: int, mapping_id: int) -> HttpResponse
         try:
             move_talk(mapping=mapping, **form.cleaned_data, actor=actor_of(request), on=request.day, at=clock.now())
         except MappingError as error:
-            if error.code != "mapping_error.day_has_passed":
+            if error.code not in _ABOUT_DAY:
                 return conflict(request, case, error.code, form, **error.parameters)
             form.add_error("talk_on", _words(error))
         else:
@@ -157,8 +159,10 @@ def close(request: StafettRequest, case_id: int, mapping_id: int) -> HttpRespons
         request.POST if request.method == "POST" else None,
         initial={"what_matters": _what_matters(themes)},
     )
-    if mapping.state != State.IN_PROGRESS:
-        return _not_in_progress(request, case, mapping, form)
+    if mapping.state == State.PLANNED:
+        return redirect("adviser_mapping", case_id=case.pk, mapping_id=mapping.pk)
+    if not mapping.is_open and not form.is_valid():
+        return ended(request, case, mapping, form if form.is_bound else None)
     if form.is_valid():
         try:
             on, at = request.day, clock.now()
@@ -230,12 +234,6 @@ def ended(request: StafettRequest, case: Case, mapping: Mapping, form: BaseForm 
     """Somebody else has ended the mapping: says who and when, and shows what was written."""
     by = mapping.ended_by.name if mapping.ended_by else ""
     return conflict(request, case, "mapping_error.ended", form, by=by, on=mapping.ended_on)
-
-
-def _not_in_progress(request: StafettRequest, case: Case, mapping: Mapping, form: BaseForm) -> HttpResponse:
-    if mapping.is_open:
-        return redirect("adviser_mapping", case_id=case.pk, mapping_id=mapping.pk)
-    return ended(request, case, mapping, form if form.is_bound else None)
 
 
 def _what_matters(themes: list[ReadTheme]) -> str:

@@ -30,6 +30,7 @@ from stafett.portals.adviser.views.outcome import REFUSED, conflict
 _FIELDS = {
     "measure_error.day_wrong": "day",
     "measure_error.end_needed": "planned_end",
+    "day_error.too_far": "planned_end",
     "measure_error.reason_needed": "line",
 }
 

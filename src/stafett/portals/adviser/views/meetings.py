@@ -46,9 +46,10 @@ from stafett.portals.message_words import body_of, title_of
 _ON_FORM: Mapping[str, str | None] = {
     "meeting_error.has_passed": "day",
     "meeting_error.not_yet": None,
-    "meeting_error.no_such_day": "day",
+    "day_error.too_far": "day",
     "meeting_error.no_such_hour": "begins",
     "meeting_error.ends_before": "ends",
+    "meeting_error.too_long": "ends",
     "meeting_error.place_needed": "place",
     "meeting_error.holder": "holder",
     "meeting_error.too_far": "day",
@@ -202,6 +203,8 @@ def _put_on(form: BaseForm, error: MeetingError) -> bool:
         form.ask_to_confirm(error.to_confirm, _hindrances_in_words(error))
     elif error.code in _ON_FORM:
         name = _ON_FORM[error.code]
+        if name == "day" and "try_again_by" in form.fields:
+            name = "try_again_by"
         form.add_error(name if name in form.fields else None, _in_words(error))
     else:
         return False

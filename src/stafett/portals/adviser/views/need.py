@@ -38,6 +38,7 @@ _ON_FORM = {
     "need_error.other_suggestion": None,
     "need_error.out_of_scope": None,
 }
+_ABOUT_DAY = {"day_error.before_case", "day_error.too_far"}
 
 
 @requires(Permission.READ_CASES)
@@ -132,7 +133,7 @@ def _assess_page(
             (one, _whys(one.named), _whys(one.speaks_for), _whys(one.speaks_against), _whys(one.changes))
             for one in judged.categories
         ],
-        "may_choose": may_choose(judged, newest),
+        "may_choose": form.offered,
     }
     return case_page(request, case, "adviser_contacts", "adviser/need_assess.html", context, within=True, status=status)
 
@@ -155,6 +156,10 @@ def temporary(request: StafettRequest, case_id: int) -> HttpResponse:
         chosen = ForATime(**form.cleaned_data)
         set_temporary(case=case, chosen=chosen, actor=actor_of(request), on=request.day, at=clock.now())
     except NeedError as error:
+        if error.code in _ABOUT_DAY:
+            ends_too_late = error.code == "day_error.too_far" and chosen.until is not None
+            form.add_error("until" if ends_too_late else "from_day", text(error.code, **error.parameters))
+            return _page(request, case, {"temporary": form}, status=REFUSED)
         return conflict(request, case, error.code, form, **error.parameters)
     return done(request, case, "done.temporary_set", at="adviser_contacts")
 
@@ -189,6 +194,9 @@ def contact(request: StafettRequest, case_id: int) -> HttpResponse:
     try:
         log_contact(case=case, contact=held, actor=actor_of(request), on=request.day, at=clock.now())
     except NeedError as error:
+        if error.code in _ABOUT_DAY:
+            form.add_error("held_on", text(error.code, **error.parameters))
+            return _page(request, case, {"contact": form}, status=REFUSED)
         return conflict(request, case, error.code, form, **error.parameters)
     return done(request, case, "done.contact_logged", at="adviser_contacts")
 

@@ -31,11 +31,15 @@ def done(request: StafettRequest, case: Case, code: str, *, at: str = "adviser_c
 def conflict(
     request: StafettRequest, case: Case, code: str, form: BaseForm | None = None, /, **parameters: object
 ) -> HttpResponse:
-    """409: somebody else was first. Says what they did, and shows what was written in `form`: it is not kept."""
+    """409: somebody was first. Says what they did, and shows what was written in `form`: it is not kept.
+
+    Where the one `by` whom it was done is the actor, they have done it themselves, as from another window.
+    """
     context = {
         "case": case,
         "sentence": in_words(code, parameters),
         "reason": parameters.get("reason", ""),
+        "is_own": parameters.get("by") == actor_of(request).name,
         "written": written(form),
         "is_open_to_actor": may_open(actor_of(request), case),
     }

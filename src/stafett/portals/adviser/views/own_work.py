@@ -22,7 +22,7 @@ from stafett.portals.adviser.views.common import actor_of, case_page, opened_cas
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 
 # What whoever wrote it can put right themselves stands beside the field; for the rest somebody else was first.
-_FIELDS = {"follow_up.due_passed": "due", "follow_up.words_needed": "line"}
+_FIELDS = {"follow_up.due_passed": "due", "day_error.too_far": "due", "follow_up.words_needed": "line"}
 
 
 @requires(Permission.FOLLOW_UP)
@@ -37,7 +37,7 @@ def set_one(request: StafettRequest, case_id: int) -> HttpResponse:
         except CaseError as error:
             if error.code not in _FIELDS:
                 return conflict(request, case, error.code, form)
-            form.add_error(_FIELDS[error.code], text(error.code))
+            form.add_error(_FIELDS[error.code], text(error.code, **error.parameters))
         else:
             return done(request, case, "done.follow_up_set")
     return overview_page(request, case, forms={"follow_up": form}, status=REFUSED)
@@ -63,7 +63,7 @@ def change(request: StafettRequest, case_id: int, follow_up_id: int) -> HttpResp
     except CaseError as error:
         if error.code not in _FIELDS:
             return conflict(request, case, error.code, form)
-        form.add_error(_FIELDS[error.code], text(error.code))
+        form.add_error(_FIELDS[error.code], text(error.code, **error.parameters))
     return overview_page(request, case, forms={prefix: form}, status=REFUSED)
 
 

@@ -42,7 +42,7 @@ from stafett.cases.worklist.sorting import COLUMNS
 from stafett.people.models import Protection
 from stafett.portals.adviser.list_forms import FilterForm, ManyForm, ViewForm, address
 from stafett.portals.adviser.views.common import actor_of, may, page
-from stafett.portals.asked import words_asked_for
+from stafett.portals.asked import key_in, words_asked_for
 
 BIRTH_DATE = re.compile(
     r"(?P<iso_year>\d{4})-(?P<iso_month>\d{2})-(?P<iso_day>\d{2})"
@@ -50,7 +50,6 @@ BIRTH_DATE = re.compile(
     r"|(?P<run_day>\d{2})(?P<run_month>\d{2})(?P<run_year>\d{4}|\d{2})"
 )
 NUMBER = re.compile(r"\d{6} ?\d{5}")
-LONGEST_KEY = 18
 MOST_FIRST = {"weeks", "grade"}
 
 
@@ -146,8 +145,7 @@ def cases_in_list(request: StafettRequest, asked: QueryDict) -> list[int]:
 
 def _done(asked: QueryDict) -> int | None:
     """What the actor has just done to many, which can be taken back."""
-    done = asked.get("done", "")
-    return int(done) if done.isdecimal() and len(done) <= LONGEST_KEY else None
+    return key_in(asked.get("done", ""))
 
 
 @requires(Permission.READ_CASES)
