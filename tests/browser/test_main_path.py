@@ -88,6 +88,8 @@ def test_from_sick_note_to_the_person_seeing_who_follows_up(region: Region, open
     enter_as(roe, region.roe_adviser.name)
     roe.get_by_role("link", name="Overføringer").click()
     expect(roe.get_by_role("row").filter(has_text="Kari Prøve")).to_contain_text("Nav Fjord")
+    expect(roe.get_by_role("checkbox", name="Velg Kari Prøve")).not_to_be_checked()
+    roe.get_by_role("link", name="Velg alle").click()
     roe.get_by_role("button", name="Ta imot de valgte").click()
     roe.wait_for_load_state()
     assert open_case().holder_unit == region.roe

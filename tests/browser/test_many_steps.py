@@ -61,6 +61,9 @@ def test_many_are_written_to_and_who_is_left_out_is_named(region: Region, open_p
     for name in ("Anna", "Berit", "Eva"):
         page.get_by_role("checkbox", name=f"Velg {name} Prøve").check()
     looked_at(page, f"list-chosen-{size}")
+    if phone:  # there it would cover the rows, and opens when it is asked for
+        page.get_by_text("Med sakene du velger").click()
+        looked_at(page, f"list-chosen-open-{size}")
     page.get_by_role("button", name="Skriv til dem").click()
     expect(page.get_by_role("heading", name="Skriv til 2 personer")).to_be_visible()
     page.get_by_label("Mal").select_option("Hvordan går det?")

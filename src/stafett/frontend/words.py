@@ -5,7 +5,7 @@ catalogues in `stafett/locale` and may use the code's facts as %-parameters: `Ik
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -76,9 +76,8 @@ def say(reason: ReasonLike | Mapping[str, object] | str, *, prefix: str = "reaso
     return text(f"{prefix}.{code}", **{**params, **facts})
 
 
-@lru_cache(maxsize=1024)
-def late(actor: str, kinds: tuple[str, ...], _language: str | None) -> str:
-    """Who is late, and with which tasks, in the active language; a list says the same of many persons."""
+def late(actor: str, kinds: Iterable[str]) -> str:
+    """Who is late, and with which tasks, in the active language."""
     return f"{say(actor, prefix='late')} {', '.join(say(kind, prefix='task') for kind in kinds)}"
 
 

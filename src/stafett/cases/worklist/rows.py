@@ -54,12 +54,12 @@ class Row:
         return max(0, self.days_since_first - self.case.well_days) // 7
 
     @property
-    def duties_by_actor(self) -> list[tuple[str, list[str]]]:
+    def duties_by_actor(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(actor, kinds of the duties they are late with, each once), in order of the earliest."""
         by_actor: dict[str, dict[str, None]] = {}
         for actor, kind in self.duties:
             by_actor.setdefault(actor, {})[kind] = None
-        return [(actor, list(kinds)) for actor, kinds in by_actor.items()]
+        return tuple((actor, tuple(kinds)) for actor, kinds in by_actor.items())
 
     @property
     def is_snoozed(self) -> bool:

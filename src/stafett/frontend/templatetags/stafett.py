@@ -1,7 +1,8 @@
 """Template tags of Stafett: `{% load stafett %}`. README.md of the frontend package shows them in use."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -26,13 +27,27 @@ def say(reason: Any, prefix: str = "reason", **facts: object) -> str:
 @register.simple_tag
 def late(actor: str, kinds: Iterable[str]) -> str:
     """`{% late actor kinds %}`: who is late, and with which tasks."""
-    return words.late(actor, tuple(kinds), get_language())
+    return words.late(actor, kinds)
 
 
 @register.simple_tag
 def text(key: str, **params: object) -> str:
     """`{% text "screening.intro" name=person.name %}`: the text of a full dotted key."""
     return words.text(key, **params)
+
+
+@register.simple_tag
+def part(template_name: str, **shown: Hashable) -> SafeString:
+    """`{% part "adviser/segment.html" segment=case.segment %}`: a template that shows nothing but what it is given.
+
+    Made once for each language and each set of values: a list of many persons says the same again and again.
+    """
+    return _part(template_name, tuple(shown.items()), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _part(template_name: str, shown: tuple[tuple[str, Hashable], ...], _language: str | None) -> SafeString:
+    return render_to_string(template_name, dict(shown))
 
 
 @register.filter

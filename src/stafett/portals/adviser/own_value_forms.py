@@ -10,6 +10,7 @@ from stafett.core.law_files import Value
 from stafett.frontend.words import text, text_lazy
 from stafett.lawbook.document import ShownParameter
 from stafett.portals.adviser.forms import LINE, errors
+from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
 
@@ -29,11 +30,8 @@ class OwnValueForm(forms.Form):
         label=text_lazy("office_value.number"),
         error_messages={"invalid": text_lazy("office_value_error.not_a_value")},
     )
-    first_day = forms.DateField(
-        label=text_lazy("office_value.first_day"),
-        help_text=text_lazy("office_value.first_day_help"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": text_lazy("form_error.day"), "invalid": text_lazy("form_error.day")},
+    first_day = DayField(
+        "office_value.first_day", wrong="form_error.day", help_text=text_lazy("office_value.first_day_help")
     )
     why = forms.CharField(
         required=False,
