@@ -200,6 +200,21 @@ def test_grounds_tell_what_speaks_for_and_against_and_what_would_change_it(batch
             assert reason.reference
 
 
+def test_a_judgement_of_ones_own_counts_whatever_else_the_factor_has() -> None:
+    row = {
+        **PLAIN,
+        "birth_date": date(1976, 1, 1),
+        "has_children": True,
+        "children_mapped": True,
+        "social_strain": True,
+    }
+    grounds = category_grounds(needs([row]), LAW, ON).to_dicts()
+    changed = [each["category"] for each in grounds if "change.social_judged" in each["changes"]]
+    judged = suggest([{**row, "judged_social": "raises"}], ON)["suggested"].item().to_list()
+    assert changed == ["prioritised", "simplified"]
+    assert judged == ["prioritised", "ordinary"]
+
+
 def test_what_would_change_it_changes_it() -> None:
     row = {"birth_date": born(50, ON), "employment": "on_leave", "going_back": "yes", "treatment": "none"}
     row |= {"education": "upper_secondary", "experience": "enough", "breaks_with_benefits": 0}
