@@ -50,6 +50,8 @@ def test_neighbouring_runs_differ(rows: list[Fact]) -> None:
         kinds = kinds[spells.run_offset[row] : spells.run_offset[row + 1]]
         assert all(one != next_one for one, next_one in pairwise(kinds))
         assert all(b.first - a.last == timedelta(days=1) for a, b in pairwise(runs))
+        assert all(run.first <= run.last for run in runs)
+    assert len(spells.run_offset) == len(spells.job_offset) == len(spells) + 1
 
 
 @FIXED

@@ -1,6 +1,7 @@
 """`pytest -p tests.mutation.profile`: few examples, always the same, and none made smaller once one has failed."""
 
 import gc
+import sys
 
 import pytest
 from hypothesis import Phase, settings
@@ -9,6 +10,18 @@ settings.register_profile(
     "mutation", max_examples=20, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("mutation")
+
+KEPT = {"default_law", "_calendar"}
+"""What takes longer to make anew than a fault takes to be noticed; other tests make laws and calendars of their own."""
+
+
+def pytest_configure() -> None:
+    """Forgets what was remembered before the fault was put in: the tests have run in this process without it."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("stafett.core"):
+            for key, value in vars(module).items():
+                if key not in KEPT and hasattr(value, "cache_clear"):
+                    value.cache_clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
