@@ -125,6 +125,24 @@ def test_a_stop_point_is_explained_by_the_law_of_its_first_day_at_its_office() -
         explain_stop_point("late", {"first_day": FIRST, "occurrence": 2}, law)
 
 
+@pytest.mark.parametrize(("shared", "expected"), [(-22, "open"), (-21, "done"), (-20, "done"), (None, "open")])
+def test_a_plan_shared_on_the_day_before_a_meeting_is_asked_for_it_is_the_one(
+    shared: int | None, expected: str
+) -> None:
+    meeting = ON + 14 * ONE
+    job = {"spell": 0, "person": 0, "employer": 7, "first_day": FIRST, "first_full_day": FIRST, "last_day": LAST}
+    job |= {"meeting_on": meeting, "plan_shared_on": None if shared is None else meeting + shared * ONE}
+    row = spell_row(ON, first_day=FIRST, last_day=LAST)
+    found = stop_points(spells([row]), employments([job]), law=LAW, on=ON).filter(kind="plan_to_nav")
+    assert found["state"].to_list() == [expected]
+
+
+@pytest.mark.parametrize(("from_day", "expected"), [(83, "done"), (84, "done"), (85, "future")])
+def test_a_doctor_who_takes_over_on_the_last_day_does_so_in_time(from_day: int, expected: str) -> None:
+    facts = {"issuer_kind": "chiropractor", "doctor_from": FIRST + from_day * ONE}
+    assert state("issuer_limit", on=FIRST + 50 * ONE, **facts) == expected
+
+
 def test_employments_follow_the_offices_of_their_spells() -> None:
     free = {"plan_weeks": replace(LAW.parameter("plan_weeks"), local=True, bounds=(None, None))}
     law = Law({**LAW.parameters, **free}, LAW.bases).with_local_values([LocalValue("0301", "plan_weeks", FIRST, 2)])
