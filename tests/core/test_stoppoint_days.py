@@ -139,7 +139,7 @@ def test_a_plan_shared_on_the_day_before_a_meeting_is_asked_for_it_is_the_one(
 
 @pytest.mark.parametrize(("from_day", "expected"), [(83, "done"), (84, "done"), (85, "future")])
 def test_a_doctor_who_takes_over_on_the_last_day_does_so_in_time(from_day: int, expected: str) -> None:
-    facts = {"issuer_kind": "chiropractor", "doctor_from": FIRST + from_day * ONE}
+    facts: dict[str, Any] = {"issuer_kind": "chiropractor", "doctor_from": FIRST + from_day * ONE}
     assert state("issuer_limit", on=FIRST + 50 * ONE, **facts) == expected
 
 
