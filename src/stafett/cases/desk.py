@@ -67,22 +67,23 @@ def read_desk(actor: Actor) -> Desk:
     ]  # fmt: skip
     if not rows:
         return Desk([], [], [], 0, 0, None, None)
-    views = [
-        (not own, row.kept__position if own else 0, row.kept__name, View(
-            row.kept__pk, row.kept__name, row.kept__query, "" if own else row.name, row.kept__shared_with is not None
-        ))
-        for row in rows if row.kept__pk is not None for own in (row.pk == actor.id,)
-    ]  # fmt: skip
+    kept_rows = [row for row in rows if row.kept__pk is not None]
+    own = sorted((row for row in kept_rows if row.pk == actor.id), key=lambda row: (row.kept__position, row.kept__name))
+    of_others = sorted((row for row in kept_rows if row.pk != actor.id), key=lambda row: row.kept__name)
     first, mine = rows[0], next((row for row in rows if row.pk == actor.id), None)
     return Desk(
         advisers=list({row.pk: row.name for row in rows if row.active and row.role == Staff.Role.ADVISER}.items()),
         offices=[(key, name) for key, name in first.offices],
-        views=[view for *_, view in sorted(views, key=lambda one: one[:3])],
+        views=[*(_view(row, "") for row in own), *(_view(row, row.name) for row in of_others)],
         newest=first.newest or 0,
         offered=first.offered or 0,
         seen=mine.list_visit__seen if mine else None,
         seen_at=mine.list_visit__at if mine else None,
     )
+
+
+def _view(row: Any, owner: str) -> View:
+    return View(row.kept__pk, row.kept__name, row.kept__query, owner, row.kept__shared_with is not None)
 
 
 def _offices_of(actor: Actor) -> ArraySubquery:
