@@ -1,9 +1,9 @@
 """What is known on a day: what was asked, answered, demanded or held later is blanked before a rule sees it.
 
-This is the one place that says so of what the rules ask beside the days, for the program, the tools and the API. What rightly lies ahead is left as it is:
-planned days and ends (of notes, measures, allowances, employments, meetings), a last day of sick pay that has been
-told, the day from which somebody is reported fit, the day from which a doctor's note runs. The rules compare those with
-their day themselves.
+This is the one place that says so of what the rules ask beside the days, for the program, the tools and the API. What
+rightly lies ahead is left as it is: planned days and ends (of notes, measures, allowances, employments, meetings), a
+last day of sick pay that has been told, the day from which somebody is reported fit, the day from which a doctor's note
+runs. The rules compare those with their day themselves.
 
 Facts about days of sickness never come here: whoever builds them leaves out those recorded later.
 """
