@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from stafett.people.models import Person, Protection, Staff
+from stafett.people.models import EmployerContact, Issuer, Person, Protection, Staff
 
-ActorKind = Literal["staff", "person", "program", "system"]
+ActorKind = Literal["staff", "person", "employer", "issuer", "program", "system"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Actor:
     role: str = ""
     unit: int | None = None
     unit_kind: str = ""
+    employer: int | None = None
     team: int | None = None
     may_open: frozenset[str] = field(default_factory=frozenset)
     handles_quarantine: bool = False
@@ -38,6 +39,21 @@ class Actor:
     def is_person(self) -> bool:
         """Whether this is a sick-listed person."""
         return self.kind == "person"
+
+    @property
+    def is_employer(self) -> bool:
+        """Whether this is a nearest leader, or HR, at an employer."""
+        return self.kind == "employer"
+
+    @property
+    def is_issuer(self) -> bool:
+        """Whether this is somebody who writes sick notes."""
+        return self.kind == "issuer"
+
+    @property
+    def reader(self) -> str:
+        """Who this is in the table of sharing (law/sharing.yaml)."""
+        return {"adviser": "unit", "leader": "nav_leader"}[self.role] if self.is_staff else self.role
 
 
 SYSTEM = Actor(kind="system", name="Stafett", role="system")
@@ -61,3 +77,19 @@ def staff_actor(staff: Staff) -> Actor:
 def person_actor(person: Person) -> Actor:
     """The actor that a sick-listed person is in their own case."""
     return Actor(kind="person", id=person.pk, name=person.name, role="person")
+
+
+def employer_actor(contact: EmployerContact) -> Actor:
+    """The actor that somebody at an employer is."""
+    return Actor(
+        kind="employer",
+        id=contact.pk,
+        name=contact.name,
+        role=f"employer_{contact.role}",
+        employer=contact.employer_id,
+    )
+
+
+def issuer_actor(issuer: Issuer) -> Actor:
+    """The actor that somebody who writes sick notes is."""
+    return Actor(kind="issuer", id=issuer.pk, name=issuer.name, role="issuer")

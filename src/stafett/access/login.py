@@ -1,13 +1,13 @@
 """The one place that says who is behind a request.
 
 Until logins come from ID-porten and Entra ID by OpenID Connect, an actor enters through the demo's door. Whatever
-proves the identity later calls `enter_as_staff` or `enter_as_person` when it is done.
+proves the identity later calls the `enter_as_…` of who it is when it is done.
 """
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from stafett.access.actors import Actor, person_actor, staff_actor
-from stafett.people.models import Person, Staff
+from stafett.access.actors import Actor, employer_actor, issuer_actor, person_actor, staff_actor
+from stafett.people.models import EmployerContact, Issuer, Person, Staff
 
 _KEY = "actor"
 
@@ -22,6 +22,18 @@ def enter_as_person(session: SessionBase, person: Person) -> None:
     """Starts a session of a sick-listed person."""
     session.flush()
     session[_KEY] = ["person", person.pk]
+
+
+def enter_as_employer(session: SessionBase, contact: EmployerContact) -> None:
+    """Starts a session of a nearest leader or of HR."""
+    session.flush()
+    session[_KEY] = ["employer", contact.pk]
+
+
+def enter_as_issuer(session: SessionBase, issuer: Issuer) -> None:
+    """Starts a session of somebody who writes sick notes."""
+    session.flush()
+    session[_KEY] = ["issuer", issuer.pk]
 
 
 def leave(session: SessionBase) -> None:
@@ -41,4 +53,10 @@ def current_actor(session: SessionBase) -> Actor | None:
     if kind == "person":
         person = Person.objects.filter(pk=key).first()
         return person_actor(person) if person else None
+    if kind == "employer":
+        contact = EmployerContact.objects.filter(pk=key, active=True).first()
+        return employer_actor(contact) if contact else None
+    if kind == "issuer":
+        issuer = Issuer.objects.filter(pk=key).first()
+        return issuer_actor(issuer) if issuer else None
     return None

@@ -15,6 +15,8 @@ class Permission(StrEnum):
 
     PUBLIC = "public"  # pages without data about anybody: the door, help, static text
     OWN_CASE = "own_case"  # the person's own pages
+    OWN_PEOPLE = "own_people"  # the employer's pages: a leader's own people, or HR's organisation
+    OWN_PATIENTS = "own_patients"  # the issuer's pages, of those for whom they have written notes
     READ_CASES = "read_cases"  # lists and case pages of the actor's unit
     FOLLOW_UP = "follow_up"  # decide and write on a case
     LEAD = "lead"  # distribute the unit's cases, and set up what is the unit's own, such as its themes of conversation
@@ -30,6 +32,9 @@ _GRANTED: dict[tuple[str, str], frozenset[Permission]] = {
     ),
     ("staff", "leader"): frozenset({Permission.READ_CASES, Permission.LEAD, Permission.OFFICE_TEXTS, Permission.RULES}),
     ("person", "person"): frozenset({Permission.OWN_CASE}),
+    ("employer", "employer_leader"): frozenset({Permission.OWN_PEOPLE}),
+    ("employer", "employer_hr"): frozenset({Permission.OWN_PEOPLE}),
+    ("issuer", "issuer"): frozenset({Permission.OWN_PATIENTS}),
     ("program", "program"): frozenset({Permission.RULES}),
 }
 

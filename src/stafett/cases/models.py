@@ -249,7 +249,8 @@ class JournalEntry(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(actor_kind__in=["staff", "person", "system"]), name="journal_actor_is_known"
+                condition=Q(actor_kind__in=["staff", "person", "employer", "issuer", "system"]),
+                name="journal_actor_is_known",
             )
         ]
         indexes = [models.Index(fields=["case", "id"]), models.Index(fields=["person", "id"])]

@@ -5,10 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import connection
 
 from stafett.access.actors import SYSTEM
+from stafett.demo.chance import pick, uniform
 from stafett.demo.plan import Plan
 from stafett.demo.region import LATE_BY_DAYS, LATE_OFFICE, LOCAL, NOE, ROE, RegionPlan
-from stafett.people.models import Employer, Employment, Issuer, Person, Staff, Unit
+from stafett.demo.words import words
+from stafett.people.models import Employer, EmployerContact, Employment, Issuer, Leadership, Person, Staff, Unit
 from stafett.people.office_values import local_parameter, record_value
+
+_HR_FROM = 20  # employees
+_LED_BY_ONE = 10  # employments
 
 
 class RegionNotEmptyError(Exception):
@@ -42,6 +47,7 @@ def write_people(plan: Plan, *, first_day: date) -> None:
         for each in plan.region.issuers
     )
     _persons(plan, units, employers)
+    _employers_people(plan.seed)
     with connection.cursor() as cursor:
         cursor.execute("analyze people_person, people_employment")
 
@@ -106,3 +112,33 @@ def _persons(plan: Plan, units: dict[str, Unit], employers: list[Employer]) -> N
         ),
         batch_size=2000,
     )  # fmt: skip
+
+
+def _employers_people(seed: int) -> None:
+    """One who does HR at each employer of some size, and a nearest leader for every few of those who work there."""
+    contacts: list[EmployerContact] = []
+    leaderships: list[Leadership] = []
+    employers: dict[int, list[Employment]] = {}
+    for job in Employment.objects.select_related("employer").order_by("employer_id", "pk"):
+        employers.setdefault(job.employer_id, []).append(job)
+    for jobs in employers.values():
+        employer = jobs[0].employer
+        if (employer.employees or 0) >= _HR_FROM:
+            contacts.append(_contact(seed, employer, EmployerContact.Role.HR, 0))
+        for place in range(0, len(jobs), _LED_BY_ONE):
+            leader = _contact(seed, employer, EmployerContact.Role.LEADER, place // _LED_BY_ONE)
+            contacts.append(leader)
+            leaderships += [
+                Leadership(employment=job, leader=leader, first_day=job.first_day, last_day=job.last_day)
+                for job in jobs[place : place + _LED_BY_ONE]
+            ]
+    EmployerContact.objects.bulk_create(contacts, batch_size=2000)
+    Leadership.objects.bulk_create(leaderships, batch_size=2000)
+
+
+def _contact(seed: int, employer: Employer, role: str, number: int) -> EmployerContact:
+    about = (seed, "contact", employer.organisation_number, role, number)
+    given = pick((*words()["women"], *words()["men"]), uniform(*about, "given"))
+    family = pick(words()["families"], uniform(*about, "family"))
+    login = f"{role}-{employer.organisation_number}-{number + 1}"
+    return EmployerContact(employer=employer, name=f"{given} {family}", login=login, role=role)

@@ -202,6 +202,56 @@ class Employment(models.Model):
         return f"{self.person_id} at {self.employer_id}"
 
 
+class EmployerContact(models.Model):
+    """Somebody who acts for an employer: the nearest leader of some, or HR for all of the organisation."""
+
+    class Role(models.TextChoices):
+        LEADER = "leader"
+        HR = "hr"
+
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=100)
+    # The identifier from the login; never an identity number.
+    login = models.CharField(max_length=50, unique=True)
+    role = models.CharField(max_length=6, choices=Role)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=["leader", "hr"]), name="employer_contact_role_is_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="employer_contact_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Leadership(models.Model):
+    """Who is the nearest leader in an employment, from a day on until another one is; one at a time."""
+
+    employment = models.ForeignKey(Employment, models.CASCADE, related_name="leaderships")
+    leader = models.ForeignKey(EmployerContact, models.PROTECT, related_name="leaderships")
+    first_day = models.DateField()
+    last_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day=None) | Q(last_day__gte=models.F("first_day")), name="leadership_ends_after_start"
+            ),
+            ExclusionConstraint(
+                name="one_nearest_leader_at_a_time",
+                expressions=[
+                    (_one_value("employment"), RangeOperators.OVERLAPS),
+                    (Func("first_day", "last_day", Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.leader_id} leads in {self.employment_id}"
+
+
 class Issuer(models.Model):
     """A sick-note issuer: doctor, chiropractor or manual therapist."""
 

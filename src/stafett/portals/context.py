@@ -12,10 +12,19 @@ from stafett.access.actors import Actor
 from stafett.frontend.words import text
 
 # Where each kind of actor comes in.
-HOMES = {"person": "person_home", "staff": "adviser_list"}
+HOMES = {
+    "person": "person_home",
+    "staff": "adviser_list",
+    "employer": "employer_people",
+    "issuer": "issuer_patients",
+}
 
 # The main menu: names of addresses, each with the text `nav.<name>`.
-NAVIGATION = {"person": ("person_home", "person_messages", "person_help", "person_case")}
+NAVIGATION = {
+    "person": ("person_home", "person_messages", "person_help", "person_case"),
+    "employer": ("employer_people",),
+    "issuer": ("issuer_patients",),
+}
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +36,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "day": day,
         "demo": settings.DEMO,
         "actor_name": actor.name if actor else "",
-        "actor_role": text(f"person.role.{actor.role}") if actor and actor.is_staff else "",
+        "actor_role": text(f"person.role.{actor.role}") if actor and not actor.is_person else "",
         "navigation": _navigation(actor, request.path) if actor else [],
         "demo_banner": {"day": day, "url": _roles_address(request)} if settings.DEMO and day else None,
     }

@@ -9,6 +9,8 @@ handler500 = "stafett.portals.errors.server_error"
 urlpatterns = [
     path("", include("stafett.portals.door.urls")),
     path("my/", include("stafett.portals.person.urls")),
+    path("employer/", include("stafett.portals.employer.urls")),
+    path("issuer/", include("stafett.portals.issuer.urls")),
     path("adviser/", include("stafett.portals.adviser.urls")),
     path("api/v1/", include("stafett.api.urls")),
 ]

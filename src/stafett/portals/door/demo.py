@@ -14,15 +14,15 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from stafett import clock
-from stafett.access.login import enter_as_person, enter_as_staff
+from stafett.access.login import enter_as_employer, enter_as_issuer, enter_as_person, enter_as_staff
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.demo.models import DemoMove
 from stafett.demo.tasks import advance_to
-from stafett.people.models import Person, Staff
+from stafett.people.models import EmployerContact, Issuer, Person, Staff
 from stafett.portals.asked import words_asked_for
 from stafett.portals.door.forms import MoveForm
-from stafett.portals.door.groups import person_groups, persons_named, starts, workplaces
+from stafett.portals.door.groups import busy_contacts, busy_issuers, person_groups, persons_named, starts, workplaces
 
 
 @requires(Permission.DEMO)
@@ -48,6 +48,24 @@ def enter_person(request: StafettRequest, person_id: int) -> HttpResponse:
 def enter_staff(request: StafettRequest, staff_id: int) -> HttpResponse:
     """Enters as an adviser or leader."""
     enter_as_staff(request.session, get_object_or_404(Staff, pk=staff_id, active=True))
+    rotate_token(request)
+    return redirect("door")
+
+
+@requires(Permission.DEMO)
+@require_POST
+def enter_employer(request: StafettRequest, contact_id: int) -> HttpResponse:
+    """Enters as a nearest leader, or as HR."""
+    enter_as_employer(request.session, get_object_or_404(EmployerContact, pk=contact_id, active=True))
+    rotate_token(request)
+    return redirect("door")
+
+
+@requires(Permission.DEMO)
+@require_POST
+def enter_issuer(request: StafettRequest, issuer_id: int) -> HttpResponse:
+    """Enters as somebody who writes sick notes."""
+    enter_as_issuer(request.session, get_object_or_404(Issuer, pk=issuer_id))
     rotate_token(request)
     return redirect("door")
 
@@ -94,6 +112,9 @@ def _roles_page(request: StafettRequest, form: MoveForm) -> HttpResponse:
         "starts": starts(groups, places),
         "groups": groups,
         "workplaces": places,
+        "leaders": busy_contacts(EmployerContact.Role.LEADER, request.day),
+        "hr": busy_contacts(EmployerContact.Role.HR, request.day),
+        "issuers": busy_issuers(request.day),
         "words": words,
         "found": persons_named(words) if words else None,
         "back": _way_back(request),

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from stafett.cases.models import Case
-from stafett.people.models import Person, Protection, Staff, Unit
+from stafett.intake.models import SickNote
+from stafett.people.models import EmployerContact, Issuer, Person, Protection, Staff, Unit
 from stafett.screening.models import Screening
 
 SHOWN_IN_A_GROUP = 4
@@ -83,6 +84,22 @@ def workplaces() -> list[Workplace]:
     for one in staff:
         at.setdefault(one.unit_id, []).append(one)
     return [Workplace(unit, at[unit.pk]) for unit in Unit.objects.order_by("number") if unit.pk in at]
+
+
+def busy_contacts(role: str, on: date) -> list[EmployerContact]:
+    """Some at employers who have people away on the day; of leaders those who lead them."""
+    away = SickNote.objects.filter(periods__first_day__lte=on, periods__last_day__gte=on, replaced_on=None)
+    whose = {"person": OuterRef("leaderships__employment__person")} if role == EmployerContact.Role.LEADER else {}
+    theirs = away.filter(employer=OuterRef("employer"), person__cases__state=Case.State.OPEN, **whose)
+    found = EmployerContact.objects.filter(Exists(theirs), role=role, active=True).select_related("employer")
+    return list(found.distinct().order_by("id")[:SHOWN_IN_A_GROUP])
+
+
+def busy_issuers(on: date) -> list[Issuer]:
+    """Some who have written notes that cover the day."""
+    notes = SickNote.objects.filter(periods__first_day__lte=on, periods__last_day__gte=on, replaced_on=None)
+    found = Issuer.objects.filter(Exists(notes.filter(issuer=OuterRef("pk"), person__cases__state=Case.State.OPEN)))
+    return list(found.order_by("id")[:SHOWN_IN_A_GROUP])
 
 
 def _states(on: date) -> list[tuple[str, QuerySet[Person]]]:

@@ -18,6 +18,8 @@ if settings.DEMO:
         path("roles/", demo.roles, name="roles"),
         path("roles/person/<int:person_id>/", demo.enter_person, name="enter_person"),
         path("roles/staff/<int:staff_id>/", demo.enter_staff, name="enter_staff"),
+        path("roles/employer/<int:contact_id>/", demo.enter_employer, name="enter_employer"),
+        path("roles/issuer/<int:issuer_id>/", demo.enter_issuer, name="enter_issuer"),
         path("day/", demo.move_day, name="move_day"),
         path("day/<int:move_id>/", demo.move_progress, name="move_progress"),
     ]

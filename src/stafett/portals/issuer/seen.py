@@ -1,0 +1,57 @@
+"""What an issuer sees of a patient: every value goes through the table of sharing, and nothing else is on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stafett.access.actors import Actor
+from stafett.access.outside import Patient
+from stafett.access.sharing import Question, Shown, sight
+from stafett.cases.law import law_in_force
+from stafett.cases.models import Task
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One patient: the name, which the issuer knows, and of the own notes what they may see."""
+
+    patient: Patient
+    sick_note: Values
+    shown: Shown
+
+
+def seen_of(actor: Actor, patients: Sequence[Patient], on: date) -> list[Seen]:
+    """What the actor sees of each, in the same order."""
+    duties = _duties_of(patients)
+    questions = [Question("sick_note", one.facts) for one in patients]
+    found = []
+    for one, shown in zip(patients, sight(actor, questions, law_in_force(), on), strict=True):
+        newest, duty = one.notes[0], duties.get(one.case.pk)
+        periods = [period for note in one.notes for period in note.periods.all()]
+        values = {
+            "dates": (min(each.first_day for each in periods), max(each.last_day for each in periods)),
+            "grade": max(newest.periods.all(), key=lambda period: period.last_day).grade,
+            "employer": newest.employer_name,
+            "issuer": actor.name,
+            "duty": duty.kind if duty else "",
+            "duty_date": duty.due if duty else None,
+            "duty_status": "" if duty is None else "overdue" if duty.due < on else "open",
+        }
+        found.append(Seen(one, shown.only(values), shown))
+    return found
+
+
+def _duties_of(patients: Sequence[Patient]) -> dict[int, Task]:
+    """The issuer's next open duty by case."""
+    tasks = Task.objects.filter(
+        case__in=[one.case.pk for one in patients], actor=Task.Actor.ISSUER, state=Task.State.OPEN
+    )
+    found: dict[int, Task] = {}
+    for task in tasks.order_by("due", "kind"):
+        found.setdefault(task.case_id, task)
+    return found
