@@ -54,7 +54,12 @@ class Shown:
 
 def sight(actor: Actor, questions: Sequence[Question], law: Law, on: date) -> Iterator[Shown]:
     """What `actor` may see of each of the items, in the order asked."""
-    rows = [{**dict.fromkeys(_TYPES), **one.facts, "reader": actor.reader, "item": one.item} for one in questions]
+    return seen_by(actor.reader, questions, law, on)
+
+
+def seen_by(reader: str, questions: Sequence[Question], law: Law, on: date) -> Iterator[Shown]:
+    """As `sight`, for a reader by the name that the table has."""
+    rows = [{**dict.fromkeys(_TYPES), **one.facts, "reader": reader, "item": one.item} for one in questions]
     frame = pl.DataFrame(rows, schema=dict(_TYPES))
     for row in may_see(frame, law, on).iter_rows(named=True):
         yield Shown(

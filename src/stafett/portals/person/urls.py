@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stafett.portals.person.views import home, letters, mapping, meetings, questions, record, replies, talk
+from stafett.portals.person.views import home, letters, mapping, meetings, questions, record, replies, sharing, talk
 
 urlpatterns = [
     path("", home.overview, name="person_home"),
@@ -24,5 +24,6 @@ urlpatterns = [
     path("help/<int:request_id>/", talk.request_for_help, name="person_request"),
     path("case/", record.newest_case, name="person_case"),
     path("case/<int:case_id>/", record.one_case, name="person_earlier_case"),
+    path("sharing/", sharing.who_sees_what, name="person_who_sees_what"),
     path("readings/", record.readings, name="person_readings"),
 ]
