@@ -241,6 +241,15 @@ def test_no_question_has_no_answer() -> None:
     assert ask() == []
 
 
+def test_the_columns_have_their_types_whoever_asks() -> None:
+    frame = pl.DataFrame({"reader": ["neighbour"], "item": ["sick_note"]})
+    schema = may_see(frame, LAW, ON).schema
+    codes = pl.List(pl.String)
+    assert [schema[name] for name in ("shown", "fields", "withheld", "sharing_reasons", "logged")] == [
+        pl.String, codes, codes, codes, pl.Boolean,
+    ]  # fmt: skip
+
+
 def test_the_law_of_an_office_has_the_same_table() -> None:
     assert LAW.with_local_values([]).sharing is LAW.sharing
 
