@@ -23,6 +23,12 @@ def is_free(day: date) -> bool:
     return day.weekday() >= 5 or day in HOLIDAYS
 
 
+def test_others_can_be_reckoned_from_the_first_day_to_the_last() -> None:
+    first, last = dates.EARLIEST, dates.LATEST
+    days = [first - ONE, first, first + ONE, last - ONE, last, last + ONE]
+    assert [dates.can_be_reckoned_from(day) for day in days] == [False, True, True, True, True, False]
+
+
 @pytest.mark.parametrize(
     ("day", "before", "after"),
     [

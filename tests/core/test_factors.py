@@ -215,6 +215,37 @@ def test_a_judgement_of_ones_own_counts_whatever_else_the_factor_has() -> None:
     assert judged == ["prioritised", "ordinary"]
 
 
+def test_social_matters_that_are_unclear_are_no_special_case() -> None:
+    row = {**PLAIN, "birth_date": born(50, ON)}
+    cases = [
+        {**row, "has_children": None},
+        {**row, "has_children": True, "children_mapped": False},
+        {**row, "judged_social": "unclear"},
+        {**row, "has_children": False, "breaks_with_benefits": None},
+    ]
+    middle = ["ordinary", "simplified"]
+    assert suggest(cases, ON)["suggested"].to_list() == [middle, middle, middle, ["prioritised", *middle]]
+
+
+@pytest.mark.parametrize(
+    ("facts", "suggested", "reasons"),
+    [
+        # One category is left: the factors agree on it.
+        ({"birth_date": born(62, ON), "wishes_work": True, "employment": "none"}, ["prioritised"], ["agree"]),
+        ({"birth_date": born(62, ON), "wishes_work": True, "judged_employment": "lowers"}, None, ["disagree"]),
+        # Long treatment has nothing to lower where on request is left already.
+        ({"birth_date": born(62, ON), "judged_treatment": "lowers"}, ["on_request"], ["agree"]),
+        ({"birth_date": born(35, ON), "judged_treatment": "lowers"}, None, ["agree", "may_lower"]),
+    ],
+)
+def test_how_the_factors_stand_to_each_other_is_told(
+    facts: dict[str, Any], suggested: list[str] | None, reasons: list[str]
+) -> None:
+    found = suggest([{"employment": "graded", "going_back": "yes", "judged_employment": "neutral", **facts}], ON)
+    assert found["suggestion_reasons"].item().to_list() == [f"suggestion.{reason}" for reason in reasons]
+    assert suggested is None or found["suggested"].item().to_list() == suggested
+
+
 def test_what_would_change_it_changes_it() -> None:
     row = {"birth_date": born(50, ON), "employment": "on_leave", "going_back": "yes", "treatment": "none"}
     row |= {"education": "upper_secondary", "experience": "enough", "breaks_with_benefits": 0}

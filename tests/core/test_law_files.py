@@ -53,7 +53,9 @@ def test_what_offices_may_choose_has_bounds(tmp_path: Path, changes: dict[str, s
     with pytest.raises(LawError) as refused:
         read_directory(write(tmp_path, **changes))
     assert refused.value.code == "no_bounds"
-    assert "Give min and max, or write local: false." in str(refused.value)
+    told = "plan_weeks: offices may choose, but within no bounds. Give min and max, or write local: false."
+    assert str(refused.value).endswith(told)
+    assert f": {told}" in str(refused.value)
     read_directory(write(tmp_path, unit="switch", values="{2011-07-01: true}", min=None, max=None))
 
 

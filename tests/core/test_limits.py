@@ -7,7 +7,7 @@ import pytest
 from stafett.core.limits import earliest_day, furthest_day, latest_measure_end
 from stafett.core.mapping import Checklist, days_too_far
 from stafett.core.meetings import Hours
-from stafett.core.parameters import LocalValue, default_law
+from stafett.core.parameters import Law, LocalValue, default_law
 
 LAW = default_law()
 ON = date(2026, 3, 31)
@@ -34,6 +34,26 @@ def test_an_office_may_have_its_own_limit() -> None:
     own = LAW.with_local_values([LocalValue("0301", "snooze_ahead_months", date(2026, 1, 1), 1)])
     assert furthest_day("snooze_ahead_months", own, ON, "0301") == date(2026, 4, 30)
     assert furthest_day("snooze_ahead_months", own, ON, "0302") == date(2026, 9, 30)
+
+
+def own_law(name: str, value: int) -> Law:
+    """Of one office alone."""
+    return LAW.with_local_values([LocalValue("0301", name, date(2026, 1, 1), value)])
+
+
+def test_an_office_has_its_own_limit_backwards_and_for_measures_and_mappings() -> None:
+    own = own_law("absence_back_months", 6)
+    assert earliest_day("absence_back_months", own, ON, "0301") == date(2025, 9, 30)
+    assert earliest_day("absence_back_months", own, ON, "0302") == date(2025, 3, 31)
+    own = own_law("measure_length_percent", 150)
+    assert latest_measure_end(date(2026, 3, 2), 8, own, ON, "0301") == date(2026, 5, 25)
+    assert latest_measure_end(date(2026, 3, 2), 8, own, ON, "0302") == date(2026, 6, 22)
+    later = Checklist("own_job_cared_for", "Kollegene", "Ringer", date(2027, 6, 1), None, 1, "")
+    own = own_law("follow_up_ahead_months", 12)
+    assert [len(list(days_too_far(later, [], own, ON, office))) for office in ("0301", "0302")] == [1, 0]
+    waits = Checklist("cared_for_until", "Kollegene", "Ringer", None, date(2026, 8, 1), 1, "")
+    own = own_law("cared_for_ahead_months", 3)
+    assert [len(list(days_too_far(waits, [], own, ON, office))) for office in ("0301", "0302")] == [1, 0]
 
 
 def test_absence_is_written_down_a_year_back() -> None:

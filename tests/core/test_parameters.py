@@ -74,6 +74,14 @@ def test_an_office_has_its_own_value_from_its_day(tmp_path: Path) -> None:
     assert told == [{"plan_weeks": weeks} for weeks in (5, 6, 6)]
 
 
+def test_an_offices_own_value_stands_when_the_common_one_changes(tmp_path: Path) -> None:
+    """The common value is 4, and 6 from 2020."""
+    law = Law.load(write(tmp_path)).with_local_values([LocalValue("0301", "plan_weeks", date(2019, 1, 1), 5)])
+    day = date(2020, 1, 1)
+    assert [law.number("plan_weeks", day + beside * ONE, "0301") for beside in (-1, 0, 1)] == [5, 5, 5]
+    assert [law.number("plan_weeks", day + beside * ONE, "0302") for beside in (-1, 0, 1)] == [4, 6, 6]
+
+
 def test_an_office_goes_back_to_the_common_value_and_away_from_it_again(tmp_path: Path) -> None:
     """The common value is 4, and 6 from 2020."""
     chosen = [(date(2015, 1, 1), 3), (date(2018, 1, 1), None), (date(2022, 1, 1), 8), (date(2023, 1, 1), None)]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from stafett.core.parameters import LAW_DIRECTORY, Dated, Law, default_law
 from stafett.core.sharing import BESIDES, OUTCOMES, PROTECTIONS, explain_sharing, may_see
-from stafett.core.sharing_table import HINDRANCES, OPENINGS
+from stafett.core.sharing_table import HINDRANCES, OPENINGS, Grant, Item, Reader, SharingTable
 from tests.core.amount import examples
 from tests.core.factors_oracle import months_later
 
@@ -241,6 +241,15 @@ def test_no_question_has_no_answer() -> None:
     assert ask() == []
 
 
+def test_the_columns_have_their_types_whoever_asks() -> None:
+    frame = pl.DataFrame({"reader": ["neighbour"], "item": ["sick_note"]})
+    schema = may_see(frame, LAW, ON).schema
+    codes = pl.List(pl.String)
+    assert [schema[name] for name in ("shown", "fields", "withheld", "sharing_reasons", "logged")] == [
+        pl.String, codes, codes, codes, pl.Boolean,
+    ]  # fmt: skip
+
+
 def test_the_law_of_an_office_has_the_same_table() -> None:
     assert LAW.with_local_values([]).sharing is LAW.sharing
 
@@ -254,3 +263,13 @@ def test_each_item_has_a_purpose_and_a_basis_and_restrictions_for_those_they_nam
     follows = LAW.value("retention_spell_dates_follow", ON)
     assert isinstance(follows, tuple)
     assert set(follows) <= set(LAW.parameters)
+
+
+def test_what_another_line_opens_in_full_is_not_told_to_lack_anything() -> None:
+    lines = (Grant(frozenset({"a"}), ("own_case",), ()), Grant(frozenset({"a"}), ("needed",), ("objected",)))
+    item = Item("note", ("a", "b"), "mapping", ("x",), "", never=frozenset(), logged=True, grants={"person": lines})
+    readers = {"person": Reader("person", (), (), like=None, logged=False, note="x")}
+    law = Law(LAW.parameters, LAW.bases, sharing=SharingTable(readers, {}, {"note": item}))
+    asked = {"reader": "person", "item": "note", "own_case": True, "objected": True}
+    (answer,) = ask(asked, law=law)
+    assert (answer["fields"], answer["sharing_reasons"]) == (["a"], ["sharing.own_case", "sharing.not_named"])

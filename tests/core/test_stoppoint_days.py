@@ -37,6 +37,9 @@ def state(kind: str, *, on: date = ON, occurrence: int = 1, **facts: Any) -> str
         ("after_return", {"fit_from": ON + ONE}, False),
         ("dialogue_2_candidate", {"last_day": ON - ONE}, True),  # due on 3 May
         ("dialogue_2_candidate", {"last_day": ON - 2 * ONE}, False),
+        ("dialogue_2_candidate", {"on": ON - ONE, "last_day": ON - ONE}, True),
+        ("dialogue_2_candidate", {"on": ON - ONE, "last_day": ON - 2 * ONE}, False),  # on the day itself
+        ("dialogue_2_candidate", {"on": ON - 2 * ONE, "last_day": ON - 2 * ONE}, True),
         ("activity_requirement", {"last_day": ON - 30 * ONE}, True),  # over, but it had been opened
         ("activity_requirement", {"last_day": ON - 31 * ONE}, False),
         ("issuer_limit", {"issuer_kind": "chiropractor"}, True),

@@ -251,8 +251,11 @@ def test_the_order_of_the_rows_given_does_not_matter() -> None:
     ]
 
 
-def test_no_spells_have_no_stop_points() -> None:
-    assert stop_points(spells([]), employments([]), law=LAW, on=date(2026, 3, 10)).is_empty()
+def test_no_spells_have_no_stop_points_whatever_employments_there_are() -> None:
+    first_day = date(2026, 1, 5)
+    job = {"spell": 1, "person": 1, "employer": 7, "first_day": first_day, "first_full_day": first_day}
+    for jobs in ([], [{**job, "last_day": date(2026, 4, 1)}]):
+        assert stop_points(spells([]), employments(jobs), law=LAW, on=date(2026, 3, 10)).is_empty()
 
 
 def test_from_seventy_there_is_no_sick_pay_to_end() -> None:

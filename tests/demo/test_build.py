@@ -19,7 +19,7 @@ from stafett.demo.models import DemoMove, DemoRegion
 from stafett.demo.tasks import advance_region
 from stafett.dialogue.models import HelpRequest, Message
 from stafett.intake.models import NotePeriod, Quarantined, SickNote
-from stafett.mapping.models import Contact, Mapping, Preparation, Remark
+from stafett.mapping.models import Contact, Mapping, NeedAssessment, Preparation, Remark
 from stafett.meetings.models import Meeting
 from stafett.people.models import Employment, OfficeValue, Person, Staff, Team, Unit
 from stafett.plans.models import DiscussedCase, Measure, SpecialistQuestion
@@ -50,6 +50,7 @@ NATURAL: dict[type[Model], tuple[str, ...]] = {
     Preparation: ("mapping__case__person__identity_number", "theme", "text"),
     Meeting: ("case__person__identity_number", "holder__login", "state", "day", "begins", "ended_on"),
     Contact: ("case__person__identity_number", "held_on", "by__login", "outcome"),
+    NeedAssessment: ("case__person__identity_number", "category", "placed_on", "by__login", "suggested"),
     CaseNote: ("case__person__identity_number", "on", "written_by__login", "text"),
     Measure: ("case__person__identity_number", "code", "state", "proposed_on", "why"),
     SpecialistQuestion: ("case__person__identity_number", "specialist", "asked_on", "answered_on"),
@@ -148,6 +149,7 @@ class TestRegion:
         assert set(Meeting.objects.values_list("state", flat=True)) >= {"planned", "held"}
         assert Contact.objects.filter(meeting=None, missed=False).exists()
         assert CaseNote.objects.exists()
+        assert NeedAssessment.objects.values("category").distinct().count() > 1
         assert Message.objects.filter(code="written").exists()
         assert set(Measure.objects.values_list("state", flat=True)) == {"proposed", "applied"}
         assert SpecialistQuestion.objects.exclude(answered_on=None).exists()

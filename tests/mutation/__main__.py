@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.mutation.alike import is_alike
+from tests.mutation.differences import differences
 from tests.mutation.staging import FOLDER, ROOT, RULES, stage
 
 BAR = 95
@@ -31,15 +32,15 @@ def main(only: str) -> int:
     path = os.pathsep.join((str(program.parent), os.environ["PATH"]))  # mutmut starts mypy
     subprocess.run([program, "run"], cwd=FOLDER, env=os.environ | {"PATH": path}, check=True)
     ended = {module: outcomes for module in sorted(FOLDER.rglob("*.py.meta")) if (outcomes := _outcomes(module))}
-    differences = []
-    for outcomes in ended.values():
-        for name in [name for name, what in outcomes.items() if what in UNNOTICED]:
-            difference = _difference(program, name)
+    kept = []
+    for module, outcomes in ended.items():
+        unnoticed = [name for name, what in outcomes.items() if what in UNNOTICED]
+        for name, difference in zip(unnoticed, differences(module.with_suffix(""), unnoticed), strict=True):
             if outcomes[name] == "survived" and is_alike(difference):
                 outcomes[name] = "alike"
             else:
-                differences.append(difference)
-    SURVIVORS.write_text("\n".join(differences), "utf-8")
+                kept.append(f"# {name}\n{difference}\n")
+    SURVIVORS.write_text("\n".join(kept), "utf-8")
     return _report(ended)
 
 
@@ -59,10 +60,6 @@ def _report(ended: dict[Path, dict[str, str]]) -> int:
 def _outcomes(meta: Path) -> dict[str, str]:
     codes: dict[str, int] = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
     return {name: OUTCOMES.get(code, "timed out") for name, code in codes.items()}
-
-
-def _difference(program: Path, name: str) -> str:
-    return subprocess.run([program, "show", name], cwd=FOLDER, capture_output=True, text=True, check=True).stdout
 
 
 def _share(counted: Counter[str]) -> float:

@@ -15,8 +15,11 @@ KEPT = {"default_law", "_calendar"}
 """What takes longer to make anew than a fault takes to be noticed; other tests make laws and calendars of their own."""
 
 
-def pytest_configure() -> None:
-    """Forgets what was remembered before the fault was put in: the tests have run in this process without it."""
+def pytest_runtest_setup() -> None:
+    """Each test meets a program that remembers nothing.
+
+    What an earlier one has made it remember would be without the fault, and would hide that this test asks for it.
+    """
     for name, module in list(sys.modules.items()):
         if name.startswith("stafett.core"):
             for key, value in vars(module).items():

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from stafett.access.actors import Actor, staff_actor
+from stafett.cases.law import law_in_force
 from stafett.cases.models import Case
 from stafett.cases.own_work_services import write_note
 from stafett.core.dates import add_working_days, is_working_day
@@ -15,7 +16,9 @@ from stafett.demo.binding import Step, Who
 from stafett.demo.chance import pick, uniform
 from stafett.demo.words import words
 from stafett.dialogue.writing import send_message
+from stafett.mapping.assessing import Choice, assess_need
 from stafett.mapping.contacts import NewContact, log_contact
+from stafett.mapping.need import Facts, judge, known_facts, newest_assessment
 from stafett.meetings.ending import Missed, hold_meeting, miss_meeting
 from stafett.meetings.models import Meeting
 from stafett.meetings.selectors import Appointment
@@ -29,13 +32,31 @@ from stafett.plans.services import Move, move_measure, propose_measure
 
 _DAYS = 14
 """Nothing of this is played before the region's last days: it is there to be seen."""
-_SHARES = {"meeting": 0.25, "contact": 0.12, "note": 0.12, "message": 0.06, "measure": 0.1, "question": 0.1}
+_SHARES = {
+    "meeting": 0.25, "contact": 0.12, "note": 0.12, "message": 0.06, "measure": 0.1, "question": 0.1, "need": 0.9,
+}  # fmt: skip
 _PEOPLE_FOR_SHARES = 1_000
 """In larger regions the shares are smaller: there is enough to see, and building takes no longer."""
 _DISCUSSIONS = (-7, 5)
 _ON_AGENDA = 3
 _TEAM_OFFICE, _TEAM_SIZE = "9901", 3
 _NINE = time(9)
+_PORTFOLIO = 140
+_NEEDS: tuple[Facts, ...] = (
+    {
+        "going_back": "yes", "education": "upper_secondary", "experience": "enough", "breaks_with_benefits": 0,
+        "has_children": False, "treatment": "none",
+    },
+    {
+        "going_back": "unsure", "education": "none", "experience": "little", "breaks_with_benefits": 3,
+        "has_children": True, "children_mapped": True, "treatment": "waiting",
+    },
+    {
+        "going_back": "yes", "education": "higher", "experience": "enough", "skills_usable": "yes",
+        "breaks_with_benefits": 1, "treatment": "running", "treatment_combinable": True,
+    },
+)  # fmt: skip
+"""What advisers have heard of those whose need they assess."""
 
 
 def act_at_the_desk(step: Step) -> None:
@@ -140,6 +161,21 @@ def _ask(step: Step, case: Case, adviser: Actor, chance: float) -> None:
     ask_specialist(case=case, specialist=specialist, question=question, actor=adviser, on=step.day, at=step.at)
 
 
+def _assess_need(step: Step, case: Case, adviser: Actor, chance: float) -> None:
+    """Of those with a decision that counts the need is assessed; their advisers have more people than are here."""
+    until = case.person.follow_up_decision_until
+    if until is None or until < step.day or newest_assessment(case):
+        return
+    told: Facts = pick(_NEEDS, chance)
+    facts = known_facts(case, None) | told | {"portfolio": _PORTFOLIO}
+    judged = judge(facts, law_in_force(), step.day)
+    if not judged.suggested:
+        return
+    category = pick(tuple(judged.suggested), uniform(step.region.seed, "category", case.person.identity_number))
+    choice = Choice(category, facts, seen=0, suggested=tuple(judged.suggested))
+    assess_need(case=case, choice=choice, actor=adviser, on=step.day, at=step.at)
+
+
 def _hear_specialists(step: Step) -> None:
     week = step.day - timedelta(days=7)
     asked = SpecialistQuestion.objects.filter(answered_on=None, asked_on__lte=week, case__state=Case.State.OPEN)
@@ -197,4 +233,5 @@ _ACTS = {
     "message": _write_message,
     "measure": _propose_measure,
     "question": _ask,
+    "need": _assess_need,
 }

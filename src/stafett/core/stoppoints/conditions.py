@@ -104,7 +104,7 @@ def meeting_need_answered(terms: Terms, opens: Days) -> Flags:
 def plan_shared(terms: Terms, _: Days) -> Flags:
     """The employer has shared a plan in this absence; so there is one."""
     shared_on = terms.day("plan_shared_on")
-    return is_known(shared_on) & (terms.day("first_day") <= shared_on) & (shared_on <= terms.today)
+    return is_known(shared_on) & (terms.day("first_day") <= shared_on)
 
 
 def plan_shared_since_asked(terms: Terms, _: Days) -> Flags:

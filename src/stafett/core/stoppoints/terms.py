@@ -69,7 +69,7 @@ class Terms(Rows):
 
 
 def employment_terms(employments: pl.DataFrame, spells: Terms) -> tuple[Terms, Days]:
-    """The employments of the given spells, and the row of each one's spell.
+    """The employments of the given spells, which are in order of their keys, and the row of each one's spell.
 
     Whether somebody is sick, and where, is known of the spell.
     """
@@ -82,10 +82,9 @@ def employment_terms(employments: pl.DataFrame, spells: Terms) -> tuple[Terms, D
 
 
 def _places(wanted: pl.Series, among: pl.Series) -> Days:
-    """Where each of the wanted keys stands; -1 for one that is not there."""
+    """Where each of the wanted keys stands among those given, which are in order; -1 for one that is not there."""
     keys = among.to_numpy()
     if not keys.size:
         return np.full(len(wanted), -1, dtype=np.int32)
-    order = np.argsort(keys, kind="stable")
-    found = order[np.minimum(np.searchsorted(keys, wanted.to_numpy(), sorter=order), keys.size - 1)]
+    found = np.minimum(np.searchsorted(keys, wanted.to_numpy()), keys.size - 1)
     return np.where(keys[found] == wanted.to_numpy(), found, -1).astype(np.int32)
