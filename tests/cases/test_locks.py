@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from stafett.access.actors import Actor, employer_actor
 from stafett.cases.distribution.selectors import Wanted, plan_redistribution
 from stafett.cases.distribution.services import redistribute
 from stafett.cases.handover.models import HandOver
@@ -17,6 +18,12 @@ from stafett.cases.models import Task
 from stafett.cases.services import finish_task, run_tick, take_case
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.services import answer_request, ask_for_help
+from stafett.people.models import Employer, EmployerContact, Employment
+from stafett.plans.follow_up_plan.content import PlanContent
+from stafett.plans.follow_up_plan.models import FollowUpPlan
+from stafett.plans.follow_up_plan.services import go_on_without, save_plan
+from stafett.plans.follow_up_plan.sharing import share_plan
+from stafett.plans.follow_up_plan.sharing import take_back as take_plan_back
 from stafett.screening.models import Screening
 from stafett.screening.services import (
     Confirmation,
@@ -28,6 +35,7 @@ from stafett.screening.services import (
 )
 from tests.cases.handovers import accept, offer, send_back
 from tests.factories import Region, as_person, as_staff, bring, day, instant, make_region, note, open_case
+from tests.portals.outside_world import employ, make_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +119,34 @@ def _take_back(region: Region) -> None:
     take_back(action=ManyAction.objects.get().pk, actor=as_staff(region.adviser), on=ON, at=AT)
 
 
+def _employ(_: Region) -> None:
+    employer = Employer.objects.get()
+    employ(open_case().person, employer, make_contact(employer, "Nils", "leader"))
+
+
+def _plan(_: Region) -> None:
+    save_plan(
+        case=open_case(), employment=Employment.objects.get(), content=PlanContent(can_do="Lager"), started_from=0,
+        actor=_leader(), on=ON, at=AT,
+    )  # fmt: skip
+
+
+def _leader() -> Actor:
+    return employer_actor(EmployerContact.objects.get())
+
+
+def _finish_plan(_: Region) -> None:
+    go_on_without(plan=FollowUpPlan.objects.get(), why="Svarer ikke", seen=1, actor=_leader(), on=ON, at=AT)
+
+
+def _share_plan(_: Region) -> None:
+    share_plan(plan=FollowUpPlan.objects.get(), shared_with="nav", seen=1, actor=_leader(), on=ON, at=AT)
+
+
+def _take_plan_back(_: Region) -> None:
+    take_plan_back(plan=FollowUpPlan.objects.get(), shared_with="nav", actor=_leader(), on=ON, at=AT)
+
+
 @pytest.mark.parametrize(
     ("before", "service"),
     [
@@ -130,6 +166,10 @@ def _take_back(region: Region) -> None:
         ([_redistribute], _undo),
         ([], _assign_many),
         ([_assign_many], _take_back),
+        ([_employ], _plan),
+        ([_employ, _plan], _finish_plan),
+        ([_employ, _plan, _finish_plan], _share_plan),
+        ([_employ, _plan, _finish_plan, _share_plan], _take_plan_back),
     ],
 )
 def test_the_person_is_locked_before_anything_is_written(

@@ -76,6 +76,7 @@ EMPLOYMENT_SCHEMA: Mapping[str, Any] = {
     "ended_on": DAY,
     "plan_asked_on": DAY,
     "plan_shared_on": DAY,
+    "plan_to_issuer_on": DAY,
     "meeting_on": DAY,
 }
 TASK_SCHEMA: Mapping[str, Any] = {

@@ -24,6 +24,7 @@ HAPPENED = (
     "last_contact",
     "plan_asked_on",
     "plan_shared_on",
+    "plan_to_issuer_on",
 )
 
 
@@ -193,8 +194,8 @@ def _of_job(spell: Mapping[str, Any], job: Mapping[str, Any], on: date) -> Itera
     ended = job["ended_on"] is not None and job["ended_on"] <= on
     if not _sick(spell, on) or ended or on > job["last_day"] + 16 * ONE:
         return
-    plan, made = job["first_day"] + 27 * ONE, job["plan_shared_on"]
-    yield "plan", plan, plan - 14 * ONE, made is not None and job["first_day"] <= made <= on
+    plan, made = job["first_day"] + 27 * ONE, (job["plan_shared_on"], job["plan_to_issuer_on"])
+    yield "plan", plan, plan - 14 * ONE, any(day is not None and job["first_day"] <= day <= on for day in made)
     if job["first_full_day"] is not None or job["dialogue_1_wanted"]:
         meeting = (job["first_full_day"] or job["first_day"]) + 48 * ONE
         yield "dialogue_1", meeting, meeting - 14 * ONE, False

@@ -83,6 +83,7 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]], date]:
                 "ended_on": draw(near),
                 "plan_asked_on": draw(near),
                 "plan_shared_on": draw(near),
+                "plan_to_issuer_on": draw(near),
                 "meeting_on": draw(near),
             }
         )

@@ -17,6 +17,16 @@ _COLUMNS = (
 )  # fmt: skip
 _ENCODER = DjangoJSONEncoder(ensure_ascii=False)
 
+UNSHARED = (
+    "plan_saved",
+    "plan_words_added",
+    "plan_sent",
+    "plan_approved",
+    "plan_returned",
+    "plan_without_employee",
+)
+"""What goes on between employer and employee before a plan is shared; the person sees it, Nav does not (sharing)."""
+
 
 @dataclass(slots=True)
 class Journal:

@@ -24,6 +24,7 @@ HAPPENED: Mapping[str, tuple[str, ...]] = {
     "meeting_need_answered_on": (),
     "plan_asked_on": (),
     "plan_shared_on": (),
+    "plan_to_issuer_on": (),
     "screening_asked_on": (),
     "soon_end_answered_on": (),
     "unread_since": (),

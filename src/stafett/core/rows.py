@@ -113,6 +113,7 @@ OPTIONAL = frozenset(
         "placed_on",
         "plan_asked_on",
         "plan_shared_on",
+        "plan_to_issuer_on",
         "planned_contact",
         "portfolio",
         "pregnancy_related",

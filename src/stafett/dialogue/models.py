@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from stafett.cases.models import Case
-from stafett.people.models import Person, Staff, Unit
+from stafett.people.models import EmployerContact, Person, Staff, Unit
 
 
 class Message(models.Model):
@@ -121,6 +121,8 @@ class HelpRequest(models.Model):
     how_soon = models.CharField(max_length=6, choices=HowSoon, default=HowSoon.SOON)
     received_on = models.DateField()
     answer_due = models.DateField()
+    # Who at the employer asked: the answer is shown to them.
+    contact = models.ForeignKey(EmployerContact, models.PROTECT, null=True, blank=True, related_name="help_requests")
     # The sick note it came with, where an issuer asked for help at once.
     note = models.ForeignKey("intake.SickNote", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     # The answer it came with, where the person wished for help in one.
@@ -140,6 +142,9 @@ class HelpRequest(models.Model):
                 condition=Q(sender__in=["person", "employer", "issuer"]), name="request_sender_is_known"
             ),
             models.CheckConstraint(condition=Q(how_soon__in=["soon", "urgent"]), name="request_how_soon_is_known"),
+            models.CheckConstraint(
+                condition=Q(contact=None) | Q(sender="employer"), name="contact_asks_for_the_employer"
+            ),
             models.UniqueConstraint(fields=["note"], condition=Q(note__isnull=False), name="one_request_for_one_note"),
             models.UniqueConstraint(
                 fields=["reply"], condition=Q(reply__isnull=False), name="one_request_for_one_reply"

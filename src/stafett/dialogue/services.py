@@ -48,19 +48,23 @@ def ask_for_help(
     """Takes a request for help and promises an answer by its `answer_due`; a receipt goes to the person.
 
     It opens a case where none is open, at the person's own office and until it is answered. The same words again on
-    the same day (a form sent twice) are the same request. Raises DialogueError("request_error.dead").
+    the same day (a form sent twice) are the same request. One from an employer is kept with who asked, so that the
+    answer is shown to them. Raises DialogueError("request_error.dead").
     """
     lock_people([person.pk])
     person.refresh_from_db(fields=["died_on"])
     if person.died_on is not None and person.died_on <= on:
         raise DialogueError("request_error.dead")
+    contact = actor.id if actor.is_employer else None
     same = HelpRequest.objects.filter(
-        person=person, sender=sender, wanted=wanted, how_soon=how_soon, received_on=on, answered_on=None, reply=None
-    ).first()
+        person=person, sender=sender, wanted=wanted, how_soon=how_soon, received_on=on, answered_on=None, reply=None,
+        contact=contact,
+    ).first()  # fmt: skip
     if same is not None:
         return same
     case = case_to_ask_in(person=person, on=on)
-    request = _take_request(HelpRequest(case=case, sender=sender, wanted=wanted, how_soon=how_soon), actor, on, at)
+    asked = HelpRequest(case=case, sender=sender, wanted=wanted, how_soon=how_soon, contact_id=contact)
+    request = _take_request(asked, actor, on, at)
     evaluate([person.pk], on=on, at=at)
     request.refresh_from_db()
     return request

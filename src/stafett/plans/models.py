@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from stafett.cases.models import Case
 from stafett.cases.own_work import FollowUp
 from stafett.people.models import Person, Staff, Unit
+from stafett.plans.follow_up_plan import models as _follow_up_plan  # noqa: F401 # Django finds an app's tables from here
 
 
 class Measure(models.Model):

@@ -1,7 +1,15 @@
 """Pages for what went wrong: what happened and what to do, never a stack trace. Django sets the signatures."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413 for more than the program takes in at once, said in words; else 400 for what is no request of a page's."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "errors/too_much.html", status=413)
+    return render(request, "errors/bad_request.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's

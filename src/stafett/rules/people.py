@@ -108,7 +108,9 @@ class EmploymentLine(Part):
     plan_asked_on: Day | None = None
     """The newest day on which Nav asked for the plan."""
     plan_shared_on: Day | None = None
-    """The newest day on which the employer shared it with Nav."""
+    """The newest day on which it was shared with Nav, or Nav was told with a reason that none is needed."""
+    plan_to_issuer_on: Day | None = None
+    """The newest day on which it was shared with the issuer."""
     meeting_on: Day | None = None
     """The day of a meeting that Nav has called."""
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from stafett.cases.evaluation.known import UNIDENTIFIED_EMPLOYER, AnswerFacts, Known, NoteFacts, PersonFacts
 from stafett.cases.evaluation.need import Window
+from stafett.cases.evaluation.plans import with_plans
 from stafett.cases.evaluation.rows import CaseRow, ScreeningRow
 from stafett.core.course import begun, employments_in
 from stafett.core.dates import date_of, day_number
@@ -80,6 +81,8 @@ def points(frame: pl.DataFrame, found: Found, known: Known, law: Law) -> pl.Data
     An employer known by name alone is no row: its number is the ordinal. Of what recurs it is the due day.
     """
     jobs = employments_in(employment_frame(found.spells), frame, known.ended)
+    case_of = dict(frame[["spell", "case"]].iter_rows())
+    jobs = with_plans(jobs, [case_of[spell] for spell in jobs.get_column("spell")], known.plans)
     rows = stop_points(frame, jobs, law=law, on=known.on)
     spells = frame.get_column("spell").to_numpy()
     case = frame.get_column("case")[np.searchsorted(spells, rows.get_column("spell").to_numpy()).astype(np.uint32)]
@@ -88,7 +91,8 @@ def points(frame: pl.DataFrame, found: Found, known: Known, law: Law) -> pl.Data
     recurs = any_of([Rows(rows, law).text_is("kind", kind) for kind in RECURRING])
     ordinal = np.where(recurs, Rows(rows, law).day("due"), ordinal)
     of_task = where(employer > UNIDENTIFIED_EMPLOYER, pl.Series(employer))
-    return rows.hstack([case, pl.Series("ordinal", ordinal), of_task.alias("task_employer")])
+    keyed = rows.hstack([case, pl.Series("ordinal", ordinal), of_task.alias("task_employer")])
+    return with_plans(keyed, case.to_list(), known.plans)  # a reason tells them
 
 
 _SENDERS = ("person", "issuer", "employer")

@@ -12,6 +12,7 @@ import polars as pl
 from django.db import connection
 
 from stafett.cases.evaluation.need import Event, Placed, load_events, load_placed
+from stafett.cases.evaluation.plans import NO_PLANS, Plans, load_plans
 from stafett.cases.evaluation.rows import (
     CaseRow,
     FollowUpRow,
@@ -141,6 +142,7 @@ class Known:
     works_at: dict[int, int] = field(default_factory=dict)  # by adviser of those meetings who still works: the unit
     mapped: dict[int, Mapped] = field(default_factory=dict)  # by case
     placed: dict[int, Placed] = field(default_factory=dict)  # by case, those whose need has been assessed
+    plans: Plans = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)  # what may call for assessing those anew
 
 
@@ -187,6 +189,7 @@ def load_days(people: list[int], on: date) -> Known:
     persons = {row[0]: PersonFacts(*row) for row in _rows(_PERSONS, on, keys)}
     cases = case_table()
     cases.load("person_id = any(%s)", keys)
+    of_cases = bulk.keys(case.id for case in cases.rows)
     notes: dict[int, list[NoteFacts]] = defaultdict(list)
     for row in _rows(_NOTES, keys, on, on):
         notes[row[1]].append(NoteFacts(*row))
@@ -197,7 +200,8 @@ def load_days(people: list[int], on: date) -> Known:
         notes,
         cases,
         ended={(person, employer): last for person, employer, last in _rows(_ENDED, keys)},
-        placed=load_placed(bulk.keys(case.id for case in cases.rows), on) if cases.rows else {},
+        placed=load_placed(of_cases, on) if cases.rows else {},
+        plans=load_plans(of_cases, on) if cases.rows else NO_PLANS,
     )
 
 
@@ -210,6 +214,7 @@ def only_days(
     *,
     ended: dict[tuple[int, int], date],
     placed: dict[int, Placed],
+    plans: Plans,
 ) -> Known:
     """What is known of people and their days alone: no tasks, nothing asked or said."""
     return Known(
@@ -231,6 +236,7 @@ def only_days(
         unread_since={},
         replied={},
         placed=placed,
+        plans=plans,
     )
 
 

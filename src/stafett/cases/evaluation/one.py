@@ -21,6 +21,7 @@ from stafett.cases.evaluation.known import (
     only_days,
 )
 from stafett.cases.evaluation.need import Placed
+from stafett.cases.evaluation.plans import load_plans
 from stafett.cases.evaluation.rows import case_table
 from stafett.cases.models import Case
 from stafett.people import bulk
@@ -53,6 +54,7 @@ def load_one(
     numbers = np.array([row.numbers for row in counting], np.int64).reshape(-1, len(PERIOD))
     cases = case_table()
     cases.load("person_id = any(%s)", bulk.keys([case.person_id]))
+    of_cases = bulk.keys(row.id for row in cases.rows)
     known = only_days(
         on,
         {case.person_id: _person(case.person, on)},
@@ -61,6 +63,7 @@ def load_one(
         cases,
         ended=_ended(employments),
         placed={} if placed is None else {case.pk: placed},
+        plans=load_plans(of_cases, on),
     )
     return known, [row.noted for row in rows]
 

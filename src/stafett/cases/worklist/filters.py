@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from stafett.access.actors import Actor
+from stafett.cases.journal import UNSHARED
 from stafett.cases.models import JournalEntry, Task
 from stafett.cases.worklist.need import has_category
 from stafett.core.dates import DAYS_PER_WEEK, date_of, last_births
@@ -108,7 +109,7 @@ class Filters:
 def changes(actor: Actor, seen: int) -> QuerySet[JournalEntry]:
     """What others than the actor have written about a case (OuterRef) after a place in the journal."""
     entries = JournalEntry.objects.filter(case=OuterRef("pk"), pk__gt=seen)
-    return entries.exclude(actor_kind="staff", actor_id=actor.id)
+    return entries.exclude(actor_kind="staff", actor_id=actor.id).exclude(event__in=UNSHARED)
 
 
 def _within(column: str, period: tuple[date | None, date | None]) -> Q:

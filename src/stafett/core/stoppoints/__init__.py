@@ -37,8 +37,9 @@ absent:
 
 - dialogue_1_wanted (bool): a party finds the meeting useful though the note is graded; absent means no.
 - ended_on (Date): the employment's last day; absent means it goes on.
-- plan_asked_on, plan_shared_on (Date): the newest day on which Nav asked for the plan, and on which the employer shared
-  it with Nav; absent means that they have not.
+- plan_asked_on, plan_shared_on (Date): the newest day on which Nav asked for the plan, and on which it was shared with
+  Nav, or Nav was told with a reason that none is needed; absent means that they have not.
+- plan_to_issuer_on (Date): the newest day on which the plan was shared with the issuer; absent means that it has not.
 - meeting_on (Date): the day of a meeting that Nav has called; absent means none.
 """
 

@@ -102,9 +102,9 @@ def meeting_need_answered(terms: Terms, opens: Days) -> Flags:
 
 
 def plan_shared(terms: Terms, _: Days) -> Flags:
-    """The employer has shared a plan in this absence; so there is one."""
-    shared_on = terms.day("plan_shared_on")
-    return is_known(shared_on) & (terms.day("first_day") <= shared_on)
+    """A plan has been shared in this absence, so there is one; or none is needed, which the employer has said why."""
+    first_day, shared = terms.day("first_day"), [terms.day(name) for name in ("plan_shared_on", "plan_to_issuer_on")]
+    return reduce(or_, (is_known(day) & (first_day <= day) for day in shared))
 
 
 def plan_shared_since_asked(terms: Terms, _: Days) -> Flags:

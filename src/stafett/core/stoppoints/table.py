@@ -309,7 +309,7 @@ EMPLOYMENT_POINTS: tuple[StopPoint, ...] = (
         IN_EMPLOYMENT,
         settled=plan_shared,
         settled_by="plan_shared",
-        facts=("employer", "last_day", "ended_on", "plan_shared_on"),
+        facts=("employer", "last_day", "ended_on", "plan_shared_on", "plan_to_issuer_on"),
     ),
     StopPoint(
         "dialogue_1",

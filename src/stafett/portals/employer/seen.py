@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,18 +15,31 @@ from stafett.access.outside import Employee, counting_notes
 from stafett.access.sharing import Question, Shown, sight
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Task
+from stafett.core.dates import DAYS_PER_WEEK
+from stafett.dialogue.models import HelpRequest
 from stafett.intake.models import SickNote
+from stafett.plans.follow_up_plan.models import FollowUpPlan
 
 Values = Mapping[str, Any]
+DUTY_ENDS = ("done", "excepted")
+_OF_DUTY = ("duty", "duty_date", "duty_status")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One employee: the name and the employment, which an employer knows, and of the sick notes what they may see."""
+    """One employee: the name and the employment, which an employer knows, and of the sick notes what they may see.
+
+    `weeks` are whole weeks since the first day of the notes to this employer; None where the days are not seen.
+    `done` are the duties that are done or not needed, with the day, the newest first. `plan` has the fields of the
+    item follow_up_plan that are seen; its status is empty before there is one.
+    """
 
     employee: Employee
     sick_note: Values
     shown: Shown
+    weeks: int | None = None
+    done: Sequence[Values] = ()
+    plan: Values = field(default_factory=dict)
 
     @property
     def is_closed(self) -> bool:
@@ -38,13 +51,17 @@ def seen_of(actor: Actor, employees: Sequence[Employee], on: date) -> list[Seen]
     """What the actor sees of each, in the same order."""
     notes = _notes_of(employees, on)
     duties = _duties_of(employees)
+    plans = _plans_of(employees)
     questions = [
         Question("sick_note", {**one.facts, "not_employer": any(map(_is_restricted, notes[one.employment.pk]))})
         for one in employees
     ]
+    questions += [Question("follow_up_plan", one.facts) for one in employees]
+    sights = list(sight(actor, questions, law_in_force(), on))
     found = []
-    for one, shown in zip(employees, sight(actor, questions, law_in_force(), on), strict=True):
-        duty = duties.get((one.case.pk, one.employment.employer_id))
+    for one, shown, of_plan in zip(employees, sights, sights[len(employees) :], strict=False):
+        own_duties = duties[one.case.pk, one.employment.employer_id]
+        duty = next((task for task in own_duties if task.state == Task.State.OPEN), None)
         own = notes[one.employment.pk]
         values = {
             "dates": (one.first_day, one.last_day),
@@ -54,8 +71,30 @@ def seen_of(actor: Actor, employees: Sequence[Employee], on: date) -> list[Seen]
             "duty_date": duty.due if duty else None,
             "duty_status": _status(duty, on),
         }
-        found.append(Seen(one, shown.only(values), shown))
+        sees = shown.only(values)
+        state = plans.get((one.case.pk, one.employment.pk), FollowUpPlan.State.NOT_BEGUN)
+        found.append(
+            Seen(
+                one,
+                sees,
+                shown,
+                weeks=(min(on, one.last_day) - one.first_day).days // DAYS_PER_WEEK if "dates" in sees else None,
+                done=[shown.only(_ended(task)) for task in own_duties if _is_ended(task)],
+                plan=of_plan.only({"status": state}),
+            )
+        )
     return found
+
+
+def requests_of(actor: Actor, employee: Employee, on: date) -> list[Values]:
+    """What the actor has asked Nav for about the employee, with the answers, the newest first."""
+    asked = HelpRequest.objects.filter(contact=actor.id, person=employee.employment.person_id).order_by("-pk")
+    rows = list(asked)
+    questions = [Question("request", {**employee.facts, "own_request": True}) for _ in rows]
+    return [
+        shown.only({"request": row, "answer": (row.assessed, row.next_step) if row.answered_on else ()})
+        for row, shown in zip(rows, sight(actor, questions, law_in_force(), on), strict=True)
+    ]
 
 
 def _notes_of(employees: Sequence[Employee], on: date) -> dict[int, list[SickNote]]:
@@ -76,18 +115,33 @@ def _notes_of(employees: Sequence[Employee], on: date) -> dict[int, list[SickNot
     }
 
 
-def _duties_of(employees: Sequence[Employee]) -> dict[tuple[int, int | None], Task]:
-    """The employer's next open duty by case and employer."""
-    open_tasks = Task.objects.filter(
+def _duties_of(employees: Sequence[Employee]) -> Mapping[tuple[int, int], Sequence[Task]]:
+    """The employer's duties by case and employer, the first to do first."""
+    tasks = Task.objects.filter(
         Q(employer__in={one.employment.employer_id for one in employees}) | Q(employer=None),
-        case__in={one.case.pk for one in employees}, actor=Task.Actor.EMPLOYER, state=Task.State.OPEN,
-    )  # fmt: skip
-    found: dict[tuple[int, int | None], Task] = {}
-    for one in employees:
-        for task in sorted(open_tasks, key=lambda task: (task.due, task.kind)):
-            if task.case_id == one.case.pk and task.employer_id in (None, one.employment.employer_id):
-                found.setdefault((one.case.pk, one.employment.employer_id), task)
+        case__in={one.case.pk for one in employees}, actor=Task.Actor.EMPLOYER,
+    ).exclude(state=Task.State.LAPSED)  # fmt: skip
+    found: dict[tuple[int, int], list[Task]] = {(one.case.pk, one.employment.employer_id): [] for one in employees}
+    for task in tasks.order_by("due", "kind"):
+        for key, own in found.items():
+            if task.case_id == key[0] and task.employer_id in (None, key[1]):
+                own.append(task)
     return found
+
+
+def _plans_of(employees: Sequence[Employee]) -> Mapping[tuple[int, int], str]:
+    """How far each plan has come, by case and employment."""
+    cases = {one.case.pk for one in employees}
+    rows = FollowUpPlan.objects.filter(case__in=cases).values_list("case", "employment", "state")
+    return {(case, employment): state for case, employment, state in rows}
+
+
+def _is_ended(task: Task) -> bool:
+    return task.state in DUTY_ENDS
+
+
+def _ended(task: Task) -> Values:
+    return dict(zip(_OF_DUTY, (task.kind, task.ended_on, task.state), strict=True))
 
 
 def _grade(notes: Sequence[SickNote], on: date) -> int | None:

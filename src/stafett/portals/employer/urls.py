@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from stafett.portals.employer.views import people
+from stafett.portals.employer.views import help as asking
+from stafett.portals.employer.views import people, plan, plan_acts
 
 urlpatterns = [
     path("", people.people, name="employer_people"),
     path("employee/<int:employment_id>/", people.employee, name="employer_employee"),
+    path("employee/<int:employment_id>/help/", asking.ask, name="employer_help"),
+    path("employee/<int:employment_id>/plan/", plan.show, name="employer_plan"),
+    path("employee/<int:employment_id>/plan/write/", plan.write, name="employer_write_plan"),
+    path("employee/<int:employment_id>/plan/versions/", plan.versions, name="employer_plan_versions"),
+    path("employee/<int:employment_id>/plan/print/", plan.print_out, name="employer_print_plan"),
+    path("employee/<int:employment_id>/plan/file/", plan.file, name="employer_plan_file"),
+    path("employee/<int:employment_id>/plan/send/", plan_acts.send, name="employer_send_plan"),
+    path("employee/<int:employment_id>/plan/without/", plan_acts.without, name="employer_plan_without"),
+    path("employee/<int:employment_id>/plan/unnecessary/", plan_acts.unnecessary, name="employer_plan_unnecessary"),
+    path("employee/<int:employment_id>/plan/share/", plan_acts.share, name="employer_share_plan"),
+    path("employee/<int:employment_id>/plan/withdraw/", plan_acts.withdraw, name="employer_withdraw_plan"),
 ]

@@ -12,6 +12,9 @@ from stafett.access.outside import Patient
 from stafett.access.sharing import Question, Shown, sight
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Task
+from stafett.plans.follow_up_plan.models import PlanShare
+from stafett.plans.follow_up_plan.selectors import SharedPlan, shared_in
+from stafett.portals.plan_words import PlanPart, parts_of
 
 Values = Mapping[str, Any]
 
@@ -43,6 +46,17 @@ def seen_of(actor: Actor, patients: Sequence[Patient], on: date) -> list[Seen]:
             "duty_status": "" if duty is None else "overdue" if duty.due < on else "open",
         }
         found.append(Seen(one, shown.only(values), shown))
+    return found
+
+
+def plans_of(actor: Actor, patient: Patient, on: date) -> list[tuple[SharedPlan, Sequence[PlanPart]]]:
+    """The follow-up plans that are shared with the issuer by name, with what stands in them."""
+    shared = shared_in(patient.case, PlanShare.With.ISSUER, issuer=actor.id)
+    questions = [Question("follow_up_plan", {**patient.facts, "shared_with_issuer": True}) for _ in shared]
+    found: list[tuple[SharedPlan, Sequence[PlanPart]]] = []
+    for one, shown in zip(shared, sight(actor, questions, law_in_force(), on), strict=True):
+        sees = shown.only({"plan": one})
+        found += [(one, parts_of(one.content))] if "plan" in sees else []
     return found
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from stafett.portals.person.views import home, letters, mapping, meetings, questions, record, replies, sharing, talk
+from stafett.portals.person.views import (
+    home,
+    letters,
+    mapping,
+    meetings,
+    plans,
+    questions,
+    record,
+    replies,
+    sharing,
+    talk,
+)
 
 urlpatterns = [
     path("", home.overview, name="person_home"),
@@ -19,6 +30,13 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/", meetings.own_meeting, name="person_meeting"),
     path("meetings/<int:meeting_id>/points/", meetings.own_points, name="person_meeting_points"),
     path("meetings/<int:meeting_id>/invitation/", meetings.own_invitation, name="person_invitation"),
+    path("plans/", plans.own_plans, name="person_plans"),
+    path("plans/<int:plan_id>/", plans.own_plan, name="person_plan"),
+    path("plans/<int:plan_id>/words/", plans.own_words, name="person_plan_words"),
+    path("plans/<int:plan_id>/answer/", plans.own_answer, name="person_plan_answer"),
+    path("plans/<int:plan_id>/share/", plans.own_share, name="person_share_plan"),
+    path("plans/<int:plan_id>/withdraw/", plans.own_withdrawal, name="person_withdraw_plan"),
+    path("plans/<int:plan_id>/versions/", plans.own_versions, name="person_plan_versions"),
     path("messages/", letters.letters, name="person_messages"),
     path("help/", talk.ask, name="person_help"),
     path("help/<int:request_id>/", talk.request_for_help, name="person_request"),

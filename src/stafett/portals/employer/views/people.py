@@ -1,26 +1,21 @@
 """Who is away, for how long, and what the employer must do next."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from stafett import clock
-from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
-from stafett.access.outside import employees_of, open_employee
+from stafett.access.outside import employees_of
 from stafett.access.permissions import Permission, requires
-from stafett.access.services import AccessRefusedError
+from stafett.access.sharing import Question, sight
+from stafett.cases.law import law_in_force
+from stafett.plans.follow_up_plan.advice import questions_on
 from stafett.portals.employer.seen import seen_of
-
-
-def own_actor(request: StafettRequest) -> Actor:
-    """The nearest leader, or HR, who has entered."""
-    if request.actor is None or not request.actor.is_employer:
-        raise PermissionDenied
-    return request.actor
+from stafett.portals.employer.views.common import opened, own_actor
 
 
 @requires(Permission.OWN_PEOPLE)
+@require_safe
 def people(request: StafettRequest) -> HttpResponse:
     """A leader's own people who are away, or everybody's for HR."""
     actor = own_actor(request)
@@ -29,12 +24,19 @@ def people(request: StafettRequest) -> HttpResponse:
 
 
 @requires(Permission.OWN_PEOPLE)
+@require_safe
 def employee(request: StafettRequest, employment_id: int) -> HttpResponse:
-    """One of them."""
+    """One of them: the absence, the duties, the plan; for the leader what may be asked, and the way to Nav's help."""
     actor = own_actor(request)
-    try:
-        found = open_employee(actor, employment_id, page="employee", on=request.day, at=clock.now())
-    except AccessRefusedError:
-        raise PermissionDenied from None
+    found = opened(request, employment_id, page="employee")
     (seen,) = seen_of(actor, [found], request.day)
-    return render(request, "employer/employee.html", {"seen": seen}, status=403 if seen.is_closed else 200)
+    own = Question("request", {**found.facts, "own_request": True})
+    (of_help,) = sight(actor, [own], law_in_force(), request.day)
+    context = {
+        "seen": seen,
+        "may_ask_for_help": bool(of_help),
+        "leads": "dates" in seen.sick_note,
+        "to_ask": questions_on(request.day, allowed=True),
+        "not_to_ask": questions_on(request.day, allowed=False),
+    }
+    return render(request, "employer/employee.html", context, status=403 if seen.is_closed else 200)

@@ -10,7 +10,7 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.outside import open_patient, patients_of
 from stafett.access.permissions import Permission, requires
 from stafett.access.services import AccessRefusedError
-from stafett.portals.issuer.seen import seen_of
+from stafett.portals.issuer.seen import plans_of, seen_of
 
 
 def own_actor(request: StafettRequest) -> Actor:
@@ -24,7 +24,9 @@ def own_actor(request: StafettRequest) -> Actor:
 def patients(request: StafettRequest) -> HttpResponse:
     """Those who are on sick leave by the issuer's notes."""
     actor = own_actor(request)
-    return render(request, "issuer/patients.html", {"seen": seen_of(actor, patients_of(actor, request.day), request.day)})
+    return render(
+        request, "issuer/patients.html", {"seen": seen_of(actor, patients_of(actor, request.day), request.day)}
+    )
 
 
 @requires(Permission.OWN_PATIENTS)
@@ -36,4 +38,4 @@ def patient(request: StafettRequest, case_id: int) -> HttpResponse:
     except AccessRefusedError:
         raise PermissionDenied from None
     (seen,) = seen_of(actor, [found], request.day)
-    return render(request, "issuer/patient.html", {"seen": seen})
+    return render(request, "issuer/patient.html", {"seen": seen, "plans": plans_of(actor, found, request.day)})

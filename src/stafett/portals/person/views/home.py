@@ -10,6 +10,7 @@ from stafett.dialogue.models import HelpRequest, Message, Reply
 from stafett.mapping.models import Mapping
 from stafett.mapping.selectors import mappings_of
 from stafett.meetings.selectors import next_meeting
+from stafett.plans.follow_up_plan.selectors import to_answer
 from stafett.portals.person.letters import letters_of
 from stafett.portals.person.views.common import (
     asked_screening,
@@ -40,6 +41,7 @@ def overview(request: StafettRequest) -> HttpResponse:
             "next_meeting": next_meeting(case, on=request.day) if case else None,
             "to_answer": screening if waits_for_answer(screening) else None,
             "answered": screening is not None and screening.answers.exists(),
+            "plans_to_answer": to_answer(person.pk),
             "unread": letters_of(unread),
             "waiting": waiting,
             "to_prepare": next((each for each in mappings if each.state == Mapping.State.PLANNED), None),

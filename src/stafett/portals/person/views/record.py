@@ -81,6 +81,16 @@ EVENTS = (
     "referral_answered",
     "measure_proposed",
     "measure_moved",
+    "plan_saved",
+    "plan_words_added",
+    "plan_sent",
+    "plan_approved",
+    "plan_returned",
+    "plan_without_employee",
+    "plan_unnecessary",
+    "plan_shared",
+    "plan_taken_back",
+    "plan_asked",
     "message_written",
     "note_written",
     "note_corrected",
@@ -167,7 +177,11 @@ def _written(offer: HandOver) -> list[tuple[str, str]]:
 
 @requires(Permission.OWN_CASE)
 def readings(request: StafettRequest) -> HttpResponse:
-    """Every opening of the person's case by anybody at Nav, refused tries too, the newest first."""
-    own = Reading.objects.select_related("staff", "unit").filter(person_id=own_id(request)).order_by("-id")
+    """Every opening of the person's case by anybody else, refused tries too, the newest first."""
+    own = (
+        Reading.objects.select_related("staff", "unit", "contact__employer", "issuer")
+        .filter(person_id=own_id(request))
+        .order_by("-id")
+    )
     page = Paginator(own, READINGS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "person/readings.html", {"page": page})

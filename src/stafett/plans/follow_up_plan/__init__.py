@@ -1,0 +1,1 @@
+"""The follow-up plan of employer and employee (aml. § 4-6): versions, states, sharing; and what helps to write it."""
