@@ -1,7 +1,6 @@
 """Every address of the program, asked for by everybody: who is let in follows from the table of permissions alone."""
 
 import re
-from dataclasses import dataclass, field
 from itertools import product
 from uuid import uuid4
 
@@ -14,109 +13,24 @@ from stafett.cases.distribution.models import StaffAbsence
 from stafett.cases.handover.models import HandOver
 from stafett.cases.many.models import ManyAction
 from stafett.cases.models import Case, Task
-from stafett.cases.services import run_tick
 from stafett.demo.models import DemoMove
-from stafett.dialogue.models import HelpRequest, Message, TextBlock
+from stafett.dialogue.models import HelpRequest
+from stafett.dialogue.statements import IssuerStatement
+from stafett.dialogue.threads import Recipient, ThreadMessage, ThreadQuestion
 from stafett.intake.models import Quarantined
 from stafett.mapping.models import Goal, GuideAddition, Mapping, ThemeEntry
-from stafett.mapping.services import plan_mapping
 from stafett.meetings.models import Meeting, Slot
-from stafett.people.models import Person, Staff, Team
-from stafett.plans.models import CaseDiscussion
+from stafett.people.models import Person, Staff
 from stafett.rules import TOOLS
 from stafett.screening.models import Screening
-from tests.cases.handovers import offer
-from tests.factories import Region, as_staff, bring, day, instant, make_region, make_staff, note
-from tests.portals.adviser_world import enter, make_redistribution
-from tests.portals.person_world import client_of
+from tests.access.address_world import World, make_world
 
-ON = "2026-03-02"
 pytestmark = pytest.mark.django_db
-
-
-@dataclass(slots=True)
-class World:
-    """A case with everything on it at the first office, another at the other one, and one of a protected person."""
-
-    region: Region
-    mine: Case
-    elsewhere: Case
-    protected: Case
-    request: HelpRequest
-    other_request: HelpRequest
-    task: Task
-    record: Quarantined
-    move: DemoMove
-    mapping: Mapping
-    handover: HandOver
-    absence: StaffAbsence
-    redistribution: ManyAction
-    message: Message
-    block: TextBlock
-    meeting: Meeting
-    discussion: CaseDiscussion
-    team: Team
-    clients: dict[str, Client] = field(default_factory=dict)
 
 
 @pytest.fixture
 def world() -> World:
-    region = make_region()
-    to_nav = {"help_at_once": True, "text": "Ring"}
-    days = [("2026-01-05", "2026-08-31")]
-    bring([note(f"n{serial}", days, serial=serial, message_to_nav=to_nav) for serial in range(3)], "2026-01-05")
-    run_tick(on=day(ON), at=instant(ON))
-    mine, elsewhere, protected = Case.objects.order_by("person__family_name")
-    Case.objects.filter(pk=elsewhere.pk).update(holder_unit=region.other)
-    Person.objects.filter(pk=elsewhere.person_id).update(home_unit=region.other)
-    Person.objects.filter(pk=protected.person_id).update(protection="strictly_confidential")
-    made = World(
-        region, mine, elsewhere, protected,
-        request=HelpRequest.objects.get(case=mine), other_request=HelpRequest.objects.get(case=elsewhere),
-        task=Task.objects.get(case=mine, kind="activity_requirement"),
-        record=Quarantined.objects.create(
-            code="not_xml", parameters={"line": 1, "column": 1}, original=b"<a", digest="1", place="a.xml",
-            format="kith", received_at=instant(ON),
-        ),
-        move=DemoMove.objects.create(target_day=ON, current_day=ON, total=1, done=1, state="failed",
-                                     message="demo.move.failed", started_at=instant(ON)),
-        mapping=plan_mapping(case=mine, guide="oslo", talk_on=None, actor=as_staff(region.adviser), on=day(ON),
-                             at=instant(ON)),
-        handover=offer(mine, region.noe, region.adviser, ON),
-        absence=StaffAbsence.objects.create(
-            staff=region.adviser, kind="holiday", first_day=ON, registered_by="Liv Leader", registered_on=ON
-        ),
-        redistribution=make_redistribution(region.local),
-        message=Message.objects.filter(case=mine).earliest("pk"),
-        block=TextBlock.objects.create(unit=region.local, title="Hei", text="Vi ses"),
-        meeting=Meeting.objects.create(
-            case=mine, holder=region.adviser, planned_by=region.adviser, purpose="status", form="telephone", day=ON,
-            begins="09:00", ends="10:00", planned_on=ON, changed_at=instant(ON),
-        ),
-        discussion=CaseDiscussion.objects.create(
-            unit=region.local, day=ON, begins="09:00", planned_by=region.adviser, planned_on=ON
-        ),
-        team=Team.objects.create(unit=region.local, name="Nord"),
-    )  # fmt: skip
-    addition = {"guide": "oslo", "code": "local_1", "title": "Barn", "why": "Derfor", "questions": ["Hvem?"]}
-    GuideAddition.objects.create(unit=region.local, from_day=ON, **addition)
-    Goal.objects.create(case=mine, text="Jobb", who_does_what="Kari", due=ON, set_on=ON, status_on=ON)
-    made.clients = _clients(made)
-    return made
-
-
-def _clients(world: World) -> dict[str, Client]:
-    trusted = make_staff("Tora Trusted", world.region.local, may_open=["strictly_confidential"])
-    clerk = make_staff("Karl Clerk", world.region.local, handles_quarantine=True)
-    staff = {
-        "adviser": world.region.adviser, "other_adviser": world.region.other_adviser,
-        "roe_adviser": world.region.roe_adviser, "leader": world.region.leader, "trusted": trusted, "clerk": clerk,
-    }  # fmt: skip
-    clients = {"nobody": Client(), "person": client_of(world.mine.person)}
-    for role, one in staff.items():
-        clients[role] = Client()
-        enter(clients[role], one)
-    return clients
+    return make_world()
 
 
 # --- the table
@@ -131,6 +45,8 @@ MAY: dict[str, set[Permission]] = {
     "roe_adviser": ADVISER_MAY,
     "trusted": ADVISER_MAY,
     "clerk": ADVISER_MAY | {Permission.QUARANTINE},
+    "employer": NOBODY_MAY | {Permission.OWN_PEOPLE},
+    "issuer": NOBODY_MAY | {Permission.OWN_PATIENTS},
     "leader": NOBODY_MAY | {Permission.READ_CASES, Permission.LEAD, Permission.OFFICE_TEXTS, Permission.RULES},
 }
 # These hold the case at the first office, or may not be let near it.
@@ -166,7 +82,10 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/others/refer/", "adviser/case/<int:case_id>/others/refer/<int:referral_id>/",
     *(f"adviser/case/<int:case_id>/meetings/<int:meeting_id>/{act}/"
       for act in ("move", "agenda", "cancel", "held", "missed")),
-    "my/meetings/<int:meeting_id>/points/",
+    "my/meetings/<int:meeting_id>/points/", "my/help/<int:request_id>/helped/",
+    *(f"issuer/patient/<int:case_id>/{act}/" for act in ("help", "statement", "request/<int:request_id>/helped")),
+    *(f"adviser/case/<int:case_id>/threads/<int:thread_id>/{act}/" for act in ("write", "settle/<int:message_id>")),
+    "adviser/case/<int:case_id>/statement/<int:statement_id>/use/",
     "adviser/readability/", "adviser/case/<int:case_id>/measures/propose/",
     "adviser/case/<int:case_id>/measures/<int:measure_id>/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
@@ -180,6 +99,7 @@ SENDS_ON = {
 ONLY_GET = {
     "adviser/case/<int:case_id>/", "adviser/case/<int:case_id>/mapping/<int:mapping_id>/minutes/",
     "adviser/case/<int:case_id>/message/<int:message_id>/", "adviser/case/<int:case_id>/measures/",
+    "adviser/case/<int:case_id>/threads/<int:thread_id>/",
     "adviser/case/<int:case_id>/others/", "adviser/discussions/", "adviser/discussions/<int:discussion_id>/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/letter/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/invitation/",
@@ -203,6 +123,7 @@ def address(route: str, world: World) -> str:
         "referral_id": 1, "meeting_id": world.meeting.pk,
         "message_id": world.message.pk, "block_id": world.block.pk,
         "discussion_id": world.discussion.pk, "team_id": world.team.pk, "item_id": 1, "contact_id": 1,
+        "employment_id": world.employment.pk, "thread_id": world.thread.pk, "statement_id": 1,
         "name": "screening_week",
     }  # fmt: skip
     return "/" + re.sub(r"<(?:int|parameter):(\w+)>", lambda found: str(keys[found[1]]), route)
@@ -391,5 +312,6 @@ def _everything() -> list[object]:
     """What a form could have changed."""
     of_mapping = (Mapping, ThemeEntry, Goal, GuideAddition)
     of_units = (HandOver, StaffAbsence, ManyAction, Meeting, Slot)
-    models = (Case, Task, Screening, HelpRequest, Quarantined, DemoMove, *of_mapping, *of_units)
+    said = (HelpRequest, IssuerStatement, Recipient, ThreadMessage, ThreadQuestion)
+    models = (Case, Task, Screening, Quarantined, DemoMove, *said, *of_mapping, *of_units)
     return [list(model._default_manager.order_by("pk").values()) for model in models]

@@ -1,7 +1,14 @@
 """Pages for what went wrong: what happened and what to do, never a stack trace. Django sets the signatures."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+
+def too_much(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413: more was sent than a form can hold; 400 for what cannot be understood at all."""
+    large = isinstance(exception, RequestDataTooBig)
+    return render(request, "errors/too_much.html", {"large": large}, status=413 if large else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler400 = "stafett.portals.errors.too_much"
 handler403 = "stafett.portals.errors.forbidden"
 handler404 = "stafett.portals.errors.not_found"
 handler500 = "stafett.portals.errors.server_error"
