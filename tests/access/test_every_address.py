@@ -20,7 +20,7 @@ from stafett.dialogue.threads import Recipient, ThreadMessage, ThreadQuestion
 from stafett.intake.models import Quarantined
 from stafett.mapping.models import Goal, GuideAddition, Mapping, ThemeEntry
 from stafett.meetings.models import Meeting, Slot
-from stafett.people.models import Person, Staff
+from stafett.people.models import Issuer, Person, Staff
 from stafett.rules import TOOLS
 from stafett.screening.models import Screening
 from tests.access.address_world import World, make_world
@@ -56,6 +56,7 @@ OF_FIRST_OFFICE = ("adviser/case/", "adviser/texts/<int:block_id>/", "adviser/di
 OF_ABSENCE = "adviser/absences/<int:absence_id>/meetings/"
 ONLY_POST = {
     "leave/", "language/", "roles/person/<int:person_id>/", "roles/staff/<int:staff_id>/", "day/",
+    "roles/employer/<int:contact_id>/", "roles/issuer/<int:issuer_id>/",
     "adviser/case/<int:case_id>/take/", "adviser/case/<int:case_id>/confirm/", "adviser/case/<int:case_id>/mark/",
     "adviser/case/<int:case_id>/soon-end/", "adviser/case/<int:case_id>/meeting-need/",
     "adviser/case/<int:case_id>/answers/", "adviser/case/<int:case_id>/request/<int:request_id>/",
@@ -122,7 +123,8 @@ def address(route: str, world: World) -> str:
         "follow_up_id": 1, "note_id": 1, "measure_id": 1, "question_id": 1,
         "referral_id": 1, "meeting_id": world.meeting.pk,
         "message_id": world.message.pk, "block_id": world.block.pk,
-        "discussion_id": world.discussion.pk, "team_id": world.team.pk, "item_id": 1, "contact_id": 1,
+        "discussion_id": world.discussion.pk, "team_id": world.team.pk, "item_id": 1,
+        "contact_id": world.leader.pk, "issuer_id": Issuer.objects.get().pk,
         "employment_id": world.employment.pk, "thread_id": world.thread.pk, "statement_id": 1,
         "name": "screening_week",
     }  # fmt: skip

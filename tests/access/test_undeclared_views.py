@@ -14,7 +14,8 @@ from django.urls import include, path
 
 from stafett.access.permissions import Permission, refuse_undeclared_views, requires
 from tests.access import test_every_address
-from tests.access.test_every_address import PERMISSIONS, ROUTES, World
+from tests.access.address_world import World
+from tests.access.test_every_address import PERMISSIONS, ROUTES
 
 pytestmark = pytest.mark.django_db
 world = test_every_address.world

@@ -77,7 +77,9 @@ def test_the_same_form_sent_twice_is_one_statement(world: World) -> None:
 @pytest.mark.parametrize("name", ["can_do", "cannot", "expected"])
 def test_what_can_and_cannot_be_done_and_is_expected_is_said(world: World, name: str) -> None:
     with pytest.raises(DialogueError, match=r"statement_error\.words_needed"):
-        give(world, **{name: " "})
+        give_statement(
+            case=world.case, said=SAID | {name: " "}, actor=issuer_actor(world.issuer), on=day(ON), at=instant(ON)
+        )
     assert not IssuerStatement.objects.exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.test import Client
 
@@ -41,7 +42,7 @@ def employ(person: Person, employer: Employer, leader: EmployerContact | None = 
     return job
 
 
-def make_world(**fields: object) -> World:
+def make_world(**fields: Any) -> World:
     """`fields` are more of the sick note."""
     region = make_region()
     bring([note("n1", [(FIRST, LAST)], **fields)], FIRST)

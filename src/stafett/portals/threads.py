@@ -89,13 +89,12 @@ def _shown_message(opened: Opened, message: ThreadMessage) -> ShownMessage:
     by_key = {one.pk: one for one in opened.recipients}
     sender, question = by_key[message.sender_id], getattr(message, "question", None)
     asked = by_key[question.asked_id] if question else None
-    shown = opened.shown.only(
-        {
-            "text": message.text,
-            "sender": (party_name(sender.kind, sender.name), message.staff.name if message.staff else ""),
-            "date": message.on,
-        }
-    )
+    values: dict[str, Any] = {
+        "text": message.text,
+        "sender": (party_name(sender.kind, sender.name), message.staff.name if message.staff else ""),
+        "date": message.on,
+    }
+    shown = opened.shown.only(values)
     who, staff = shown.get("sender", ("", ""))
     return ShownMessage(
         message.pk, who, staff, shown.get("text", ""), shown.get("date"), question,
