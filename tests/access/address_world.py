@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
-from stafett.access.actors import employer_actor
+from stafett.access.actors import employer_actor, person_actor
 from stafett.cases.distribution.models import StaffAbsence
 from stafett.cases.handover.models import HandOver
 from stafett.cases.many.models import ManyAction
@@ -12,6 +12,8 @@ from stafett.cases.models import Case, Task
 from stafett.cases.services import run_tick
 from stafett.demo.models import DemoMove
 from stafett.dialogue.models import HelpRequest, Message, TextBlock
+from stafett.dialogue.thread_services import Written, start_thread
+from stafett.dialogue.threads import Thread
 from stafett.intake.models import Quarantined
 from stafett.mapping.models import Goal, GuideAddition, Mapping
 from stafett.mapping.services import plan_mapping
@@ -56,6 +58,7 @@ class World:
     employment: Employment
     leader: EmployerContact
     plan: FollowUpPlan
+    thread: Thread
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -104,6 +107,10 @@ def make_address_world() -> World:
         leader=leader,
         plan=save_plan(case=mine, employment=employment, content=PlanContent(can_do="Lager"), started_from=0,
                        actor=employer_actor(leader), on=day(ON), at=instant(ON)),
+        thread=start_thread(
+            case=mine, subject="Jobben", others=[f"employer-{employment.pk}", f"issuer-{Issuer.objects.get().pk}"],
+            first=Written("Hei"), actor=person_actor(mine.person), on=day(ON), at=instant(ON),
+        ),
     )  # fmt: skip
     addition = {"guide": "oslo", "code": "local_1", "title": "Barn", "why": "Derfor", "questions": ["Hvem?"]}
     GuideAddition.objects.create(unit=region.local, from_day=ON, **addition)

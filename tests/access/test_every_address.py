@@ -15,6 +15,8 @@ from stafett.cases.many.models import ManyAction
 from stafett.cases.models import Case, Task
 from stafett.demo.models import DemoMove
 from stafett.dialogue.models import HelpRequest
+from stafett.dialogue.statements import IssuerStatement
+from stafett.dialogue.threads import Recipient, ThreadMessage, ThreadQuestion
 from stafett.intake.models import Quarantined
 from stafett.mapping.models import Goal, GuideAddition, Mapping, ThemeEntry
 from stafett.meetings.models import Meeting, Slot
@@ -46,6 +48,8 @@ MAY: dict[str, set[Permission]] = {
     "roe_adviser": ADVISER_MAY,
     "trusted": ADVISER_MAY,
     "clerk": ADVISER_MAY | {Permission.QUARANTINE},
+    "employer": NOBODY_MAY | {Permission.OWN_PEOPLE},
+    "issuer": NOBODY_MAY | {Permission.OWN_PATIENTS},
     "leader": NOBODY_MAY | {Permission.READ_CASES, Permission.LEAD, Permission.OFFICE_TEXTS, Permission.RULES},
 }
 # These hold the case at the first office, or may not be let near it.
@@ -57,6 +61,7 @@ OF_LEADER_AT_WORK = tuple(f"employer/employee/<int:employment_id>/{part}/" for p
 OF_ABSENCE = "adviser/absences/<int:absence_id>/meetings/"
 ONLY_POST = {
     "leave/", "language/", "roles/person/<int:person_id>/", "roles/staff/<int:staff_id>/", "day/",
+    "roles/employer/<int:contact_id>/", "roles/issuer/<int:issuer_id>/",
     "adviser/case/<int:case_id>/take/", "adviser/case/<int:case_id>/confirm/", "adviser/case/<int:case_id>/mark/",
     "adviser/case/<int:case_id>/soon-end/", "adviser/case/<int:case_id>/meeting-need/",
     "adviser/case/<int:case_id>/answers/", "adviser/case/<int:case_id>/request/<int:request_id>/",
@@ -83,12 +88,15 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/others/refer/", "adviser/case/<int:case_id>/others/refer/<int:referral_id>/",
     *(f"adviser/case/<int:case_id>/meetings/<int:meeting_id>/{act}/"
       for act in ("move", "agenda", "cancel", "held", "missed")),
-    "my/meetings/<int:meeting_id>/points/",
+    "my/meetings/<int:meeting_id>/points/", "my/help/<int:request_id>/helped/",
     *(f"my/plans/<int:plan_id>/{act}/" for act in ("words", "answer", "share", "withdraw")),
     *(f"employer/employee/<int:employment_id>/plan/{act}/"
       for act in ("send", "without", "unnecessary", "share", "withdraw")),
     "roles/employer/<int:contact_id>/", "roles/issuer/<int:issuer_id>/",
     "adviser/case/<int:case_id>/plan/<int:employment_id>/ask/",
+    *(f"issuer/patient/<int:case_id>/{act}/" for act in ("help", "statement", "request/<int:request_id>/helped")),
+    *(f"adviser/case/<int:case_id>/threads/<int:thread_id>/{act}/" for act in ("write", "settle/<int:message_id>")),
+    "adviser/case/<int:case_id>/statement/<int:statement_id>/use/",
     "adviser/readability/", "adviser/case/<int:case_id>/measures/propose/",
     "adviser/case/<int:case_id>/measures/<int:measure_id>/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
@@ -102,6 +110,7 @@ SENDS_ON = {
 ONLY_GET = {
     "adviser/case/<int:case_id>/", "adviser/case/<int:case_id>/mapping/<int:mapping_id>/minutes/",
     "adviser/case/<int:case_id>/message/<int:message_id>/", "adviser/case/<int:case_id>/measures/",
+    "adviser/case/<int:case_id>/threads/<int:thread_id>/",
     "adviser/case/<int:case_id>/others/", "adviser/discussions/", "adviser/discussions/<int:discussion_id>/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/letter/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/invitation/",
@@ -125,6 +134,7 @@ def address(route: str, world: World) -> str:
         "referral_id": 1, "meeting_id": world.meeting.pk,
         "message_id": world.message.pk, "block_id": world.block.pk,
         "discussion_id": world.discussion.pk, "team_id": world.team.pk, "item_id": 1,
+        "thread_id": world.thread.pk, "statement_id": 1,
         "name": "screening_week",
         "employment_id": world.employment.pk, "plan_id": world.plan.pk, "contact_id": world.leader.pk,
         "issuer_id": Issuer.objects.get().pk,
@@ -317,5 +327,6 @@ def _everything() -> list[object]:
     """What a form could have changed."""
     of_mapping = (Mapping, ThemeEntry, Goal, GuideAddition)
     of_units = (HandOver, StaffAbsence, ManyAction, Meeting, Slot)
-    models = (Case, Task, Screening, HelpRequest, Quarantined, DemoMove, *of_mapping, *of_units)
+    said = (HelpRequest, IssuerStatement, Recipient, ThreadMessage, ThreadQuestion)
+    models = (Case, Task, Screening, Quarantined, DemoMove, *said, *of_mapping, *of_units)
     return [list(model._default_manager.order_by("pk").values()) for model in models]

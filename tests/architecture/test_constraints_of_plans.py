@@ -54,12 +54,6 @@ def _shared_with_both(world: Any) -> None:
     _share(issuer=Issuer.objects.get())(world)
 
 
-def _asked(world: Any) -> None:
-    HelpRequest.objects.create(
-        person=world.person, case=world.case, sender="person", contact=_leader(), received_on=ON, answer_due=ON
-    )
-
-
 BREAKS: list[tuple[str, Break]] = [
     ("one_plan_for_one_employment_and_case", lambda world: (_plan(world), _plan(world))),
     ("plan_state_is_known", lambda world: _plan(world, state="x", version=1)),
@@ -83,7 +77,6 @@ BREAKS: list[tuple[str, Break]] = [
     ("plan_taken_back_says_when_and_by_whom", _share(taken_back_on=day("2026-03-01"), taken_back_by="Nils")),
     ("one_share_of_a_version_at_a_time", _share(times=2)),
     ("one_share_of_a_version_at_a_time", _share(times=2, contact=None)),
-    ("contact_asks_for_the_employer", _asked),
 ]
 
 

@@ -149,13 +149,13 @@ def never(readers: str) -> Refused:
 
 OPENINGS = (
     "basis_recorded, enough_people, invited, needed, own_case, own_employment, own_note, own_request, own_unit, "
-    "shared_with_employer, shared_with_issuer, shared_with_nav"
+    "recipient, shared_with_employer, shared_with_issuer, shared_with_nav"
 )
 HINDRANCES = "decision_view, not_employer, not_nav, not_patient, objected, protected, view_closed"
 EVERY = (
     "basis_recorded, decision_view, enough_people, invited, needed, not_employer, not_nav, not_patient, objected, "
-    "own_case, own_employment, own_note, own_request, own_unit, protected, shared_with_employer, shared_with_issuer, "
-    "shared_with_nav, view_closed"
+    "own_case, own_employment, own_note, own_request, own_unit, protected, recipient, shared_with_employer, "
+    "shared_with_issuer, shared_with_nav, view_closed"
 )
 OPENS, HINDERS = "`if` has what cannot open anything", "`unless` has what cannot stand in the way"
 NO_CONDITION, CONDITIONS = "names a condition that is not among the conditions", "needed, objected, own_case"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db.models import F, Q, QuerySet
 
@@ -102,6 +102,12 @@ def open_patient(actor: Actor, case_id: int, *, page: str, on: date, at: datetim
     if not allowed:
         raise AccessRefusedError
     return patient
+
+
+def refuse(actor: Actor, case: Case, *, page: str, on: date, at: datetime) -> NoReturn:
+    """Logs a try by somebody outside Nav to open what is not theirs, and raises AccessRefusedError."""
+    _write_down(actor, case.person_id, case, page=page, on=on, at=at, allowed=False)
+    raise AccessRefusedError
 
 
 def counting_notes(on: date) -> QuerySet[SickNote]:

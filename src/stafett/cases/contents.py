@@ -28,10 +28,17 @@ class Contents:
     measures: int
     asked_of_others: int
     notes: int
+    threads: int
+    statements: int
     journal_days: list[date]
     placed: Placed | None
     window: Window | None
     """The category in force and the next contact (`core.contact`); None where the need has never been assessed."""
+
+    @property
+    def said(self) -> int:
+        """How much has been said between Nav and others: messages, requests, threads and statements."""
+        return self.messages + self.requests + self.threads + self.statements
 
 
 def contents_of(case: Case, *, on: date) -> Contents:
@@ -55,6 +62,7 @@ def _window(case: Case, placed: Placed | None, on: date) -> Window | None:
 
 _COUNTED = (
     "contacts", "mappings", "meetings", "messages", "requests", "open_requests", "measures", "asked_of_others", "notes",
+    "threads", "statements",
 )  # fmt: skip
 
 # The numbers of _COUNTED, the days of the journal, and a row of PLACED. A note that has been corrected is one note.
@@ -70,6 +78,8 @@ select (select count(*) from mapping_contact where case_id = c.id),
        + (select count(*) from plans_referral where person_id = c.person_id)
        + (select count(*) from plans_discussedcase where person_id = c.person_id and taken_off_on is null),
        (select count(*) from cases_casenote where case_id = c.id and replaces_id is null),
+       (select count(*) from dialogue_thread where case_id = c.id),
+       (select count(*) from dialogue_issuerstatement where case_id = c.id),
        (select array_agg("on" order by id) from cases_journalentry where case_id = c.id),
        placed.*
 from cases_case c left join ({PLACED}) placed on placed.case_id = c.id where c.id = any(%(cases)s)

@@ -130,7 +130,9 @@ def course_of(case: Case, *, on: date, contents: Contents | None = None) -> Cour
     replies = [one for one in said if one.about != ASKED]
     tasks = list(case.tasks.select_related("employer").order_by("due", "id"))
     messages = list(case.messages.order_by("id"))
-    requests = list(case.help_requests.select_related("answered_by", "reply").order_by("id"))
+    requests = list(
+        case.help_requests.select_related("answered_by", "reply", "contact", "issuer", "note__issuer").order_by("id")
+    )
     employments = employments_of(case)
     known, periods = load_one(case, employments, contents.placed, on)
     late_plan = any(task.kind == "plan" and task.state == Task.State.OPEN and task.due < on for task in tasks)

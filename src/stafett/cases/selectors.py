@@ -43,5 +43,6 @@ def _earlier(note: CaseNote, notes: dict[int, CaseNote]) -> Iterable[CaseNote]:
 def follow_ups_behind(tasks: Iterable[Task]) -> dict[int, FollowUp]:
     """The follow-ups behind those of the tasks that an adviser has set themselves, by the key of the task."""
     own = {task.ordinal: task.pk for task in tasks if task.kind == FOLLOW_UP}
-    found = FollowUp.objects.select_related("set_by").filter(pk__in=own) if own else ()
+    along = ("set_by", "thread_question__message__thread")
+    found = FollowUp.objects.select_related(*along).filter(pk__in=own) if own else ()
     return {own[follow_up.pk]: follow_up for follow_up in found}

@@ -119,6 +119,7 @@ OPTIONAL = frozenset(
         "pregnancy_related",
         "promised_answer",
         "protection",
+        "recipient",
         "recurrent",
         "recurrent_explained",
         "risk_count",

@@ -7,7 +7,8 @@ these may be absent or null, which is off or "not known", and then opens nothing
 
 - own_case, own_employment, own_note, own_unit, own_request (bool): it is the reader's own: the person's case, the
   employment that it is about, the note that the issuer wrote, a case of the unit, the request they made.
-- invited (bool): to the meeting. needed (bool): for what the reader has been asked to do.
+- invited (bool): to the meeting. recipient (bool): in the thread of messages. needed (bool): for what the reader has
+  been asked to do.
 - shared_with_employer, shared_with_issuer, shared_with_nav (bool): the person (of a plan: a party) has shared it by an
   act that they saw the meaning of.
 - not_patient, not_employer, not_nav (bool): restrictions that the note carries.

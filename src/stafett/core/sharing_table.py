@@ -43,6 +43,7 @@ OPENINGS: Final = (
     "own_unit",
     "own_request",
     "invited",
+    "recipient",
     "needed",
     "shared_with_employer",
     "shared_with_issuer",

@@ -3,10 +3,12 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from stafett.cases.models import Case
-from stafett.people.models import EmployerContact, Person, Staff, Unit
+from stafett.dialogue.statements import IssuerStatement, StatementUse  # noqa: F401 # Django finds tables from here
+from stafett.dialogue.threads import Recipient, Thread, ThreadMessage, ThreadQuestion  # noqa: F401 # as above
+from stafett.people.models import EmployerContact, Issuer, Person, Staff, Unit
 
 
 class Message(models.Model):
@@ -41,9 +43,7 @@ class Message(models.Model):
                 name="own_words_have_an_author",
             ),
             models.CheckConstraint(condition=Q(channel__in=["digital", "letter"]), name="message_channel_is_known"),
-            models.CheckConstraint(
-                condition=Q(read_on=None) | Q(read_on__gte=models.F("sent_on")), name="read_after_sent"
-            ),
+            models.CheckConstraint(condition=Q(read_on=None) | Q(read_on__gte=F("sent_on")), name="read_after_sent"),
         ]
         indexes = [models.Index(fields=["person", "-id"]), models.Index(fields=["case", "id"])]
 
@@ -114,6 +114,11 @@ class HelpRequest(models.Model):
         SOON = "soon"
         URGENT = "urgent"
 
+    class Helped(models.TextChoices):
+        YES = "yes"
+        PARTLY = "partly"
+        NO = "no"
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="help_requests")
     case = models.ForeignKey(Case, models.PROTECT, related_name="help_requests")
     sender = models.CharField(max_length=8, choices=Sender)
@@ -121,8 +126,6 @@ class HelpRequest(models.Model):
     how_soon = models.CharField(max_length=6, choices=HowSoon, default=HowSoon.SOON)
     received_on = models.DateField()
     answer_due = models.DateField()
-    # Who at the employer asked: the answer is shown to them.
-    contact = models.ForeignKey(EmployerContact, models.PROTECT, null=True, blank=True, related_name="help_requests")
     # The sick note it came with, where an issuer asked for help at once.
     note = models.ForeignKey("intake.SickNote", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     # The answer it came with, where the person wished for help in one.
@@ -131,9 +134,31 @@ class HelpRequest(models.Model):
     next_step = models.TextField(blank=True)
     answered_on = models.DateField(null=True, blank=True)
     answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    # Who asked, where it was not the person; the issuer of one that came with a note is the note's.
+    contact = models.ForeignKey(
+        EmployerContact, models.PROTECT, null=True, blank=True, db_index=False, related_name="help_requests"
+    )
+    issuer = models.ForeignKey(
+        Issuer, models.PROTECT, null=True, blank=True, db_index=False, related_name="help_requests"
+    )
+    # Whether the answer helped, as the one who asked says; they may say otherwise later.
+    helped = models.CharField(max_length=6, choices=Helped, blank=True, db_default="")
+    helped_line = models.CharField(max_length=300, blank=True, db_default="")
+    helped_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(contact=None, issuer=None)
+                | Q(sender="employer", contact__isnull=False, issuer=None)
+                | Q(sender="issuer", contact=None, issuer__isnull=False, note=None),
+                name="request_is_of_its_sender",
+            ),
+            models.CheckConstraint(
+                condition=Q(helped="", helped_line="", helped_on=None)
+                | Q(helped__in=["yes", "partly", "no"], answered_on__isnull=False, helped_on__gte=F("answered_on")),
+                name="request_helped_after_its_answer",
+            ),
             models.CheckConstraint(
                 condition=Q(answered_on=None) | (~Q(assessed="") & ~Q(next_step="") & Q(answered_by__isnull=False)),
                 name="an_answer_says_what_was_assessed_and_what_comes",
@@ -142,9 +167,6 @@ class HelpRequest(models.Model):
                 condition=Q(sender__in=["person", "employer", "issuer"]), name="request_sender_is_known"
             ),
             models.CheckConstraint(condition=Q(how_soon__in=["soon", "urgent"]), name="request_how_soon_is_known"),
-            models.CheckConstraint(
-                condition=Q(contact=None) | Q(sender="employer"), name="contact_asks_for_the_employer"
-            ),
             models.UniqueConstraint(fields=["note"], condition=Q(note__isnull=False), name="one_request_for_one_note"),
             models.UniqueConstraint(
                 fields=["reply"], condition=Q(reply__isnull=False), name="one_request_for_one_reply"
@@ -154,6 +176,14 @@ class HelpRequest(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.pk}"
+
+    @property
+    def asked_by(self) -> str:
+        """The name of the contact or issuer who asked; empty for the person, and where nobody in particular did."""
+        issuer = self.issuer or (self.note.issuer if self.note else None)
+        if self.contact is not None:
+            return self.contact.name
+        return issuer.name if issuer else ""
 
 
 class TextBlock(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -47,24 +48,23 @@ def ask_for_help(
 ) -> HelpRequest:
     """Takes a request for help and promises an answer by its `answer_due`; a receipt goes to the person.
 
-    It opens a case where none is open, at the person's own office and until it is answered. The same words again on
-    the same day (a form sent twice) are the same request. One from an employer is kept with who asked, so that the
-    answer is shown to them. Raises DialogueError("request_error.dead").
+    An employer's contact or an issuer who asks is kept with it: the answer reaches them too. It opens a case where none
+    is open, at the person's own office and until it is answered. The same words again on the same day (a form sent
+    twice) are the same request. Raises DialogueError("request_error.dead").
     """
     lock_people([person.pk])
     person.refresh_from_db(fields=["died_on"])
     if person.died_on is not None and person.died_on <= on:
         raise DialogueError("request_error.dead")
-    contact = actor.id if actor.is_employer else None
+    said: dict[str, Any] = {"sender": sender, "wanted": wanted, "how_soon": how_soon}
+    said |= {"contact_id": actor.id if actor.is_employer else None, "issuer_id": actor.id if actor.is_issuer else None}
     same = HelpRequest.objects.filter(
-        person=person, sender=sender, wanted=wanted, how_soon=how_soon, received_on=on, answered_on=None, reply=None,
-        contact=contact,
-    ).first()  # fmt: skip
+        person=person, received_on=on, answered_on=None, reply=None, note=None, **said
+    ).first()
     if same is not None:
         return same
     case = case_to_ask_in(person=person, on=on)
-    asked = HelpRequest(case=case, sender=sender, wanted=wanted, how_soon=how_soon, contact_id=contact)
-    request = _take_request(asked, actor, on, at)
+    request = _take_request(HelpRequest(case=case, **said), actor, on, at)
     evaluate([person.pk], on=on, at=at)
     request.refresh_from_db()
     return request
@@ -163,6 +163,26 @@ def answer_request(
     evaluate([locked.person_id], on=on, at=at)
 
 
+@transaction.atomic
+def say_if_it_helped(*, request: HelpRequest, helped: str, line: str, actor: Actor, on: date, at: datetime) -> None:
+    """Whether an answer helped (`HelpRequest.Helped`), said by the one who asked; what they say later takes its place.
+
+    Raises DialogueError: request_error.not_answered, request_error.helped_unknown. Whose request it is, is for the
+    caller to see to (`dialogue.selectors.own_requests`).
+    """
+    lock_people([request.person_id])
+    locked = HelpRequest.objects.get(pk=request.pk)
+    if locked.answered_on is None:
+        raise DialogueError("request_error.not_answered")
+    if helped not in HelpRequest.Helped.values:
+        raise DialogueError("request_error.helped_unknown")
+    if (locked.helped, locked.helped_line) == (helped, line.strip()):
+        return
+    locked.helped, locked.helped_line, locked.helped_on = helped, line.strip(), on
+    locked.save(update_fields=["helped", "helped_line", "helped_on"])
+    _write_down(actor, on, at, "help_judged", locked, helped=helped)
+
+
 def read_messages(*, person: Person, on: date) -> int:
     """Marks the person's unread messages as read; gives how many there were.
 
@@ -185,12 +205,8 @@ def _tell(request: HelpRequest, code: str, on: date) -> None:
     )  # fmt: skip
 
 
-def _write_down(actor: Actor, on: date, at: datetime, event: str, request: HelpRequest) -> None:
+def _write_down(actor: Actor, on: date, at: datetime, event: str, request: HelpRequest, **more: str) -> None:
     journal = Journal(actor, on, at)
-    journal.note(
-        event,
-        person=request.person_id,
-        case=request.case_id,
-        after={"request": request.pk, "sender": request.sender},
-    )
+    after = {"request": request.pk, "sender": request.sender, **more}
+    journal.note(event, person=request.person_id, case=request.case_id, after=after)
     journal.save()

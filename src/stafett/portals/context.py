@@ -22,8 +22,8 @@ HOMES = {
 # The main menu: names of addresses, each with the text `nav.<name>`.
 NAVIGATION = {
     "person": ("person_home", "person_messages", "person_help", "person_case"),
-    "employer": ("employer_people",),
-    "issuer": ("issuer_patients",),
+    "employer": ("employer_people", "employer_threads"),
+    "issuer": ("issuer_patients", "issuer_threads"),
 }
 
 

@@ -27,7 +27,7 @@ class SentOnlyMiddleware:
             return response
         if permission_of(match.func) is Permission.RULES:
             return response
-        if "case_id" in match.kwargs:
+        if "case_id" in match.kwargs and match.route.startswith("adviser/"):
             return redirect("adviser_case", case_id=match.kwargs["case_id"])
         return redirect(_above(request.path_info))
 

@@ -25,6 +25,8 @@ class SharingLine(Part):
     own_unit: bool = False
     own_request: bool = False
     invited: bool = False
+    recipient: bool = False
+    """In the thread of messages."""
     needed: bool = False
     """For what the reader has been asked to do."""
     shared_with_employer: bool = False

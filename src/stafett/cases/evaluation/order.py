@@ -76,9 +76,11 @@ def put_in_order(
     }
     tasks = _tasks(due, {case.id: case for case in working}, silent, windows)
     if tasks.height:
-        first = one_row_per_person(order_of_work(tasks, law, known.on))
-        for row in first.iter_rows(named=True):
-            changes_on = [day for day in (row["changes_on"], orders[row["case"]].changes_on) if day]
+        ordered = order_of_work(tasks, law, known.on)
+        # Any of a case's tasks may climb past the one that is first now, such as an answer that was promised.
+        soonest = dict(ordered.group_by("case").agg(pl.col("changes_on").min()).iter_rows())
+        for row in one_row_per_person(ordered).iter_rows(named=True):
+            changes_on = [day for day in (soonest[row["case"]], orders[row["case"]].changes_on) if day]
             orders[row["case"]] = Order(
                 _place(row["step"], pinned=row["pinned"], snoozed=row["snoozed"]),
                 row["step_date"],

@@ -17,7 +17,7 @@ COUNTED: Final[Mapping[str, Callable[[Contents], int] | None]] = {
     "adviser_contacts": lambda contents: contents.contacts,
     "adviser_mappings": lambda contents: contents.mappings,
     "adviser_meetings": lambda contents: contents.meetings,
-    "adviser_dialogue": lambda contents: contents.messages + contents.requests,
+    "adviser_dialogue": lambda contents: contents.said,
     "adviser_measures": lambda contents: contents.measures,
     "adviser_others": lambda contents: contents.asked_of_others,
     "adviser_notes": lambda contents: contents.notes,

@@ -1,15 +1,16 @@
 """What is filled in to write to a person, and to keep an office's words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 
 from stafett.dialogue.models import TextBlock
+from stafett.dialogue.statements import IssuerStatement, StatementUse
 from stafett.dialogue.templates import TEMPLATES, WITH_A_DAY
 from stafett.frontend.words import text, text_lazy
-from stafett.portals.adviser.forms import LONG, errors
+from stafett.portals.adviser.forms import LINE, LONG, errors
 from stafett.portals.days import DayField
 from stafett.portals.offering import offer
 
@@ -69,6 +70,29 @@ class MessageForm(forms.Form):
             "hx-target": "#readability",
             "hx-include": "closest form",
         }
+
+
+class UseForm(forms.Form):
+    """Whether an issuer's statement was of use, and perhaps a line to its issuer."""
+
+    use = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=text_lazy("statement_use.question"),
+        choices=[(value, text_lazy(f"statement_use.{value}")) for value in StatementUse.Use.values],
+        error_messages=errors("form_error.choose_answer"),
+    )
+    line = forms.CharField(
+        required=False,
+        max_length=LINE,
+        label=text_lazy("statement_use.line"),
+        help_text=text_lazy("statement_use.line_help"),
+        error_messages=errors(most=LINE),
+    )
+
+    def __init__(self, statement: IssuerStatement, prefix: str, data: Mapping[str, Any] | None = None) -> None:
+        marked = getattr(statement, "use", None)
+        said = {"use": marked.use, "line": marked.line} if marked else {}
+        super().__init__(data, prefix=prefix, initial=said)
 
 
 class TextBlockForm(forms.Form):

@@ -31,6 +31,7 @@ from stafett.portals.adviser.views import (
     teams,
     text_blocks,
     themes,
+    threads,
     week,
     worklist,
 )
@@ -109,6 +110,15 @@ urlpatterns = [
     path("case/<int:case_id>/note/<int:note_id>/", own_work.correct, name="adviser_correct_note"),
     path("case/<int:case_id>/message/", messages.write, name="adviser_write"),
     path("case/<int:case_id>/message/<int:message_id>/", messages.sent, name="adviser_message"),
+    path("case/<int:case_id>/threads/new/", threads.start, name="adviser_start_thread"),
+    path("case/<int:case_id>/threads/<int:thread_id>/", threads.show, name="adviser_thread"),
+    path("case/<int:case_id>/threads/<int:thread_id>/write/", threads.write, name="adviser_write_in_thread"),
+    path(
+        "case/<int:case_id>/threads/<int:thread_id>/settle/<int:message_id>/",
+        threads.settle,
+        name="adviser_settle_question",
+    ),
+    path("case/<int:case_id>/statement/<int:statement_id>/use/", threads.use, name="adviser_statement_use"),
     path("readability/", messages.readability_of, name="adviser_readability"),
     path("texts/", text_blocks.blocks, name="adviser_text_blocks"),
     path("texts/<int:block_id>/", text_blocks.block, name="adviser_text_block"),

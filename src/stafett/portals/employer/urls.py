@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from stafett.access.permissions import Permission
 from stafett.portals.employer.views import help as asking
 from stafett.portals.employer.views import people, plan, plan_acts
+from stafett.portals.threads import Place, thread_urls
 
 urlpatterns = [
     path("", people.people, name="employer_people"),
@@ -19,4 +21,5 @@ urlpatterns = [
     path("employee/<int:employment_id>/plan/unnecessary/", plan_acts.unnecessary, name="employer_plan_unnecessary"),
     path("employee/<int:employment_id>/plan/share/", plan_acts.share, name="employer_share_plan"),
     path("employee/<int:employment_id>/plan/withdraw/", plan_acts.withdraw, name="employer_withdraw_plan"),
+    *thread_urls(Place("employer", Permission.OWN_PEOPLE, "employer/base.html")),
 ]

@@ -12,6 +12,9 @@ from stafett.access.outside import Patient
 from stafett.access.sharing import Question, Shown, sight
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Task
+from stafett.dialogue.models import HelpRequest
+from stafett.dialogue.selectors import own_requests, statements_of
+from stafett.dialogue.statements import IssuerStatement
 from stafett.plans.follow_up_plan.models import PlanShare
 from stafett.plans.follow_up_plan.selectors import SharedPlan, shared_in
 from stafett.portals.plan_words import PlanPart, parts_of
@@ -26,6 +29,39 @@ class Seen:
     patient: Patient
     sick_note: Values
     shown: Shown
+
+    @property
+    def name(self) -> str:
+        """The patient's."""
+        return self.patient.case.person.name
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRequest:
+    """A request for help that the issuer made, and what came of it. Its words and the answer come by the table."""
+
+    asked: HelpRequest
+    wanted: str
+    answer: Mapping[str, str]
+
+
+def requests_of(actor: Actor, patient: Patient, on: date) -> list[SeenRequest]:
+    """The issuer's own for one patient, the newest first."""
+    own = list(own_requests(actor).filter(person=patient.case.person_id))
+    questions = [Question("request", {**patient.facts, "own_request": True}) for _each in own]
+    found = []
+    for asked, shown in zip(own, sight(actor, questions, law_in_force(), on), strict=True):
+        answer = {"assessed": asked.assessed, "next_step": asked.next_step} if asked.answered_on else {}
+        values: Values = shown.only({"request": asked.wanted, "answer": answer})
+        found.append(SeenRequest(asked, values.get("request", ""), values.get("answer", {})))
+    return found
+
+
+def statements_by(actor: Actor, patient: Patient, on: date) -> list[IssuerStatement]:
+    """What the issuer has stated of one patient, the newest first: their own words, as on a note of theirs."""
+    (shown,) = sight(actor, [Question("diagnosis", patient.facts)], law_in_force(), on)
+    own = [one for one in statements_of(patient.case) if one.issuer_id == actor.id]
+    return shown.only({"issuer_text": own}).get("issuer_text", [])
 
 
 def seen_of(actor: Actor, patients: Sequence[Patient], on: date) -> list[Seen]:

@@ -2,9 +2,15 @@
 
 from django.urls import path
 
+from stafett.access.permissions import Permission
 from stafett.portals.issuer.views import patients
+from stafett.portals.threads import Place, thread_urls
 
 urlpatterns = [
     path("", patients.patients, name="issuer_patients"),
     path("patient/<int:case_id>/", patients.patient, name="issuer_patient"),
+    path("patient/<int:case_id>/help/", patients.ask, name="issuer_help"),
+    path("patient/<int:case_id>/statement/", patients.state, name="issuer_statement"),
+    path("patient/<int:case_id>/request/<int:request_id>/helped/", patients.helped, name="issuer_helped"),
+    *thread_urls(Place("issuer", Permission.OWN_PATIENTS, "issuer/base.html", may_start=True)),
 ]

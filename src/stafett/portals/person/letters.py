@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stafett.dialogue.models import Message
+from stafett.dialogue.thread_services import TOLD
 from stafett.meetings.telling import CODES
 from stafett.portals.message_words import NEED_TOLD, body_of, title_of
 
@@ -17,6 +18,7 @@ _LEADS_TO = {
     "mapping_minutes": "person_mapping_newest",
     "help_received": "person_help",
     "help_answered": "person_help",
+    TOLD: "person_threads",
     **dict.fromkeys(CODES, "person_meetings"),
     NEED_TOLD: "person_case",
 }

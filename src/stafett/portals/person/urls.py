@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from stafett.access.permissions import Permission
 from stafett.portals.person.views import (
     home,
     letters,
@@ -14,6 +15,7 @@ from stafett.portals.person.views import (
     sharing,
     talk,
 )
+from stafett.portals.threads import Place, thread_urls
 
 urlpatterns = [
     path("", home.overview, name="person_home"),
@@ -40,6 +42,8 @@ urlpatterns = [
     path("messages/", letters.letters, name="person_messages"),
     path("help/", talk.ask, name="person_help"),
     path("help/<int:request_id>/", talk.request_for_help, name="person_request"),
+    path("help/<int:request_id>/helped/", talk.helped, name="person_helped"),
+    *thread_urls(Place("person", Permission.OWN_CASE, "person/base.html", may_start=True)),
     path("case/", record.newest_case, name="person_case"),
     path("case/<int:case_id>/", record.one_case, name="person_earlier_case"),
     path("sharing/", sharing.who_sees_what, name="person_who_sees_what"),

@@ -20,7 +20,7 @@ from stafett.portals.adviser.views.stop_points import stop_points_page
 @requires(Permission.FOLLOW_UP)
 @require_POST
 def finish(request: StafettRequest, case_id: int, task_id: int) -> HttpResponse:
-    """Marks one of Nav's own tasks as done, or a duty of employer or issuer as received: they have no page here yet."""
+    """Marks one of Nav's own tasks as done, or a duty of employer or issuer as received in another way."""
     case = opened_case(request, case_id, page_name="finish")
     by_other_ways = (*Task.OUTCOMES, *Task.FINISHED_BY_DOING)
     ended_here = Task.objects.exclude(actor=Task.Actor.PERSON).exclude(kind__in=by_other_ways)

@@ -14,11 +14,13 @@ from stafett.cases.law import law_in_force
 from stafett.cases.models import Case
 from stafett.core.readability import is_heavy, readability
 from stafett.dialogue.models import Message, TextBlock
+from stafett.dialogue.selectors import statements_of
 from stafett.dialogue.services import DialogueError
 from stafett.dialogue.templates import fill_in
+from stafett.dialogue.thread_access import threads_in
 from stafett.dialogue.writing import send_message
 from stafett.people.models import Unit
-from stafett.portals.adviser.message_forms import MessageForm, PickForm
+from stafett.portals.adviser.message_forms import MessageForm, PickForm, UseForm
 from stafett.portals.adviser.views.common import actor_of, case_page, opened_case
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 from stafett.portals.message_words import body_of, title_of
@@ -27,13 +29,24 @@ from stafett.portals.message_words import body_of, title_of
 @requires(Permission.READ_CASES)
 @require_safe
 def dialogue(request: StafettRequest, case_id: int) -> HttpResponse:
-    """What has been sent to the person, and every request for help with its answer."""
-    case = opened_case(request, case_id, page_name="dialogue", offered_too=True)
+    """What has been sent to the person, requests for help with their answers, statements and threads."""
+    return dialogue_page(request, opened_case(request, case_id, page_name="dialogue", offered_too=True), {})
+
+
+def dialogue_page(
+    request: StafettRequest, case: Case, given: Mapping[str, UseForm], *, status: int = 200
+) -> HttpResponse:
+    """The page of what is said in a case; `given` are refused forms by prefix."""
     context = {
         "sent": [(title_of(item), item) for item in case.messages.select_related("written_by").order_by("-id")],
-        "requests": case.help_requests.select_related("answered_by", "reply").order_by("-id"),
+        "requests": case.help_requests.select_related(
+            "answered_by", "reply", "contact", "issuer", "note__issuer"
+        ).order_by("-id"),
+        "threads": threads_in(case.pk, actor_of(request), request.day),
+        "statements": [(one, given.get(name := f"use{one.pk}") or UseForm(one, name)) for one in statements_of(case)],
+        "refused_form": next(iter(given.values()), None),
     }
-    return case_page(request, case, "adviser_dialogue", "adviser/case_dialogue.html", context)
+    return case_page(request, case, "adviser_dialogue", "adviser/case_dialogue.html", context, status=status)
 
 
 @requires(Permission.FOLLOW_UP)

@@ -13,6 +13,7 @@ from stafett.cases.handover.models import HandOver
 from stafett.cases.handover.selectors import handovers_of
 from stafett.cases.models import Case, Task
 from stafett.cases.selectors import follow_ups_behind, notes_on
+from stafett.dialogue.selectors import statements_of
 from stafett.frontend.words import text
 from stafett.mapping.selectors import mappings_of
 from stafett.plans.selectors import discussions_of, measures_of, questions_of, referrals_of
@@ -49,6 +50,12 @@ EVENTS = (
     "reply_given",
     "help_asked",
     "help_answered",
+    "help_judged",
+    "thread_started",
+    "thread_written",
+    "thread_settled",
+    "statement_given",
+    "statement_used",
     "mapping_planned",
     "mapping_begun",
     "mapping_moved",
@@ -146,6 +153,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
         "screening": screening,
         "handovers": [(offer, _written(offer)) for offer in handovers_of(case)],
         "series": series_of(screening) if screening else [],
+        "statements": statements_of(case),
         "replies": case.replies.select_related("registered_by").order_by("-id"),
         "mappings": mappings_of(case),
         "need": own_need(case, course, on=request.day) if case.state == Case.State.OPEN else None,
@@ -178,10 +186,7 @@ def _written(offer: HandOver) -> list[tuple[str, str]]:
 @requires(Permission.OWN_CASE)
 def readings(request: StafettRequest) -> HttpResponse:
     """Every opening of the person's case by anybody else, refused tries too, the newest first."""
-    own = (
-        Reading.objects.select_related("staff", "unit", "contact__employer", "issuer")
-        .filter(person_id=own_id(request))
-        .order_by("-id")
-    )
+    everyone = Reading.objects.select_related("staff", "unit", "contact__employer", "issuer")
+    own = everyone.filter(person_id=own_id(request)).order_by("-id")
     page = Paginator(own, READINGS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "person/readings.html", {"page": page})
