@@ -48,8 +48,6 @@ MAY: dict[str, set[Permission]] = {
     "roe_adviser": ADVISER_MAY,
     "trusted": ADVISER_MAY,
     "clerk": ADVISER_MAY | {Permission.QUARANTINE},
-    "employer": NOBODY_MAY | {Permission.OWN_PEOPLE},
-    "issuer": NOBODY_MAY | {Permission.OWN_PATIENTS},
     "leader": NOBODY_MAY | {Permission.READ_CASES, Permission.LEAD, Permission.OFFICE_TEXTS, Permission.RULES},
 }
 # These hold the case at the first office, or may not be let near it.
@@ -92,7 +90,6 @@ ONLY_POST = {
     *(f"my/plans/<int:plan_id>/{act}/" for act in ("words", "answer", "share", "withdraw")),
     *(f"employer/employee/<int:employment_id>/plan/{act}/"
       for act in ("send", "without", "unnecessary", "share", "withdraw")),
-    "roles/employer/<int:contact_id>/", "roles/issuer/<int:issuer_id>/",
     "adviser/case/<int:case_id>/plan/<int:employment_id>/ask/",
     *(f"issuer/patient/<int:case_id>/{act}/" for act in ("help", "statement", "request/<int:request_id>/helped")),
     *(f"adviser/case/<int:case_id>/threads/<int:thread_id>/{act}/" for act in ("write", "settle/<int:message_id>")),

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from stafett.dialogue.models import HelpRequest
 from stafett.people.models import EmployerContact, Employment, Issuer
 from stafett.plans.follow_up_plan.models import FollowUpPlan, PlanShare, PlanStep, PlanVersion
 from tests.architecture import test_constraints
