@@ -88,7 +88,7 @@ ONLY_POST = {
     *(f"employer/employee/<int:employment_id>/plan/{act}/"
       for act in ("send", "without", "unnecessary", "share", "withdraw")),
     "roles/employer/<int:contact_id>/", "roles/issuer/<int:issuer_id>/",
-    "adviser/case/<int:case_id>/plan/<int:employment_id>/ask/",
+    "adviser/case/<int:case_id>/plans/<int:employment_id>/ask/",
     "adviser/readability/", "adviser/case/<int:case_id>/measures/propose/",
     "adviser/case/<int:case_id>/measures/<int:measure_id>/",
     *(f"api/v1/rules/{name}" for name in TOOLS),
@@ -107,7 +107,7 @@ ONLY_GET = {
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/invitation/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/",
     *(f"adviser/case/<int:case_id>/{page}/" for page in ("contacts", "mappings", "meetings", "dialogue")),
-    *(f"adviser/case/<int:case_id>/{page}/" for page in ("notes", "stop-points", "journal", "further")),
+    *(f"adviser/case/<int:case_id>/{page}/" for page in ("plans", "notes", "stop-points", "journal", "further")),
 }  # fmt: skip
 ROUTES = [route for route, _ in all_views()]
 PERMISSIONS = {route: permission_of(view) for route, view in all_views()}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from stafett.dialogue.models import HelpRequest
-from stafett.people.models import EmployerContact, Employment, Issuer
+from stafett.people.models import EmployerContact, Employment, Issuer, Leadership
 from stafett.plans.follow_up_plan.models import FollowUpPlan, PlanShare, PlanStep, PlanVersion
 from tests.architecture import test_constraints
 from tests.architecture.test_constraints import World, refused_by
@@ -60,6 +60,16 @@ def _asked(world: Any) -> None:
     )
 
 
+def _contact(**values: Any) -> EmployerContact:
+    row = {"name": "Nils", "login": "nils", "role": "leader"} | values
+    return EmployerContact.objects.create(employer=Employment.objects.earliest("pk").employer, **row)
+
+
+def _leads(**values: Any) -> None:
+    job = Employment.objects.earliest("pk")
+    Leadership.objects.create(employment=job, leader=_leader(), first_day=ON, **values)
+
+
 BREAKS: list[tuple[str, Break]] = [
     ("one_plan_for_one_employment_and_case", lambda world: (_plan(world), _plan(world))),
     ("plan_state_is_known", lambda world: _plan(world, state="x", version=1)),
@@ -84,9 +94,19 @@ BREAKS: list[tuple[str, Break]] = [
     ("one_share_of_a_version_at_a_time", _share(times=2)),
     ("one_share_of_a_version_at_a_time", _share(times=2, contact=None)),
     ("contact_asks_for_the_employer", _asked),
+    ("EmployerContact.login", lambda _: [_contact() for _each in range(2)]),
+    ("employer_contact_role_is_known", lambda _: _contact(role="x")),
+    ("employer_contact_has_a_name", lambda _: _contact(name="")),
+    ("leadership_ends_after_start", lambda _: _leads(last_day=day("2026-03-01"))),
+    ("one_nearest_leader_at_a_time", lambda _: [_leads() for _each in range(2)]),
 ]
 
 
 @pytest.mark.parametrize(("name", "change"), BREAKS, ids=[f"{n}-{name}" for n, (name, _) in enumerate(BREAKS)])
 def test_the_database_refuses(world: World, name: str, change: Break) -> None:
-    assert refused_by(world, change).constraint_name == name
+    said = refused_by(world, change)
+    model, dot, column = name.partition(".")
+    if dot:  # what a field alone makes unique has a name of the database's own
+        assert (said.table_name, f"({column}" in said.message_detail) == (f"people_{model.lower()}", True)
+    else:
+        assert said.constraint_name == name
