@@ -90,7 +90,7 @@ ONLY_POST = {
     *(f"my/plans/<int:plan_id>/{act}/" for act in ("words", "answer", "share", "withdraw")),
     *(f"employer/employee/<int:employment_id>/plan/{act}/"
       for act in ("send", "without", "unnecessary", "share", "withdraw")),
-    "adviser/case/<int:case_id>/plan/<int:employment_id>/ask/",
+    "adviser/case/<int:case_id>/plans/<int:employment_id>/ask/",
     *(f"issuer/patient/<int:case_id>/{act}/" for act in ("help", "statement", "request/<int:request_id>/helped")),
     *(f"adviser/case/<int:case_id>/threads/<int:thread_id>/{act}/" for act in ("write", "settle/<int:message_id>")),
     "adviser/case/<int:case_id>/statement/<int:statement_id>/use/",
@@ -113,7 +113,7 @@ ONLY_GET = {
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/invitation/",
     "adviser/case/<int:case_id>/meetings/<int:meeting_id>/",
     *(f"adviser/case/<int:case_id>/{page}/" for page in ("contacts", "mappings", "meetings", "dialogue")),
-    *(f"adviser/case/<int:case_id>/{page}/" for page in ("notes", "stop-points", "journal", "further")),
+    *(f"adviser/case/<int:case_id>/{page}/" for page in ("plans", "notes", "stop-points", "journal", "further")),
 }  # fmt: skip
 ROUTES = [route for route, _ in all_views()]
 PERMISSIONS = {route: permission_of(view) for route, view in all_views()}

@@ -42,7 +42,7 @@ ARRIVED: dict[str, Sequence[Message]] = {
 
 def known_in_both_ways(case: Case, on: str) -> tuple[Known, Known]:
     case = Case.objects.select_related("person__home_unit").get(pk=case.pk)
-    one, _ = load_one(case, employments_of(case), contents_of(case, on=day(on)).placed, day(on))
+    one, _ = load_one(case, employments_of(case), contents_of(case, on=day(on)).placed, {}, day(on))
     return one, load_days([case.person_id], day(on))
 
 

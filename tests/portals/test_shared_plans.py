@@ -53,20 +53,20 @@ def test_an_issuer_reads_the_plan_while_it_is_shared(made: PlanWorld) -> None:
 def test_nav_reads_the_plan_while_it_is_shared(made: PlanWorld, adviser: Client) -> None:
     made.approved()
     made.share("issuer")
-    html = page(adviser, made, "adviser_stop_points")
+    html = page(adviser, made, "adviser_plans")
     assert "Varelager" not in html
     assert "Ingen plan er delt med Nav." in html
     made.share("nav")
-    assert "Varelager" in page(adviser, made, "adviser_stop_points")
+    assert "Varelager" in page(adviser, made, "adviser_plans")
     made.take_back("nav")
-    assert "Varelager" not in page(adviser, made, "adviser_stop_points")
+    assert "Varelager" not in page(adviser, made, "adviser_plans")
 
 
 def test_a_draft_that_follows_is_not_seen(made: PlanWorld, adviser: Client) -> None:
     made.approved()
     made.share("nav")
     made.save(1, can_do="Hemmelig utkast")
-    assert "Hemmelig utkast" not in page(adviser, made, "adviser_stop_points")
+    assert "Hemmelig utkast" not in page(adviser, made, "adviser_plans")
 
 
 def test_nav_does_not_see_that_they_write_before_they_share(made: PlanWorld, adviser: Client) -> None:
@@ -82,9 +82,9 @@ def test_of_a_protected_person_it_is_seen_by_those_alone_who_may_open_the_case(
     made.approved()
     made.share("nav")
     Person.objects.update(protection="confidential")
-    assert adviser.get(reverse("adviser_stop_points", args=[made.world.case.pk])).status_code == 404
+    assert adviser.get(reverse("adviser_plans", args=[made.world.case.pk])).status_code == 404
     Staff.objects.update(may_open=["confidential"])
-    assert "Varelager" in page(adviser, made, "adviser_stop_points")
+    assert "Varelager" in page(adviser, made, "adviser_plans")
 
 
 def test_whom_the_case_is_offered_to_does_not_see_it_yet(made: PlanWorld) -> None:
@@ -94,7 +94,7 @@ def test_whom_the_case_is_offered_to_does_not_see_it_yet(made: PlanWorld) -> Non
     offer(made.world.case, region.roe, region.adviser, ON)
     receiver = Client()
     enter(receiver, region.roe_adviser)
-    html = page(receiver, made, "adviser_stop_points")
+    html = page(receiver, made, "adviser_plans")
     assert "Varelager" not in html
     assert "Be arbeidsgiveren om planen" not in html
 
@@ -102,7 +102,7 @@ def test_whom_the_case_is_offered_to_does_not_see_it_yet(made: PlanWorld) -> Non
 def test_an_adviser_asks_for_the_plan_and_the_employer_sees_it(made: PlanWorld, adviser: Client) -> None:
     made.go_to("2026-03-02")
     assert ask(adviser, made) == 302
-    html = page(adviser, made, "adviser_stop_points")
+    html = page(adviser, made, "adviser_plans")
     assert "Anne Adviser ba om planen 2. mars 2026." in html
     leader = client_of(made.world.leader)
     html = leader.get(reverse("employer_plan", args=[made.world.employment.pk])).content.decode()

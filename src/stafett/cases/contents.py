@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection
 
 from stafett.cases.evaluation.need import PLACED, Placed, Window, window_rows
+from stafett.cases.evaluation.plans import PLANS, Plans, read_plans
 from stafett.cases.law import law_of
 from stafett.cases.models import Case
 from stafett.people import bulk
@@ -16,7 +17,8 @@ class Contents:
     """How much stands on each page of a case, and how its need has been assessed.
 
     Measures and help from others follow the person from case to case; all else belongs to the case. `journal_days`
-    are the days of the case's own entries, in order, one for each entry.
+    are the days of the case's own entries, in order, one for each entry. `shared_plans` are those that Nav may read now,
+    `plans` what the rules ask about all follow-up plans of the case.
     """
 
     contacts: int
@@ -30,7 +32,9 @@ class Contents:
     notes: int
     threads: int
     statements: int
+    shared_plans: int
     journal_days: list[date]
+    plans: Plans
     placed: Placed | None
     window: Window | None
     """The category in force and the next contact (`core.contact`); None where the need has never been assessed."""
@@ -46,10 +50,12 @@ def contents_of(case: Case, *, on: date) -> Contents:
     with connection.cursor() as cursor:
         cursor.execute(_CONTENTS, {"cases": bulk.keys([case.pk]), "on": on})
         row = cursor.fetchone()
-    days, placed_case, *fields = row[len(_COUNTED) :]
+    days, plans, placed_case, *fields = row[len(_COUNTED) :]
     placed = Placed(*fields) if placed_case else None
     counts = dict(zip(_COUNTED, row, strict=False))
-    return Contents(**counts, journal_days=days or [], placed=placed, window=_window(case, placed, on))
+    return Contents(
+        **counts, journal_days=days or [], plans=read_plans(plans), placed=placed, window=_window(case, placed, on)
+    )
 
 
 def _window(case: Case, placed: Placed | None, on: date) -> Window | None:
@@ -63,9 +69,11 @@ def _window(case: Case, placed: Placed | None, on: date) -> Window | None:
 _COUNTED = (
     "contacts", "mappings", "meetings", "messages", "requests", "open_requests", "measures", "asked_of_others", "notes",
     "threads", "statements",
+    "shared_plans",
 )  # fmt: skip
 
-# The numbers of _COUNTED, the days of the journal, and a row of PLACED. A note that has been corrected is one note.
+# The numbers of _COUNTED, the days of the journal, the rows of PLANS as JSON, and a row of PLACED. A note that has been
+# corrected is one note.
 _CONTENTS = f"""
 select (select count(*) from mapping_contact where case_id = c.id),
        (select count(*) from mapping_mapping where case_id = c.id),
@@ -80,7 +88,10 @@ select (select count(*) from mapping_contact where case_id = c.id),
        (select count(*) from cases_casenote where case_id = c.id and replaces_id is null),
        (select count(*) from dialogue_thread where case_id = c.id),
        (select count(*) from dialogue_issuerstatement where case_id = c.id),
+       (select count(distinct s.plan_id) from plans_planshare s join plans_followupplan p on p.id = s.plan_id
+        where p.case_id = c.id and s.shared_with = 'nav' and s.taken_back_on is null),
        (select array_agg("on" order by id) from cases_journalentry where case_id = c.id),
+       (select json_agg(json_build_array(case_id, employer_id, asked_on, shared_on, to_issuer_on)) from ({PLANS}) p),
        placed.*
 from cases_case c left join ({PLACED}) placed on placed.case_id = c.id where c.id = any(%(cases)s)
 """

@@ -134,7 +134,7 @@ def course_of(case: Case, *, on: date, contents: Contents | None = None) -> Cour
         case.help_requests.select_related("answered_by", "reply", "contact", "issuer", "note__issuer").order_by("id")
     )
     employments = employments_of(case)
-    known, periods = load_one(case, employments, contents.placed, on)
+    known, periods = load_one(case, employments, contents.placed, contents.plans, on)
     late_plan = any(task.kind == "plan" and task.state == Task.State.OPEN and task.due < on for task in tasks)
     known.late_plans = {case.pk} if late_plan else set()
     known.screenings.take([screening] if screening else [])
@@ -169,7 +169,7 @@ def max_date_of(case: Case, *, on: date, contents: Contents | None = None) -> da
     """The last day of sick pay at the latest, as `SpellFacts` has it; None when there is no spell."""
     contents = contents or contents_of(case, on=on)
     law = law_of(case.person.home_unit)
-    known, _ = load_one(case, employments_of(case), contents.placed, on)
+    known, _ = load_one(case, employments_of(case), contents.placed, contents.plans, on)
     found = course.find(known, law)
     full = _spell_of(case, found, known, contents.window, law)
     return None if full is None else estimate_max_date(full, law)[0]

@@ -21,7 +21,7 @@ from stafett.cases.evaluation.known import (
     only_days,
 )
 from stafett.cases.evaluation.need import Placed
-from stafett.cases.evaluation.plans import load_plans
+from stafett.cases.evaluation.plans import Plans
 from stafett.cases.evaluation.rows import case_table
 from stafett.cases.models import Case
 from stafett.people import bulk
@@ -43,18 +43,18 @@ class NotedPeriod(NamedTuple):
 
 
 def load_one(
-    case: Case, employments: Iterable[Employment], placed: Placed | None, on: date
+    case: Case, employments: Iterable[Employment], placed: Placed | None, plans: Plans, on: date
 ) -> tuple[Known, list[NotedPeriod]]:
     """What is known on `on` of the case's person, and the periods of all notes that had been received by then.
 
-    `employments` are all of the person's; `placed` is the assessment of this case (`need.load_placed`).
+    `employments` are all of the person's; `placed` is the assessment of this case (`need.load_placed`), `plans` are its
+    follow-up plans.
     """
     rows = _read(case.person_id, on)
     counting = [row for row in rows if row.counts]
     numbers = np.array([row.numbers for row in counting], np.int64).reshape(-1, len(PERIOD))
     cases = case_table()
     cases.load("person_id = any(%s)", bulk.keys([case.person_id]))
-    of_cases = bulk.keys(row.id for row in cases.rows)
     known = only_days(
         on,
         {case.person_id: _person(case.person, on)},
@@ -63,7 +63,7 @@ def load_one(
         cases,
         ended=_ended(employments),
         placed={} if placed is None else {case.pk: placed},
-        plans=load_plans(of_cases, on),
+        plans=plans,
     )
     return known, [row.noted for row in rows]
 

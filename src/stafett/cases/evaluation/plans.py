@@ -1,8 +1,8 @@
 """What is known of follow-up plans on a day: when Nav asked for one, and when it was shared and with whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 from django.db import connection
@@ -28,8 +28,16 @@ NO_PLANS: Plans = {}
 def load_plans(cases: str, on: date) -> Plans:
     """The plans of the cases (keys as `bulk.keys` gives them) as known on `on`, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_PLANS, {"cases": cases, "on": on})
+        cursor.execute(PLANS, {"cases": cases, "on": on})
         return {(case, employer): PlanFacts(*days) for case, employer, *days in cursor.fetchall()}
+
+
+def read_plans(rows: Sequence[Sequence[Any]] | None) -> Plans:
+    """The rows of PLANS where another statement has asked for them along with its own, as JSON."""
+    return {
+        (case, employer): PlanFacts(*(date.fromisoformat(day) if day else None for day in days))
+        for case, employer, *days in rows or ()
+    }
 
 
 def with_plans(rows: pl.DataFrame, cases: Iterable[int], plans: Plans) -> pl.DataFrame:
@@ -41,11 +49,11 @@ def with_plans(rows: pl.DataFrame, cases: Iterable[int], plans: Plans) -> pl.Dat
     return rows.hstack(pl.DataFrame(days, schema=dict.fromkeys(PlanFacts._fields, pl.Date), orient="row"))
 
 
-_PLANS = """
-select p.case_id, e.employer_id, max(p.asked_on) filter (where p.asked_on <= %(on)s),
+PLANS = """
+select p.case_id, e.employer_id, max(p.asked_on) filter (where p.asked_on <= %(on)s) as asked_on,
        greatest(max(s.shared_on) filter (where s.shared_with = 'nav'),
-                max(p.unnecessary_on) filter (where p.unnecessary_on <= %(on)s)),
-       max(s.shared_on) filter (where s.shared_with = 'issuer')
+                max(p.unnecessary_on) filter (where p.unnecessary_on <= %(on)s)) as shared_on,
+       max(s.shared_on) filter (where s.shared_with = 'issuer') as to_issuer_on
 from plans_followupplan p join people_employment e on e.id = p.employment_id
 left join plans_planshare s on s.plan_id = p.id and s.shared_on <= %(on)s
     and (s.taken_back_on is null or s.taken_back_on > %(on)s)

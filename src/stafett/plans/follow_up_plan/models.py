@@ -125,8 +125,8 @@ class PlanStep(models.Model):
                 condition=Q(kind__in=["sent", "approved"]) | ~Q(words=""), name="plan_step_says_why"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["approved", "returned"], contact=None)
-                | Q(kind__in=["sent", "without_employee", "unnecessary"], contact__isnull=False),
+                condition=(~Q(kind__in=["approved", "returned"]) | Q(contact=None))
+                & (~Q(kind__in=["sent", "without_employee", "unnecessary"]) | Q(contact__isnull=False)),
                 name="plan_step_is_by_its_own_side",
             ),
         ]
@@ -164,7 +164,7 @@ class PlanShare(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(taken_back_on=None, taken_back_by="")
-                | (Q(taken_back_on__gte=F("shared_on")) & ~Q(taken_back_by="")),
+                | (Q(taken_back_on__isnull=False, taken_back_on__gte=F("shared_on")) & ~Q(taken_back_by="")),
                 name="plan_taken_back_says_when_and_by_whom",
             ),
             models.UniqueConstraint(

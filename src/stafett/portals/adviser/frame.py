@@ -19,6 +19,7 @@ COUNTED: Final[Mapping[str, Callable[[Contents], int] | None]] = {
     "adviser_meetings": lambda contents: contents.meetings,
     "adviser_dialogue": lambda contents: contents.said,
     "adviser_measures": lambda contents: contents.measures,
+    "adviser_plans": lambda contents: contents.shared_plans,
     "adviser_others": lambda contents: contents.asked_of_others,
     "adviser_notes": lambda contents: contents.notes,
     "adviser_stop_points": None,

@@ -15,10 +15,9 @@ from stafett.cases.failures import course_or_none
 from stafett.cases.models import Case
 from stafett.portals.adviser.notes import readable_note
 from stafett.portals.adviser.picture import state_of, stop_point_key
-from stafett.portals.adviser.plans import shown_plans
 from stafett.portals.adviser.tasks import ended_tasks, open_tasks, shown_tasks
-from stafett.portals.adviser.views.case import not_shown, who
-from stafett.portals.adviser.views.common import actor_of, case_page, opened_case
+from stafett.portals.adviser.views.case import not_shown
+from stafett.portals.adviser.views.common import case_page, opened_case
 from stafett.portals.adviser.why import Why, why
 
 ENDED = frozenset({"done", "excepted"})
@@ -55,7 +54,6 @@ def stop_points_page(
         **_points(course),
         "duties": shown_tasks(case, course, open_tasks(course, of_nav=False), given, on=on),
         "ended_tasks": ended_tasks(course, of_nav=False),
-        "plans": shown_plans(actor_of(request), case, who(case, course.employments, course.periods)["employments"], on),
         "notes": [readable_note(note) for note in notes_of(case, on=on)],
         "refused_form": next((form for form in given.values() if form.errors), None),
     }
