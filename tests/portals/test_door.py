@@ -217,7 +217,7 @@ def test_production_has_no_role_chooser() -> None:
     program = (
         "import django; django.setup()\n"
         "from stafett.access.permissions import all_views\n"
-        "rooms = ('my/', 'adviser/', 'api/', 'static')\n"
+        "rooms = ('my/', 'employer/', 'issuer/', 'adviser/', 'api/', 'static')\n"
         "print(sorted(route for route, _ in all_views() if not route.startswith(rooms)))"
     )
     environment = os.environ | {

@@ -1,0 +1,42 @@
+"""The constraints of those who act for an employer, each broken once, by name."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from stafett.people.models import Employer, EmployerContact, Leadership
+from tests.architecture import test_constraints
+from tests.architecture.test_constraints import ON, Break, World, refused_by
+
+pytestmark = pytest.mark.django_db
+world = test_constraints.world
+
+
+def _contact(**values: Any) -> EmployerContact:
+    row = {"employer": Employer.objects.get(), "name": "Nils", "login": "nils", "role": "leader"} | values
+    return EmployerContact.objects.create(**row)
+
+
+def _leads(world: World, *spans: tuple[date, date | None]) -> None:
+    leader = _contact()
+    for first, last in spans:
+        Leadership.objects.create(employment=world.employment, leader=leader, first_day=first, last_day=last)
+
+
+BREAKS: list[tuple[str, Break]] = [
+    ("EmployerContact.login", lambda _: (_contact(), _contact())),
+    ("employer_contact_role_is_known", lambda _: _contact(role="x")),
+    ("employer_contact_has_a_name", lambda _: _contact(name="")),
+    ("leadership_ends_after_start", lambda w: _leads(w, (ON, date(2026, 3, 1)))),
+    ("one_nearest_leader_at_a_time", lambda w: _leads(w, (ON, None), (date(2026, 4, 1), None))),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), BREAKS, ids=[name for name, _ in BREAKS])
+def test_the_database_refuses(world: World, name: str, change: Break) -> None:
+    said = refused_by(world, change)
+    if "." in name:
+        assert said.table_name == "people_employercontact"
+    else:
+        assert said.constraint_name == name
