@@ -53,8 +53,11 @@ MAY: dict[str, set[Permission]] = {
 # These hold the case at the first office, or may not be let near it.
 WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted", "clerk"}
 OF_FIRST_OFFICE = ("adviser/case/", "adviser/texts/<int:block_id>/", "adviser/discussions/<int:discussion_id>/")
-# HR sees how far a plan has come, and asks Nav for nothing.
-OF_LEADER_AT_WORK = tuple(f"employer/employee/<int:employment_id>/{part}/" for part in ("plan", "help"))
+# HR sees how far a plan has come, asks Nav for nothing, and is in no conversation.
+OF_LEADER_AT_WORK = (
+    *(f"employer/employee/<int:employment_id>/{part}/" for part in ("plan", "help")),
+    "employer/threads/<int:thread_id>/",
+)
 # An absence is for whoever is away, and for the leader of the unit.
 OF_ABSENCE = "adviser/absences/<int:absence_id>/meetings/"
 ONLY_POST = {

@@ -68,8 +68,7 @@ def _window(case: Case, placed: Placed | None, on: date) -> Window | None:
 
 _COUNTED = (
     "contacts", "mappings", "meetings", "messages", "requests", "open_requests", "measures", "asked_of_others", "notes",
-    "threads", "statements",
-    "shared_plans",
+    "threads", "statements", "shared_plans",
 )  # fmt: skip
 
 # The numbers of _COUNTED, the days of the journal, the rows of PLANS as JSON, and a row of PLACED. A note that has been
