@@ -65,9 +65,9 @@ def _contact(**values: Any) -> EmployerContact:
     return EmployerContact.objects.create(employer=Employment.objects.earliest("pk").employer, **row)
 
 
-def _leads(**values: Any) -> None:
+def _leads(**values: Any) -> Leadership:
     job = Employment.objects.earliest("pk")
-    Leadership.objects.create(employment=job, leader=_leader(), first_day=ON, **values)
+    return Leadership.objects.create(employment=job, leader=_leader(), first_day=ON, **values)
 
 
 BREAKS: list[tuple[str, Break]] = [
