@@ -17,7 +17,7 @@ class Contents:
     """How much stands on each page of a case, and how its need has been assessed.
 
     Measures and help from others follow the person from case to case; all else belongs to the case. `journal_days`
-    are the days of the case's own entries, in order, one for each entry. `shared_plans` are those that Nav may read now,
+    are the days of the case's own entries, in order, one for each entry. `shared_plans` are those that Nav may read,
     `plans` what the rules ask about all follow-up plans of the case.
     """
 
