@@ -15,7 +15,7 @@ from tests.rules.test_tools import ask, fact, line
 PERSON = line(fact("2026-01-05", "2026-06-30"), about={"birth_date": "1980-05-01"})
 COUNT = 6_000
 TOO_MUCH = 10_000_000
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={'a' * 32}"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +45,7 @@ def test_a_client_that_sends_all_before_it_reads_gets_its_answers_and_is_told_of
             "POST", "/api/v1/rules/stoppoints?on=2026-03-03", body=lines, headers={"Authorization": "Bearer demo"}
         )
         answers = connection.getresponse().read().splitlines()
+        connection.close()
         connection.request("POST", "/language/", body=b"next=" + b"a" * TOO_MUCH, headers=FORM)
         refused = connection.getresponse()
         words = refused.read().decode()

@@ -199,7 +199,7 @@ def test_when_the_absence_is_over_what_was_written_is_shown_and_not_sent(world: 
 def test_ten_megabytes_are_refused_in_words(world: World) -> None:
     response = person(world).post(reverse("person_start_thread"), {"subject": "x", "text": "x" * 10_000_000})
     assert response.status_code == 413
-    assert "Det var for mye tekst" in response.content.decode()
+    assert "Det var for mye på én gang" in response.content.decode()
 
 
 def test_scripts_are_shown_as_text(world: World) -> None:

@@ -19,6 +19,8 @@ HOMES = {
     "issuer": "issuer_patients",
 }
 
+_SHOWS_ROLE = ("staff", "employer", "issuer")
+
 # The main menu: names of addresses, each with the text `nav.<name>`.
 NAVIGATION = {
     "person": ("person_home", "person_messages", "person_help", "person_case"),
@@ -36,7 +38,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "day": day,
         "demo": settings.DEMO,
         "actor_name": actor.name if actor else "",
-        "actor_role": text(f"person.role.{actor.role}") if actor and not actor.is_person else "",
+        "actor_role": text(f"person.role.{actor.role}") if actor and actor.kind in _SHOWS_ROLE else "",
         "navigation": _navigation(actor, request.path) if actor else [],
         "demo_banner": {"day": day, "url": _roles_address(request)} if settings.DEMO and day else None,
     }

@@ -23,9 +23,8 @@ from stafett.plans.services import PlanError
 from stafett.portals.comparing import compared
 from stafett.portals.employer.plan_forms import PlanForm, SeenForm, WhyForm
 from stafett.portals.employer.views.common import opened_for_plan, own_actor
+from stafett.portals.plan_acting import CONFLICT, REFUSED
 from stafett.portals.plan_words import changed_parts, parts_of
-
-REFUSED, CONFLICT = 422, 409
 
 
 @requires(Permission.OWN_PEOPLE)

@@ -15,14 +15,14 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.outside import Employee
 from stafett.access.permissions import Permission, requires
 from stafett.frontend.words import text
-from stafett.plans.follow_up_plan.models import FollowUpPlan, PlanShare
+from stafett.plans.follow_up_plan.models import FollowUpPlan
 from stafett.plans.follow_up_plan.selectors import plan_in
 from stafett.plans.follow_up_plan.services import find_unnecessary, go_on_without, send_plan
 from stafett.plans.follow_up_plan.sharing import share_plan, take_back
-from stafett.plans.services import PlanError
 from stafett.portals.employer.plan_forms import SeenForm, WhyForm
 from stafett.portals.employer.views.common import opened_for_plan, own_actor
-from stafett.portals.employer.views.plan import CONFLICT, REFUSED, plan_page
+from stafett.portals.employer.views.plan import plan_page
+from stafett.portals.plan_acting import done_or_status, receiver_of
 
 ACTS = ("send", "without", "unnecessary", "shared", "taken_back")
 """What is said when it is done: `employer.plan.<act>`."""
@@ -70,7 +70,7 @@ def unnecessary(request: StafettRequest, employment_id: int) -> HttpResponse:
 def share(request: StafettRequest, employment_id: int) -> HttpResponse:
     """Shares it with the issuer or Nav."""
     employee = opened_for_plan(request, employment_id)
-    form, receiver = SeenForm(0, request.POST), _receiver(request)
+    form, receiver = SeenForm(0, request.POST), receiver_of(request)
     plan = _plan(employee)
     return _do(
         request, employee, "shared", form,
@@ -83,7 +83,7 @@ def share(request: StafettRequest, employment_id: int) -> HttpResponse:
 def withdraw(request: StafettRequest, employment_id: int) -> HttpResponse:
     """Takes back for the future what the employer has shared."""
     employee = opened_for_plan(request, employment_id)
-    form, receiver = SeenForm(0, request.POST), _receiver(request)
+    form, receiver = SeenForm(0, request.POST), receiver_of(request)
     plan = _plan(employee)
     return _do(
         request, employee, "taken_back", form, lambda: take_back(plan=plan, shared_with=receiver, **_acts(request))
@@ -94,17 +94,10 @@ def _do(
     request: StafettRequest, employee: Employee, name: str, form: SeenForm, act: Callable[[], object]
 ) -> HttpResponse:
     """Acts where the form is whole; a refusal stands on the page with what was written."""
-    status = REFUSED
-    if form.is_valid():
-        try:
-            act()
-        except PlanError as error:
-            form.add_error(None, text(error.code, **error.parameters))
-            status = CONFLICT if error.code == "plan_error.changed" else REFUSED
-        else:
-            messages.success(request, text(f"employer.plan.{name}"))
-            return redirect("employer_plan", employee.employment.pk)
-    return plan_page(request, employee, {name: form}, status=status)
+    if status := done_or_status(form, act):
+        return plan_page(request, employee, {name: form}, status=status)
+    messages.success(request, text(f"employer.plan.{name}"))
+    return redirect("employer_plan", employee.employment.pk)
 
 
 def _plan(employee: Employee) -> FollowUpPlan:
@@ -112,13 +105,6 @@ def _plan(employee: Employee) -> FollowUpPlan:
     if found is None:
         raise Http404
     return found.plan
-
-
-def _receiver(request: StafettRequest) -> str:
-    receiver = request.POST.get("shared_with", "")
-    if receiver not in PlanShare.With.values:
-        raise Http404
-    return receiver
 
 
 def _seen(form: SeenForm) -> dict[str, Any]:

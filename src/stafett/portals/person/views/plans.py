@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,17 +16,16 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.cases.models import Case
 from stafett.frontend.words import text
-from stafett.plans.follow_up_plan.models import FollowUpPlan, PlanShare
+from stafett.plans.follow_up_plan.models import FollowUpPlan
 from stafett.plans.follow_up_plan.selectors import plans_of_person, whole
 from stafett.plans.follow_up_plan.services import add_words, answer_plan
 from stafett.plans.follow_up_plan.sharing import newest_issuer, share_plan, take_back
-from stafett.plans.services import PlanError
 from stafett.portals.comparing import compared
 from stafett.portals.person.plan_forms import PlanAnswerForm, SeenForm, WordsForm
 from stafett.portals.person.views.common import own_actor, own_id
+from stafett.portals.plan_acting import done_or_status, receiver_of
 from stafett.portals.plan_words import parts_of
 
-REFUSED, CONFLICT = 422, 409
 DONE = ("words", "approved", "returned", "shared", "taken_back")
 """What is said when it is done: `person.plan.done.<act>`."""
 
@@ -79,7 +78,7 @@ def own_answer(request: StafettRequest, plan_id: int) -> HttpResponse:
 @require_POST
 def own_share(request: StafettRequest, plan_id: int) -> HttpResponse:
     """Shares the plan with the issuer or Nav."""
-    plan, receiver = _own(request, plan_id), _receiver(request)
+    plan, receiver = _own(request, plan_id), receiver_of(request)
     form = SeenForm(request.POST)
     return _do(
         request, plan, "shared", form,
@@ -91,7 +90,7 @@ def own_share(request: StafettRequest, plan_id: int) -> HttpResponse:
 @require_POST
 def own_withdrawal(request: StafettRequest, plan_id: int) -> HttpResponse:
     """Takes back for the future what the person has shared."""
-    plan, receiver = _own(request, plan_id), _receiver(request)
+    plan, receiver = _own(request, plan_id), receiver_of(request)
     form = SeenForm(request.POST)
     return _do(request, plan, "taken_back", form, lambda: take_back(plan=plan, shared_with=receiver, **_acts(request)))
 
@@ -111,13 +110,6 @@ def _own(request: StafettRequest, plan_id: int) -> FollowUpPlan:
     return get_object_or_404(whose, pk=plan_id, person=own_id(request))
 
 
-def _receiver(request: StafettRequest) -> str:
-    receiver = request.POST.get("shared_with", "")
-    if receiver not in PlanShare.With.values:
-        raise Http404
-    return receiver
-
-
 def _acts(request: StafettRequest) -> dict[str, Any]:
     return {"actor": own_actor(request), "on": request.day, "at": clock.now()}
 
@@ -126,18 +118,11 @@ def _do(
     request: StafettRequest, plan: FollowUpPlan, name: str, form: BaseForm, act: Callable[[], object]
 ) -> HttpResponse:
     """Acts where the form is whole; a refusal stands on the page with what was written."""
-    status = REFUSED
-    if form.is_valid():
-        try:
-            act()
-        except PlanError as error:
-            form.add_error(None, text(error.code, **error.parameters))
-            status = CONFLICT if error.code == "plan_error.changed" else REFUSED
-        else:
-            messages.success(request, text(f"person.plan.done.{name}"))
-            return redirect("person_plan", plan.pk)
-    plan.refresh_from_db()
-    return _page(request, plan, {name: form}, status=status)
+    if status := done_or_status(form, act):
+        plan.refresh_from_db()
+        return _page(request, plan, {name: form}, status=status)
+    messages.success(request, text(f"person.plan.done.{name}"))
+    return redirect("person_plan", plan.pk)
 
 
 def _page(
