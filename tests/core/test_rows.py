@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stafett.core import rows
@@ -178,6 +178,8 @@ _KEY = st.one_of(st.integers(-3, 3), st.sampled_from([rows.NEVER, -rows.NEVER, r
 
 
 @given(st.lists(st.tuples(_KEY, _KEY, st.integers(-3, 3)), max_size=12), st.permutations(range(12)))
+@example([(rows.NEVER, 0, 0), (-rows.NEVER, 0, 0), (rows.NEVER + 1, 0, 0)], list(range(12)))
+@example([(rows.NEVER, 0, 0), (-rows.NEVER, 0, 0), (-rows.NEVER - 1, 0, 0)], list(range(12)))
 def test_rows_are_sorted_by_the_first_key_first(keys: list[tuple[int, int, int]], last: list[int]) -> None:
     columns = [np.array([key[place] for key in keys], dtype=np.int64) for place in (0, 1)]
     small = [np.array([key[2] for key in keys], dtype=np.int32), np.array(last[: len(keys)], dtype=np.int32)]

@@ -333,9 +333,9 @@ def sorted_by(*keys: Numbers | Days) -> Numbers:
 
 
 def _near(key: Numbers | Days) -> Numbers | Days:
-    """The key with NEVER, and its opposite, right beside what else stands in it."""
+    """The key with NEVER, and its opposite, right beside what else stands in it, where all of that is between them."""
     known = key[np.abs(key) != NEVER]
-    if known.size in {0, key.size}:
+    if known.size in {0, key.size} or known.min() < -NEVER or known.max() > NEVER:
         return key
     return key.clip(known.min() - 1, known.max() + 1)
 
