@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -194,6 +197,28 @@ def test_the_version_follows_the_content_only(tmp_path: Path) -> None:
     basis = Basis("a", "p", ("b",), "r", "", confirmed_by_office=True)
     based = [Law(law.parameters, {"a": one}) for one in (basis, replace(basis, retention="s"))]
     assert len({one.version for one in (law, *own, *based)}) == 5
+
+
+def test_every_process_gives_the_law_the_same_version() -> None:
+    """Sets have another order in each; with another version, every case would be judged again after each start."""
+    program = "from stafett.core.parameters import default_law; print(default_law().version)"
+    versions = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout.strip()
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert versions == {default_law().version}
+
+
+def test_the_version_follows_the_table_of_sharing() -> None:
+    law = default_law()
+    without = Law(law.parameters, law.bases)
+    item = law.sharing.items["category"]
+    other = replace(law.sharing, items={**law.sharing.items, "category": replace(item, never=frozenset())})
+    versions = {law.version, without.version, Law(law.parameters, law.bases, sharing=other).version}
+    assert len(versions) == 3
 
 
 def test_the_version_does_not_follow_the_order(tmp_path: Path) -> None:

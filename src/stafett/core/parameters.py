@@ -10,10 +10,11 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -96,13 +97,9 @@ class Law:
     @cached_property
     def version(self) -> str:
         """Twelve hexadecimal digits over the content; comments and order in the files do not count."""
-        content = {
-            "parameters": [repr(self._parameters[name]) for name in sorted(self._parameters)],
-            "bases": [repr(self._bases[name]) for name in sorted(self._bases)],
-            "local": [repr(own) for own in self._local],
-            "sharing": [repr(self.sharing)],
-        }
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
+        content = [self._parameters, self._bases, self._local, self.sharing]
+        written = json.dumps(content, default=_plainly, sort_keys=True)
+        return hashlib.sha256(written.encode()).hexdigest()[:12]
 
     @property
     def parameters(self) -> Mapping[str, Parameter]:
@@ -230,6 +227,15 @@ class Law:
                 facts={"office": office},
             )
         return replace(common, dated=tuple(_as_the_office_has_it(common, chosen)))
+
+
+def _plainly(value: Any) -> Any:
+    """What stands in a law, as JSON has it. Sets in order: as they are, they have another one in each process."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _as_the_office_has_it(common: Parameter, chosen: list[LocalValue]) -> Iterator[Dated]:
