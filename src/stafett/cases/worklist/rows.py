@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.fields.json import KT
@@ -19,6 +20,37 @@ from stafett.intake.models import SickNote
 from stafett.people.models import Employment
 
 _WATCHED = (Task.Actor.EMPLOYER, Task.Actor.ISSUER)
+
+
+class RowContent(NamedTuple):
+    """What a row says, as values alone: rows of the same content read alike, and are made once (`{% part %}`)."""
+
+    case: int
+    name: str
+    born: date
+    is_open: bool
+    closed_on: date | None
+    segment: str
+    category: str
+    has_spell: bool
+    weeks_since_first: int
+    sick_weeks: int
+    grade: int
+    employers: tuple[str, ...]
+    employed: bool
+    holder: str
+    next_step: str
+    next_date: date | None
+    is_late: bool
+    snoozed_until: date | None
+    snooze_reason: str
+    pinned: bool
+    reason: str
+    reason_date: date | None
+    risk: int
+    duties: tuple[tuple[str, tuple[str, ...]], ...]
+    unread_since: date | None
+    further: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +102,39 @@ class Row:
     def is_late(self) -> bool:
         """Whether the next date has passed."""
         return self.case.next_date is not None and self.case.next_date < self.on
+
+    @property
+    def content(self) -> RowContent:
+        """What the row says."""
+        case = self.case
+        return RowContent(
+            case=case.pk,
+            name=case.person.name,
+            born=case.person.birth_date,
+            is_open=case.state == Case.State.OPEN,
+            closed_on=case.closed_on,
+            segment=case.segment,
+            category=self.category,
+            has_spell=case.has_spell,
+            weeks_since_first=self.weeks_since_first,
+            sick_weeks=self.sick_weeks,
+            grade=case.grade,
+            employers=tuple(self.employers),
+            employed=case.employed,
+            holder=case.holder.name if case.holder else "",
+            next_step=case.next_step,
+            next_date=case.next_date,
+            is_late=self.is_late,
+            snoozed_until=case.snoozed_until if self.is_snoozed else None,
+            snooze_reason=case.snooze_reason,
+            pinned=case.pinned,
+            reason=case.order_reason,
+            reason_date=case.order_date,
+            risk=case.order_risk,
+            duties=self.duties_by_actor,
+            unread_since=self.unread_since,
+            further=self.further,
+        )
 
 
 def with_people(cases: QuerySet[Case], on: date) -> QuerySet[Case]:

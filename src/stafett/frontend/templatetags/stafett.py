@@ -45,7 +45,7 @@ def part(template_name: str, **shown: Hashable) -> SafeString:
     return _part(template_name, tuple(shown.items()), get_language())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)  # some 4 kB each, where they are rows of the list
 def _part(template_name: str, shown: tuple[tuple[str, Hashable], ...], _language: str | None) -> SafeString:
     return render_to_string(template_name, dict(shown))
 
