@@ -10,7 +10,7 @@ from django.test import Client
 from stafett.access.login import enter_as_employer, enter_as_issuer
 from stafett.cases.models import Case
 from stafett.people.models import Employer, EmployerContact, Employment, Issuer, Leadership, Person
-from tests.factories import EMPLOYER, Region, bring, day, make_region, note
+from tests.factories import EMPLOYER, Days, Region, bring, day, make_region, note
 
 FIRST, LAST = "2026-01-05", "2026-06-30"
 
@@ -42,10 +42,10 @@ def employ(person: Person, employer: Employer, leader: EmployerContact | None = 
     return job
 
 
-def make_world(**fields: Any) -> World:
-    """`fields` are more of the sick note."""
+def make_world(days: Days = (FIRST, LAST), **fields: Any) -> World:
+    """`fields` are more of the sick note, which begins on FIRST."""
     region = make_region()
-    bring([note("n1", [(FIRST, LAST)], **fields)], FIRST)
+    bring([note("n1", [days], **fields)], FIRST)
     person = Person.objects.get()
     employer = Employer.objects.get(organisation_number=EMPLOYER)
     leader = make_contact(employer, "Nils Nærmeste", "leader")
