@@ -63,23 +63,23 @@ clean: ## Removes what was built; keeps the data in var/
 	@touch $@
 
 .venv/runtime: .venv/uv requirements/runtime.txt
-	@[ -e .venv/dev ] || [ -e .venv/bench ] || [ -e .venv/mutate ] || $(BIN)/uv pip sync --quiet --require-hashes requirements/runtime.txt requirements/bootstrap.txt
+	@[ -e .venv/dev ] || [ -e .venv/bench ] || [ -e .venv/mutate ] || $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements/runtime.txt requirements/bootstrap.txt
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev: .venv/uv requirements/dev.txt
-	@$(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt requirements/bootstrap.txt
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements/dev.txt requirements/bootstrap.txt
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch .venv/runtime $@
 
 .venv/bench: .venv/uv requirements/bench.txt
-	@$(BIN)/uv pip sync --quiet --require-hashes requirements/bench.txt requirements/bootstrap.txt
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements/bench.txt requirements/bootstrap.txt
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch .venv/runtime .venv/dev $@
 	@rm -f .venv/mutate
 
 .venv/mutate: .venv/uv requirements/mutate.txt
-	@$(BIN)/uv pip sync --quiet --require-hashes requirements/mutate.txt requirements/bootstrap.txt
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements/mutate.txt requirements/bootstrap.txt
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch .venv/runtime .venv/dev $@
 	@rm -f .venv/bench

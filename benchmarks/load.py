@@ -39,6 +39,8 @@ PORT = 8797
 PER_ADVISER, PER_UNIT = 200, 5_000
 CASE = re.compile(r'href="(/adviser/case/\d+/)')
 WARM = 20
+A_SECOND = 2
+"""So many advisers come in a second; what is measured begins when all of them are at work."""
 READ = 200
 """Lists of so many advisers are read one by one for the database's part."""
 
@@ -162,7 +164,8 @@ def _at_once(staff: list[int], users: int, seconds: int) -> list[dict[str, str]]
             subprocess.run(
                 [
                     sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name("load_users.py")), "--headless",
-                    "--users", str(users), "--spawn-rate", "10", "--run-time", f"{seconds}s", "--reset-stats",
+                    "--users", str(users), "--spawn-rate", str(A_SECOND), "--reset-stats",
+                    "--run-time", f"{seconds + users // A_SECOND}s",
                     "--host", f"http://127.0.0.1:{PORT}", "--csv", f"{folder}/load", "--only-summary",
                     "--loglevel", "ERROR",
                 ],
