@@ -6,6 +6,8 @@ and to the issuer.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.test import Client
 from django.urls import reverse
 
@@ -156,7 +158,7 @@ def _screen(made: World) -> None:
 
 
 def _map(made: World) -> None:
-    by = {"actor": as_staff(made.region.adviser), "on": day(ON), "at": instant(ON)}
+    by: dict[str, Any] = {"actor": as_staff(made.region.adviser), "on": day(ON), "at": instant(ON)}
     mapping = plan_mapping(case=made.case, guide="vest_viken", talk_on=day("2026-03-16"), **by)
     own = {"health": UNOPENED["own_words", "own_words"]}
     save_preparation(mapping=mapping, texts=own, actor=as_person(made.person), on=day(ON), at=instant(ON))
@@ -185,7 +187,7 @@ def _need(made: World) -> None:
 
 def _plan(made: World) -> None:
     leader, person = employer_actor(made.leader), as_person(made.person)
-    when = {"on": day(ON), "at": instant(ON)}
+    when: dict[str, Any] = {"on": day(ON), "at": instant(ON)}
     opened = PlanContent(can_do=OPENED["issuer", ("follow_up_plan", "plan")])
     plan = save_plan(case=made.case, employment=made.employment, content=opened, started_from=0, actor=leader, **when)
     send_plan(plan=plan, seen=1, actor=leader, **when)
@@ -225,7 +227,7 @@ def _converse(made: World) -> None:
 
 
 def _record(made: World) -> None:
-    by = {"actor": as_staff(made.region.adviser), "on": day(ON), "at": instant(ON)}
+    by: dict[str, Any] = {"actor": as_staff(made.region.adviser), "on": day(ON), "at": instant(ON)}
     write_note(case=made.case, text=UNOPENED["adviser_record", "note"], **by)
     wish = Wish("contact_employer", day(ON), UNOPENED["adviser_record", "own_task"])
     set_follow_up(case=made.case, wish=wish, **by)

@@ -67,7 +67,12 @@ def world() -> World:
 
 
 def reader_of(world: World, reader: str) -> EmployerContact | Issuer:
-    return {"employer_leader": world.leader, "employer_hr": world.hr, "issuer": world.issuer}[reader]
+    readers: dict[str, EmployerContact | Issuer] = {
+        "employer_leader": world.leader,
+        "employer_hr": world.hr,
+        "issuer": world.issuer,
+    }
+    return readers[reader]
 
 
 def test_every_field_of_the_table_is_looked_for_or_says_why_not() -> None:
