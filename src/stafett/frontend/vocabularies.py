@@ -18,6 +18,8 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("age_band", "stafett.cases.worklist.filters:AGE_BANDS"),
     ("many.done", "stafett.portals.adviser.list_forms:ACTIONS"),
     ("nav", "stafett.portals.context:NAVIGATION"),
+    ("person.where", "stafett.portals.person.where:LINES"),
+    ("person.expected", "stafett.portals.person.views.home:EXPECTED"),
     ("person.reader", "stafett.portals.person.sharing:READERS"),
     ("person.shared_item", "stafett.portals.person.sharing:ITEMS"),
     ("person.sees_if", "stafett.portals.person.sharing:CONDITIONS"),
