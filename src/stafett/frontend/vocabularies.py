@@ -22,6 +22,8 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("person.expected", "stafett.portals.person.views.home:EXPECTED"),
     ("person.reader", "stafett.portals.person.sharing:READERS"),
     ("person.shared_item", "stafett.portals.person.sharing:ITEMS"),
+    ("person.pace", "stafett.core.contact:PACES"),
+    ("person.wrong", "stafett.dialogue.threads:Thread.About"),
     ("person.field", "stafett.portals.person.sharing:FIELDS"),
     ("person.contact_role", "stafett.people.models:EmployerContact.Role"),
     ("person.sees_if", "stafett.portals.person.sharing:CONDITIONS"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from stafett.access.permissions import Permission
 from stafett.portals.person.views import (
+    correction,
     home,
     letters,
     mapping,
@@ -14,6 +15,7 @@ from stafett.portals.person.views import (
     replies,
     sharing,
     talk,
+    wishes,
 )
 from stafett.portals.threads import Place, thread_urls
 
@@ -44,6 +46,8 @@ urlpatterns = [
     path("help/<int:request_id>/", talk.request_for_help, name="person_request"),
     path("help/<int:request_id>/helped/", talk.helped, name="person_helped"),
     *thread_urls(Place("person", Permission.OWN_CASE, "person/base.html", may_start=True)),
+    path("contact/", wishes.wishes, name="person_wishes"),
+    path("correct/", correction.correct, name="person_correct"),
     path("case/", record.newest_case, name="person_case"),
     path("case/<int:case_id>/", record.one_case, name="person_earlier_case"),
     path("sharing/", sharing.who_sees_what, name="person_who_sees_what"),

@@ -27,6 +27,7 @@ LINES = (
     "no_employer",
     "young",
     "near_end",
+    "past_end",
     "not_yet_asked",
 )
 """What can be said; texts `person.where.<line>`."""
@@ -87,7 +88,9 @@ def _special(case: Case, course: Course, on: date) -> Iterator[str]:
         yield text("person.where.young", age=most)
     states = {point.kind: point.state for point in course.stop_points}
     max_date = course.spell.max_date if course.spell else None
-    if max_date is not None and states.get("soon_end") in _NEAR and max_date >= on:
+    if max_date is not None and max_date < on:
+        yield text("person.where.past_end", last=max_date)
+    elif max_date is not None and states.get("soon_end") in _NEAR:
         yield text("person.where.near_end", last=max_date, weeks=(max_date - on).days // DAYS_PER_WEEK)
     asks = next((point.due for point in course.stop_points if point.kind == "screening" and point.due > on), None)
     if asks is not None and states["screening"] in {"future", "open"}:

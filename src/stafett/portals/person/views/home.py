@@ -50,7 +50,7 @@ def overview(request: StafettRequest) -> HttpResponse:
     unread = Message.objects.select_related("written_by").filter(person=person, read_on=None).order_by("-id")
     waiting = HelpRequest.objects.filter(person=person, sender="person", answered_on=None).order_by("-id")
     mappings = mappings_of(case) if case else []
-    shown = {
+    shown: dict[str, Any] = {
         "person": person,
         "case": case,
         "steps": steps_of(case, request.day) if case else [],

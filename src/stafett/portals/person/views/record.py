@@ -72,6 +72,7 @@ EVENTS = (
     "contact_held",
     "contact_missed",
     "contact_withdrawn",
+    "wishes_said",
     "meeting_planned",
     "meeting_moved",
     "meeting_cancelled",
