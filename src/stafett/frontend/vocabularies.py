@@ -23,6 +23,8 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("person.reader", "stafett.portals.person.sharing:READERS"),
     ("person.shared_item", "stafett.portals.person.sharing:ITEMS"),
     ("person.pace", "stafett.core.contact:PACES"),
+    ("person.income", "stafett.portals.person.income:FACTS"),
+    ("person.income_of", "stafett.portals.person.income:FACTS"),
     ("person.wrong", "stafett.dialogue.threads:Thread.About"),
     ("person.field", "stafett.portals.person.sharing:FIELDS"),
     ("person.contact_role", "stafett.people.models:EmployerContact.Role"),

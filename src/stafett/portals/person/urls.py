@@ -6,6 +6,7 @@ from stafett.access.permissions import Permission
 from stafett.portals.person.views import (
     correction,
     home,
+    income,
     letters,
     mapping,
     meetings,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("help/<int:request_id>/helped/", talk.helped, name="person_helped"),
     *thread_urls(Place("person", Permission.OWN_CASE, "person/base.html", may_start=True)),
     path("contact/", wishes.wishes, name="person_wishes"),
+    path("income/", income.income, name="person_income"),
     path("correct/", correction.correct, name="person_correct"),
     path("case/", record.newest_case, name="person_case"),
     path("case/<int:case_id>/", record.one_case, name="person_earlier_case"),
