@@ -4,6 +4,7 @@ from django.urls import path
 
 from stafett.access.permissions import Permission
 from stafett.portals.person.views import (
+    all_data,
     correction,
     home,
     income,
@@ -53,5 +54,7 @@ urlpatterns = [
     path("case/", record.newest_case, name="person_case"),
     path("case/<int:case_id>/", record.one_case, name="person_earlier_case"),
     path("sharing/", sharing.who_sees_what, name="person_who_sees_what"),
+    path("all/", all_data.all_data, name="person_all_data"),
+    path("all/file/", all_data.own_file, name="person_own_file"),
     path("readings/", record.readings, name="person_readings"),
 ]
