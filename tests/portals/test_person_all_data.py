@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from stafett.access.models import Reading
-from stafett.cases.models import JournalEntry
+from stafett.access.services import open_case
+from stafett.cases.models import Case, JournalEntry
 from stafett.dialogue.models import Message
 from stafett.portals.person.own_data import OwnData, schema_as_json
 from tests.factories import as_staff, bring, day, instant, make_region, note
-from tests.portals.person_world import ANSWERS, Entered, asked_person, sick_person
-from stafett.access.services import open_case
+from tests.portals.person_world import ANSWERS, Entered, asked_person, client_of, sick_person
 
 pytestmark = pytest.mark.django_db
 SCHEMA = Path(__file__).parents[2] / "docs/formats/own-data.schema.json"
@@ -80,9 +80,6 @@ def test_what_an_issuer_has_restricted_is_withheld_and_that_is_said() -> None:
     bring([note("n", [("2026-01-05", "2026-06-30")], shielded_from_patient=True, message_to_employer="Hemmelig")],
           "2026-01-05")  # fmt: skip
     made = sick_person(region, serial=1)
-    from stafett.cases.models import Case
-    from tests.portals.person_world import client_of
-
     shielded = Case.objects.exclude(person=made.person).get().person
     client = client_of(shielded)
     data = OwnData.model_validate_json(client.post(FILE).content)

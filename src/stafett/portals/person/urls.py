@@ -24,6 +24,7 @@ from stafett.portals.threads import Place, thread_urls
 urlpatterns = [
     path("", home.overview, name="person_home"),
     path("questions/", questions.answer_questions, name="person_questions"),
+    path("questions/paper/", questions.on_paper, name="person_questions_on_paper"),
     path("questions/received/", questions.received, name="person_received"),
     path("soon-end/", replies.answer, {"kind": "soon_end"}, name="person_soon_end"),
     path("soon-end/received/", replies.received, {"kind": "soon_end"}, name="person_soon_end_received"),
