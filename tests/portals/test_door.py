@@ -229,7 +229,7 @@ def test_production_has_no_role_chooser() -> None:
     routes = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     ).stdout
-    assert routes.strip() == "['', 'language/', 'leave/']"
+    assert routes.strip() == "['', 'language/', 'leave/', 'text-size/']"
 
 
 def test_production_says_that_login_is_not_connected(client: Client, region: Region) -> None:
