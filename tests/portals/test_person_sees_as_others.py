@@ -34,7 +34,7 @@ def words(html: str) -> str:
 
 
 def main_of(html: str) -> str:
-    return html.split('<main id="main"', 1)[1].split(">", 1)[1].split("</main>")[0]
+    return html.split('<main id="main"', 1)[1].split(">", 1)[1].split("</main>", maxsplit=1)[0]
 
 
 def frame_of(html: str) -> str:

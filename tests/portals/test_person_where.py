@@ -7,12 +7,11 @@ import pytest
 
 from stafett.cases.models import Case
 from stafett.core.readability import readability
-from stafett.people.models import Employer, Employment, Person
+from stafett.people.models import Person
 from stafett.portals.person.points import Point
 from stafett.portals.person.road import road_of
-from stafett.portals.person.where import where_of
-from tests.factories import as_staff, bring, day, instant, make_region, note
-from tests.mapping.need_world import ON, NeedWorld
+from tests.factories import bring, day, make_region, note
+from tests.mapping.need_world import NeedWorld
 from tests.portals.person_world import Entered, asked_person, client_of, sick_person, tick
 
 pytestmark = pytest.mark.django_db

@@ -94,8 +94,8 @@ _COUNTED = (
     "threads", "statements", "shared_plans",
 )  # fmt: skip
 
-# The numbers of _COUNTED, the days of the journal, the rows of PLANS and the newest wish as JSON, and a row of PLACED. A note that has been
-# corrected is one note.
+# The numbers of _COUNTED, the days of the journal, the rows of PLANS and the newest wish as JSON, and a row of PLACED.
+# A note that has been corrected is one note.
 _CONTENTS = f"""
 select (select count(*) from mapping_contact where case_id = c.id),
        (select count(*) from mapping_mapping where case_id = c.id),

@@ -90,7 +90,7 @@ def _refuse_impossible(wishes: Wishes, person: Person, case: Case | None, on: da
 
 
 def _promise(case: Case, wish: ContactWish, on: date) -> None:
-    """The task that comes of a pace where there is no window of contact; one that an earlier pace gave is taken back."""
+    """The task that comes of a pace where there is no window of contact; that of an earlier pace is taken back."""
     earlier = FollowUp.objects.filter(person=wish.person_id, reason=FollowUp.Reason.CONTACT_PERSON, set_by=None)
     done = Task.objects.filter(kind=FOLLOW_UP, state=Task.State.DONE, case=case).values("ordinal")
     earlier.filter(withdrawn_on=None).exclude(pk__in=done).update(withdrawn_on=on)

@@ -24,9 +24,7 @@ class ContactWish(models.Model):
     said_on = models.DateField()
     said_at = models.DateTimeField()
     # Empty when the person said it here; else who wrote it down for them.
-    registered_by = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
-    )
+    registered_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
 
     class Meta:
         constraints = [

@@ -149,7 +149,7 @@ class OwnEvent(_Part):
 
 
 class OwnCase(_Part):
-    """One absence, or what was asked about outside one. Codes are those of the program; days are days of the calendar."""
+    """One absence, or what was asked about outside one. Codes are those of the program."""
 
     state: str
     opened_on: date
@@ -257,7 +257,9 @@ def own_data(person: Person, cases: list[Case], readings: list[Reading], on: dat
 def schema_as_json() -> str:
     """The published JSON Schema, as it stands in docs/formats/own-data.schema.json."""
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "All data about one person"}
-    schema: dict[str, Any] = head | {name: part for name, part in OwnData.model_json_schema().items() if name != "title"}
+    schema: dict[str, Any] = head | {
+        name: part for name, part in OwnData.model_json_schema().items() if name != "title"
+    }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -300,7 +302,9 @@ def _conversation(mapping: Mapping) -> OwnConversation:
 
 def _asked_of_others(case: Case) -> list[OwnAsked]:
     """Of the person, whichever case it was asked in."""
-    questions = [OwnAsked(who=q.specialist, on=q.asked_on, asked=q.question, answer=q.answer) for q in questions_of(case)]
+    questions = [
+        OwnAsked(who=q.specialist, on=q.asked_on, asked=q.question, answer=q.answer) for q in questions_of(case)
+    ]
     discussed = [
         OwnAsked(who="discussion", on=item.discussion.day, asked=item.question, answer=item.outcome)
         for item in discussions_of(case)

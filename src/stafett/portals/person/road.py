@@ -34,7 +34,7 @@ class Mile:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """The finished picture. `today_from` and `today_width` are the week that today is in; None where it is not shown."""
+    """The finished picture; `today_from` and `today_width` are the week that today is in."""
 
     first: date
     last: date
