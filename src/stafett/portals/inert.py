@@ -45,6 +45,10 @@ class _Inert(HTMLParser):
                 for name, value in attrs
                 if name not in _LEADS_ON and not name.startswith(("on", "hx-")) and name != "disabled"
             ]
+            if tag == "a":
+                own = [
+                    (name, (value or "").replace("ds-link", "") if name == "class" else value) for name, value in own
+                ]
             if tag in _CONTROLS or tag == "form":
                 own.append(("disabled", None))
             said = "".join(f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in own)

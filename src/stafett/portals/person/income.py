@@ -17,7 +17,7 @@ FACTS = ("sick_pay", "graded", "length", "other_job", "aap")
 """In the order in which they meet the person; texts `person.income.<fact>`, headings `person.income_of.<fact>`."""
 _LAW: Mapping[str, tuple[str, ...]] = {
     "sick_pay": ("sick_pay_percent", "employer_period_days"),
-    "graded": ("sick_pay_lowest_grade",),
+    "graded": ("lowest_grade_percent",),
     "length": ("sick_pay_days", "sick_pay_lookback_months", "sick_pay_fresh_start_weeks"),
     "other_job": ("fit_for_placement_weeks",),
     "aap": ("aap_percent", "aap_longest_months", "aap_most_work_percent"),
