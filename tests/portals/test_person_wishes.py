@@ -45,7 +45,7 @@ def test_what_is_said_stands_on_the_page_and_can_be_changed(entered: Entered) ->
 def test_the_adviser_sees_it_on_every_page_where_a_conversation_is_planned(entered: Entered, region: Region) -> None:
     entered.client.post(PAGE, SAID)
     adviser, case = adviser_of(region), entered.case()
-    for name in ("adviser_case", "adviser_contacts", "adviser_plan_meeting", "adviser_plan_mapping"):
+    for name in ("adviser_case", "adviser_contacts", "adviser_plan_meeting", "adviser_mappings"):
         html = adviser.get(reverse(name, args=[case.pk])).content.decode()
         for words in ("Kontakt fra en dag", "02.02.2026", "Tolk: Polsk", "Støtteperson: Ola, bror"):
             assert words in html, (name, words)
