@@ -89,7 +89,7 @@ ONLY_POST = {
     "adviser/case/<int:case_id>/others/refer/", "adviser/case/<int:case_id>/others/refer/<int:referral_id>/",
     *(f"adviser/case/<int:case_id>/meetings/<int:meeting_id>/{act}/"
       for act in ("move", "agenda", "cancel", "held", "missed")),
-    "my/meetings/<int:meeting_id>/points/", "my/help/<int:request_id>/helped/",
+    "text-size/", "my/all/file/", "my/meetings/<int:meeting_id>/points/", "my/help/<int:request_id>/helped/",
     *(f"my/plans/<int:plan_id>/{act}/" for act in ("words", "answer", "share", "withdraw")),
     *(f"employer/employee/<int:employment_id>/plan/{act}/"
       for act in ("send", "without", "unnecessary", "share", "withdraw")),

@@ -29,7 +29,7 @@ def page(client: Client, name: str, *args: int) -> tuple[int, str]:
 def test_a_leader_sees_dates_grade_and_duty_of_their_own_people(world: World) -> None:
     status, html = page(client_of(world.leader), "employer_people")
     assert status == 200
-    for told in (world.person.name, "05.01.2026", "100 %", "Neste plikt"):
+    for told in (world.person.name, "05.01.2026", "100\N{NO-BREAK SPACE}%", "Neste plikt"):
         assert told in html
 
 
@@ -37,7 +37,7 @@ def test_hr_sees_the_duty_and_no_dates(world: World) -> None:
     status, html = page(client_of(world.hr), "employer_employee", world.employment.pk)
     assert status == 200
     assert "Neste plikt" in html
-    assert "100 %" not in html
+    assert "100\N{NO-BREAK SPACE}%" not in html
 
 
 def test_what_is_opened_is_logged_with_who_and_as_what(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from stafett.mapping.models import Contact, ContactWithdrawal, NeedAssessment, TemporaryCategory
+from stafett.mapping.models import Contact, ContactWish, ContactWithdrawal, NeedAssessment, TemporaryCategory
 from tests.factories import day, instant
 from tests.mapping.need_world import ON as TODAY
 from tests.mapping.need_world import NeedWorld
@@ -23,7 +23,13 @@ def world() -> NeedWorld:
     made.assess()
     made.for_a_time()
     made.contact()
+    _wish()(made)
     return made
+
+
+def _wish(**values: Any) -> Break:
+    row = {"pace": "from", "pace_on": ON, "pace_from": ON, "said_on": ON, "said_at": AT} | values
+    return lambda world: ContactWish.objects.create(person=world.case.person, **row)
 
 
 def _assess(**values: Any) -> Break:
@@ -89,6 +95,12 @@ BREAKS: list[tuple[str, Break]] = [
     ("ended_temporary_says_when_and_why", _temporary(ended_why="x")),
     ("ended_temporary_says_when_and_why", _temporary(ended_on=_later(-1), ended_why="x")),
     ("one_temporary_category_at_a_time", _temporary_again),
+    ("wished_pace_is_known_and_has_its_day", _wish(pace="x", pace_from=None)),
+    ("wished_pace_is_known_and_has_its_day", _wish(pace="now", pace_from=None, pace_on=None)),
+    ("wished_pace_is_known_and_has_its_day", _wish(pace="", pace_from=None)),
+    ("only_contact_from_a_day_has_one", _wish(pace_from=None)),
+    ("only_contact_from_a_day_has_one", _wish(pace="now")),
+    ("only_contact_from_a_day_has_one", _wish(pace_from=ON - timedelta(days=1))),
     ("contact_channel_is_known", _contact(channel="letter")),
     ("contact_starter_is_known", _contact(started_by="doctor")),
     ("contact_says_what_came_of_it_or_why_not", _contact(outcome="")),
@@ -125,7 +137,7 @@ def test_what_these_break_is_otherwise_whole(world: NeedWorld) -> None:
     assert NeedAssessment.objects.count() == Contact.objects.count() == 2
 
 
-@pytest.mark.parametrize("model", [NeedAssessment, Contact])
+@pytest.mark.parametrize("model", [NeedAssessment, Contact, ContactWish])
 @pytest.mark.parametrize("change", ["update {} set id = id", "delete from {}"])
 def test_what_was_judged_or_logged_stays(world: NeedWorld, model: type[models.Model], change: str) -> None:
     rows = list(model._default_manager.values())

@@ -76,6 +76,7 @@ def _issuer(_: World) -> Issuer:
 
 BREAKS: list[tuple[str, Break]] = [
     ("thread_has_a_subject", lambda w: _thread(w, subject="")),
+    ("what_is_wrong_is_known", lambda w: _thread(w, about="x")),
     ("recipient_is_somebody", lambda w: _recipient(w, kind="x")),
     ("recipient_is_somebody", lambda w: _recipient(w, kind="employer", contact=_contact(w))),
     ("recipient_is_somebody", lambda w: _recipient(w, kind="issuer")),
@@ -84,7 +85,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("thread_message_has_words", lambda w: _message(w, text="")),
     ("answered_question_is_settled", lambda w: _question(w, message := _message(w), answer=message)),
     ("ThreadQuestion.follow_up", _asked_with_one_follow_up),
-    ("follow_up_is_set_by_somebody", lambda w: _follow_up(w, reason="contact_person")),
+    ("follow_up_is_set_by_somebody", lambda w: _follow_up(w, reason="contact_employer")),
     ("statement_says_what_can_be_done", lambda w: _statement(w, can_do="")),
     ("statement_says_what_can_be_done", lambda w: _statement(w, cannot="")),
     ("statement_says_what_can_be_done", lambda w: _statement(w, expected="")),

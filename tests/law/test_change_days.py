@@ -307,6 +307,12 @@ ASKED_FOR_BY_THE_APPS = {
     "note_earliest_days",
     "note_latest_days",
     "lowest_grade_percent",
+    "fit_for_placement_weeks",
+    "correction_answer_working_days",
+    "sick_pay_percent",
+    "aap_percent",
+    "aap_longest_months",
+    "aap_most_work_percent",
 }
 NOT_READ_YET = {
     "retention_plan_weeks",
@@ -321,7 +327,6 @@ NOT_READ_YET = {
     "advance_notice_least_days",
     "advance_notice_most_days",
     "advance_notice_other_attempts",
-    "fit_for_placement_weeks",
     "benefit_free_short_days",
     "benefit_free_long_days",
     "figures_per_adviser_to_leader",

@@ -22,6 +22,7 @@ from stafett.mapping.assessing import Choice, assess_need
 from stafett.mapping.closing import Closing, NewGoal, close_mapping
 from stafett.mapping.need import judge, known_facts
 from stafett.mapping.services import plan_mapping, save_entry, save_preparation, start_mapping
+from stafett.mapping.wishes import Wishes, say_wishes
 from stafett.plans.asking import ask_specialist, refer, register_specialist_answer
 from stafett.plans.follow_up_plan.content import PlanContent
 from stafett.plans.follow_up_plan.models import PlanShare
@@ -70,6 +71,7 @@ UNOPENED: dict[Field, str] = {
     ("planned_follow_up", "measures"): _mark("planned_follow_up", "measures"),
     ("adviser_record", "note"): _mark("adviser_record", "note"),
     ("adviser_record", "own_task"): _mark("adviser_record", "own_task"),
+    ("contact_wishes", "companions"): _mark("contact_wishes", "companions"),
     ("message", "text"): _mark("message", "text"),
     ("thread", "text"): _mark("thread", "text"),
     ("specialist_question", "request"): _mark("specialist_question", "request"),
@@ -93,6 +95,7 @@ CODED: dict[Field, tuple[str, str]] = {
     ("screening_answers", "answers"): ("answer", "unlikely"),
     ("segment", "segment"): ("segment", "needs_mapping"),
     ("category", "category"): ("category", "on_request"),
+    ("contact_wishes", "pace"): ("pace", "on_request"),
     ("factors", "facts"): ("factor", "social"),
     ("factors", "judgements"): ("judgement", "raises"),
     ("referral", "themes"): ("theme", "housing"),
@@ -231,6 +234,8 @@ def _record(made: World) -> None:
     write_note(case=made.case, text=UNOPENED["adviser_record", "note"], **by)
     wish = Wish("contact_employer", day(ON), UNOPENED["adviser_record", "own_task"])
     set_follow_up(case=made.case, wish=wish, **by)
+    wishes = Wishes("on_request", support_person=UNOPENED["contact_wishes", "companions"])
+    say_wishes(person=made.person, wishes=wishes, **by)
     send_message(case=made.case, subject="Hei", text=UNOPENED["message", "text"], **by)
     why = UNOPENED["planned_follow_up", "measures"]
     propose_measure(case=made.case, code="work_rehabilitation", why=why, provider="", **by)

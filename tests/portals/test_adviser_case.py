@@ -231,7 +231,7 @@ def test_answers_given_on_the_telephone_are_registered_with_who_wrote_them_down(
     post(client, "adviser_answers", case, **answers, comment="Snakket i dag")
     given = Answer.objects.get()
     assert (given.registered_by, given.comment, given.form["version"]) == (region.adviser, "Snakket i dag", 1)
-    assert "på telefon, Anne Adviser" in shown(client, case)
+    assert "telefon eller papir, Anne Adviser" in shown(client, case)
 
 
 def test_marking_the_conditions_as_uncertain_changes_the_suggestion(client: Client, case: Case, region: Region) -> None:

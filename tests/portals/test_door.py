@@ -229,7 +229,7 @@ def test_production_has_no_role_chooser() -> None:
     routes = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     ).stdout
-    assert routes.strip() == "['', 'language/', 'leave/']"
+    assert routes.strip() == "['', 'language/', 'leave/', 'text-size/']"
 
 
 def test_production_says_that_login_is_not_connected(client: Client, region: Region) -> None:
@@ -256,3 +256,16 @@ def test_an_old_form_is_refused_with_what_to_do(region: Region) -> None:
     response = strict.post("/leave/")
     assert response.status_code == 403
     assert "last siden på nytt" in response.content.decode()
+
+
+def test_large_text_stays_until_it_is_taken_away(asked: Entered) -> None:
+    assert 'data-size="md"' in asked.client.get("/my/").content.decode()
+    response = asked.client.post("/text-size/", {"size": "lg", "next": "/my/case/"})
+    assert response["Location"] == "/my/case/"
+    assert 'data-size="lg"' in asked.client.get("/my/help/").content.decode()
+    asked.client.post("/text-size/", {"size": "md", "next": "/my/"})
+    assert 'data-size="md"' in asked.client.get("/my/").content.decode()
+
+
+def test_the_switch_of_text_leads_nowhere_else(asked: Entered) -> None:
+    assert asked.client.post("/text-size/", {"size": "lg", "next": "https://evil.example/"})["Location"] == "/"

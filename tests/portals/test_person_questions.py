@@ -164,3 +164,14 @@ def test_answers_sent_twice_are_kept_once(asked: Entered) -> None:
     assert Answer.objects.count() == 1
     asked.client.post("/my/questions/", ANSWERS | {"comment": "Noe mer"})
     assert Answer.objects.count() == 2
+
+
+def test_the_questions_can_be_printed_with_every_choice_and_where_to_hand_them_in(asked: Entered) -> None:
+    assert "/my/questions/paper/" in asked.client.get("/my/questions/").content.decode()
+    paper = asked.client.get("/my/questions/paper/").content.decode()
+    shown = asked.client.get("/my/questions/").content.decode()
+    for label in re.findall(r"<legend[^>]*>\s*([^<]+?)\s*<", shown):
+        if label != "Språk":
+            assert label in paper
+    assert paper.count('class="st-boxes"') == 3
+    assert "Til Nav Fjord." in paper

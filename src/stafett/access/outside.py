@@ -14,12 +14,12 @@ from typing import Any, NoReturn
 
 from django.db.models import F, Q, QuerySet
 
-from stafett.access.actors import Actor
+from stafett.access.actors import Actor, employer_actor, issuer_actor
 from stafett.access.models import Reading
 from stafett.access.services import AccessRefusedError
 from stafett.cases.models import Case
 from stafett.intake.models import NotePeriod, SickNote
-from stafett.people.models import EmployerContact, Employment, Leadership
+from stafett.people.models import EmployerContact, Employment, Issuer, Leadership
 
 _LEADER = f"employer_{EmployerContact.Role.LEADER}"
 
@@ -68,12 +68,35 @@ def open_employee(actor: Actor, employment_id: int, *, page: str, on: date, at: 
     employment = Employment.objects.select_related("person").filter(pk=employment_id).first()
     if employment is None or not actor.is_employer:
         raise AccessRefusedError
-    found = _absences(_own_employments(actor, on).filter(pk=employment_id), on)
-    case = found[0].case if found else None
-    _write_down(actor, employment.person_id, case, page=page, on=on, at=at, allowed=bool(found))
-    if not found:
+    found = employee_of(actor, employment_id, on)
+    case = found.case if found else None
+    _write_down(actor, employment.person_id, case, page=page, on=on, at=at, allowed=found is not None)
+    if found is None:
         raise AccessRefusedError
-    return found[0]
+    return found
+
+
+def employee_of(actor: Actor, employment_id: int, on: date) -> Employee | None:
+    """What `open_employee` opens, without a word in the log: for showing the person what others would see."""
+    return next(iter(_absences(_own_employments(actor, on).filter(pk=employment_id), on)), None)
+
+
+def openers_of(person: int, on: date) -> tuple[list[tuple[Employee, EmployerContact]], list[tuple[Patient, Issuer]]]:
+    """Everybody outside Nav who may open the person's absence on the day, each with what they open: for the person."""
+    contacts = EmployerContact.objects.select_related("employer").filter(active=True)
+    jobs = Employment.objects.filter(person=person).order_by("first_day", "pk")
+    employers = [
+        (found, contact)
+        for job in jobs
+        for contact in contacts.filter(employer=job.employer_id).order_by("-role", "name")
+        if (found := employee_of(employer_actor(contact), job.pk, on)) is not None
+    ]
+    case = Case.objects.select_related("person").filter(person=person).order_by("-state", "-first_day", "-pk").first()
+    issuers = Issuer.objects.filter(pk__in=counting_notes(on).filter(person=person).values("issuer")).order_by("name")
+    if case is None:
+        return employers, []
+    found_by = [(patient_of(issuer_actor(issuer), case, on), issuer) for issuer in issuers]
+    return employers, [(patient, issuer) for patient, issuer in found_by if patient is not None]
 
 
 def patients_of(actor: Actor, on: date) -> list[Patient]:
@@ -95,13 +118,18 @@ def open_patient(actor: Actor, case_id: int, *, page: str, on: date, at: datetim
     case = Case.objects.select_related("person", "holder_unit", "holder").filter(pk=case_id).first()
     if case is None or not actor.is_issuer:
         raise AccessRefusedError
-    notes = counting_notes(on).filter(issuer=actor.id, person=case.person_id).order_by("-signed_at", "-pk")
-    patient = _patient(case, list(notes))
-    allowed = bool(patient.notes)
-    _write_down(actor, case.person_id, case, page=page, on=on, at=at, allowed=allowed)
-    if not allowed:
+    patient = patient_of(actor, case, on)
+    _write_down(actor, case.person_id, case, page=page, on=on, at=at, allowed=patient is not None)
+    if patient is None:
         raise AccessRefusedError
     return patient
+
+
+def patient_of(actor: Actor, case: Case, on: date) -> Patient | None:
+    """What `open_patient` opens, without a word in the log: for showing the person what others would see."""
+    notes = counting_notes(on).filter(issuer=actor.id, person=case.person_id).order_by("-signed_at", "-pk")
+    patient = _patient(case, list(notes))
+    return patient if patient.notes else None
 
 
 def refuse(actor: Actor, case: Case, *, page: str, on: date, at: datetime) -> NoReturn:

@@ -1,7 +1,9 @@
 """What there is in a case beside what a page shows: counted for the way to it, in one statement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -10,6 +12,18 @@ from stafett.cases.evaluation.plans import PLANS, Plans, read_plans
 from stafett.cases.law import law_of
 from stafett.cases.models import Case
 from stafett.people import bulk
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person has said last of how they want to be contacted (`mapping.models.ContactWish`)."""
+
+    pace: str
+    pace_on: date | None
+    pace_from: date | None
+    interpreter: str
+    support_person: str
+    representative: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Contents:
     shared_plans: int
     journal_days: list[date]
     plans: Plans
+    wish: Wish | None
     placed: Placed | None
     window: Window | None
     """The category in force and the next contact (`core.contact`); None where the need has never been assessed."""
@@ -50,12 +65,20 @@ def contents_of(case: Case, *, on: date) -> Contents:
     with connection.cursor() as cursor:
         cursor.execute(_CONTENTS, {"cases": bulk.keys([case.pk]), "on": on})
         row = cursor.fetchone()
-    days, plans, placed_case, *fields = row[len(_COUNTED) :]
+    days, plans, wish, placed_case, *fields = row[len(_COUNTED) :]
     placed = Placed(*fields) if placed_case else None
     counts = dict(zip(_COUNTED, row, strict=False))
     return Contents(
-        **counts, journal_days=days or [], plans=read_plans(plans), placed=placed, window=_window(case, placed, on)
-    )
+        **counts, journal_days=days or [], plans=read_plans(plans), wish=_wish(wish), placed=placed,
+        window=_window(case, placed, on),
+    )  # fmt: skip
+
+
+def _wish(row: Mapping[str, Any] | None) -> Wish | None:
+    if row is None:
+        return None
+    days = {name: date.fromisoformat(row[name]) if row[name] else None for name in ("pace_on", "pace_from")}
+    return Wish(**{**row, **days})
 
 
 def _window(case: Case, placed: Placed | None, on: date) -> Window | None:
@@ -71,8 +94,8 @@ _COUNTED = (
     "threads", "statements", "shared_plans",
 )  # fmt: skip
 
-# The numbers of _COUNTED, the days of the journal, the rows of PLANS as JSON, and a row of PLACED. A note that has been
-# corrected is one note.
+# The numbers of _COUNTED, the days of the journal, the rows of PLANS and the newest wish as JSON, and a row of PLACED.
+# A note that has been corrected is one note.
 _CONTENTS = f"""
 select (select count(*) from mapping_contact where case_id = c.id),
        (select count(*) from mapping_mapping where case_id = c.id),
@@ -91,6 +114,9 @@ select (select count(*) from mapping_contact where case_id = c.id),
         where p.case_id = c.id and s.shared_with = 'nav' and s.taken_back_on is null),
        (select array_agg("on" order by id) from cases_journalentry where case_id = c.id),
        (select json_agg(json_build_array(case_id, employer_id, asked_on, shared_on, to_issuer_on)) from ({PLANS}) p),
+       (select row_to_json(w) from (
+            select pace, pace_on, pace_from, interpreter, support_person, representative from mapping_contactwish
+            where person_id = c.person_id and said_on <= %(on)s order by id desc limit 1) w),
        placed.*
 from cases_case c left join ({PLACED}) placed on placed.case_id = c.id where c.id = any(%(cases)s)
 """

@@ -21,6 +21,7 @@ from stafett.cases.evaluation.one import NotedPeriod, load_one
 from stafett.cases.law import law_of
 from stafett.cases.models import Case, JournalEntry, Task
 from stafett.core.course import with_days_to_come, without_questions
+from stafett.core.max_date import days_left_after
 from stafett.core.parameters import Law
 from stafett.core.reasons import Reason
 from stafett.core.spells import Run, spell_runs
@@ -34,7 +35,10 @@ from stafett.screening.models import Answer, Screening
 
 @dataclass(frozen=True, slots=True)
 class SpellFacts:
-    """The spell as of the day asked about; weeks are whole weeks. `max_date` is an estimate, at the latest."""
+    """The spell as of the day asked about; weeks are whole weeks. `max_date` is an estimate, at the latest.
+
+    `days_left` are the weekdays of sick pay left after the day, by the same estimate.
+    """
 
     first_day: date
     last_day: date
@@ -48,6 +52,7 @@ class SpellFacts:
     earlier_long: bool
     frequent_short: bool
     max_date: date | None
+    days_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +276,9 @@ def _days(
     if "screening" not in sent and (assessed or without_questions(full, law, known.on)[0]):
         ended["screening"] = "excepted"
     stop_points = [_stop_point(point, facts, employers, by_key, ended, law) for point in points.iter_rows(named=True)]
-    own = {name: facts[name] for name in SpellFacts.__slots__ if name != "max_date"}
-    max_date = estimate_max_date(full, law)[0]
-    return SpellFacts(**own, max_date=max_date), spell_runs(found.spells, facts["spell"]), stop_points
+    estimated = {"max_date": estimate_max_date(full, law)[0], "days_left": int(days_left_after(full, law, known.on)[0])}
+    own = {name: facts[name] for name in SpellFacts.__slots__ if name not in estimated}
+    return SpellFacts(**own, **estimated), spell_runs(found.spells, facts["spell"]), stop_points
 
 
 def _stop_point(

@@ -43,7 +43,7 @@ class FollowUp(models.Model):
     line = models.CharField(max_length=300, blank=True)
     due = models.DateField()
     set_on = models.DateField()
-    # Nobody of Nav where a party outside asks for the answer.
+    # Nobody of Nav where a party outside asks for the answer, or the person for contact.
     set_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     # Grows with every change, so that two who change it at once find out.
     version = models.PositiveIntegerField(default=1)
@@ -77,7 +77,8 @@ class FollowUp(models.Model):
             models.CheckConstraint(condition=~Q(reason="other") | ~Q(line=""), name="other_reason_is_in_words"),
             models.CheckConstraint(condition=Q(due__gte=F("set_on")), name="follow_up_is_due_after_it_is_set"),
             models.CheckConstraint(
-                condition=Q(set_by__isnull=False) | Q(reason="thread_answer"), name="follow_up_is_set_by_somebody"
+                condition=Q(set_by__isnull=False) | Q(reason__in=["thread_answer", "contact_person"]),
+                name="follow_up_is_set_by_somebody",
             ),
         ]
         indexes = [models.Index(fields=["case"], name="follow_ups_of_case")]

@@ -1,4 +1,4 @@
-"""Asking others: by when a specialist's answer is expected."""
+"""Asking: by when a specialist's answer is expected, and by when Nav answers who says that a fact is wrong."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ SPECIALISTS = ("advisory_doctor", "working_life_centre", "aids")
 """Who can be asked: advisory doctor (ROL), working-life centre (ALS), aids and adaptation (S1:L1658-1725)."""
 THEMES = ("workplace", "health", "economy", "housing", "family", "language", "job_mobility", "other")
 """What another service can help with, by the themes of the conversation (S4:L549)."""
+
+
+def correction_answer_due(said_on: date, law: Law, office: str | None = None) -> date:
+    """The day by which a person who says that a fact is wrong has heard what was done (fvl. § 11 a, GDPR art. 16)."""
+    return add_working_days(said_on, law.number("correction_answer_working_days", said_on, office))
 
 
 def specialist_answer_due(asked_on: date, law: Law, office: str | None = None) -> date:

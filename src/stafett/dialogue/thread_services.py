@@ -13,6 +13,7 @@ from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, Task
 from stafett.cases.own_work import FOLLOW_UP, FollowUp
 from stafett.cases.services import finish_task
+from stafett.core.asking import correction_answer_due
 from stafett.core.limits import furthest_day
 from stafett.core.screening import request_answer_due
 from stafett.dialogue.models import Message
@@ -36,10 +37,12 @@ class Written:
 
 @transaction.atomic
 def start_thread(
-    *, case: Case, subject: str, others: Sequence[str], first: Written, actor: Actor, on: date, at: datetime
-) -> Thread:
+    *, case: Case, subject: str, others: Sequence[str], first: Written, actor: Actor, on: date, at: datetime,
+    about: str = "",
+) -> Thread:  # fmt: skip
     """Begins a thread between the person, Nav, the actor and `others` (keys of `parties_of`); nobody can be added.
 
+    `about` (`Thread.About`): the fact that the person says is wrong, which Nav answers by a day of its own.
     The same thread again on the same day (a form sent twice) is the same one. Raises DialogueError:
     thread_error.case_closed, thread_error.words_needed, thread_error.not_a_party (somebody who is not one, or is one no
     more), thread_error.starter (a leader answers, and begins none), and what `write_in_thread` raises.
@@ -53,11 +56,13 @@ def start_thread(
     chosen = dict.fromkeys([PERSON.value, NAV.value, own, *others])
     if not everybody.keys() >= chosen.keys():
         raise DialogueError("thread_error.not_a_party")
-    same = Thread.objects.filter(case=case, subject=subject.strip(), started_on=on).order_by("-id")
+    same = Thread.objects.filter(case=case, subject=subject.strip(), about=about, started_on=on).order_by("-id")
     for thread in same:
         if _is_the_same(thread, first, set(chosen), own, actor):
             return thread
-    thread = Thread.objects.create(person_id=case.person_id, case=case, subject=subject.strip(), started_on=on)
+    thread = Thread.objects.create(
+        person_id=case.person_id, case=case, subject=subject.strip(), started_on=on, about=about
+    )
     for key in chosen:
         _take_in(thread, everybody[key])
     _write_down(actor, on, at, "thread_started", thread, recipients=len(chosen))
@@ -101,8 +106,13 @@ def write_in_thread(
 
 @transaction.atomic
 def settle_question(*, question: ThreadQuestion, actor: Actor, on: date, at: datetime) -> None:
-    """Nav says that a message needs no answer (any more). Raises DialogueError("thread_error.settled")."""
+    """Nav says that a message needs no answer (any more).
+
+    Raises DialogueError: thread_error.settled, thread_error.correction (who says that a fact is wrong gets an answer).
+    """
     thread = question.message.thread
+    if thread.about:
+        raise DialogueError("thread_error.correction")
     lock_people([thread.person_id])
     locked = ThreadQuestion.objects.get(pk=question.pk)
     if locked.settled_on is not None:
@@ -173,7 +183,8 @@ def _question(thread: Thread, sender: Recipient, written: Written, on: date) -> 
         raise DialogueError("thread_error.not_a_party")
     case = thread.case
     if key == NAV.value:
-        return recipients[key], request_answer_due(on, law_in_force(), case.person.home_unit.number)
+        promised = correction_answer_due if thread.about else request_answer_due
+        return recipients[key], promised(on, law_in_force(), case.person.home_unit.number)
     if written.due is None:
         raise DialogueError("thread_error.due_needed")
     if written.due < on:

@@ -14,13 +14,28 @@ class Thread(models.Model):
     Nav is in it too: whoever holds the case, and their unit.
     """
 
+    class About(models.TextChoices):
+        DAYS = "days"
+        GRADE = "grade"
+        EMPLOYER = "employer"
+        CONTACT = "contact"
+        OTHER = "other"
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="threads")
     case = models.ForeignKey(Case, models.PROTECT, related_name="threads")
     subject = models.CharField(max_length=120)
     started_on = models.DateField()
+    # Which fact the person says is wrong; empty in every other thread.
+    about = models.CharField(max_length=8, choices=About, blank=True, db_default="")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(subject=""), name="thread_has_a_subject")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(subject=""), name="thread_has_a_subject"),
+            models.CheckConstraint(
+                condition=Q(about__in=["", "days", "grade", "employer", "contact", "other"]),
+                name="what_is_wrong_is_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"thread {self.pk} on case {self.case_id}"

@@ -19,6 +19,9 @@ HOMES = {
     "issuer": "issuer_patients",
 }
 
+TEXT_SIZE_COOKIE, LARGE = "text_size", "lg"
+"""Where the choice of large text is kept, and what it is called there and in the page's `data-size`."""
+
 _SHOWS_ROLE = ("staff", "employer", "issuer")
 
 # The main menu: names of addresses, each with the text `nav.<name>`.
@@ -37,6 +40,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "day": day,
         "demo": settings.DEMO,
+        "large_text": request.COOKIES.get(TEXT_SIZE_COOKIE) == LARGE,
         "actor_name": actor.name if actor else "",
         "actor_role": text(f"person.role.{actor.role}") if actor and actor.kind in _SHOWS_ROLE else "",
         "navigation": _navigation(actor, request.path) if actor else [],

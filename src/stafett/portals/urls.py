@@ -10,6 +10,7 @@ handler500 = "stafett.portals.errors.server_error"
 urlpatterns = [
     path("", include("stafett.portals.door.urls")),
     path("my/", include("stafett.portals.person.urls")),
+    path("my/seen-by/", include("stafett.portals.mirror")),
     path("employer/", include("stafett.portals.employer.urls")),
     path("issuer/", include("stafett.portals.issuer.urls")),
     path("adviser/", include("stafett.portals.adviser.urls")),

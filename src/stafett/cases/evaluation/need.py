@@ -33,6 +33,8 @@ _PLACES = 100
 MEETING_PLANNED = "contact.meeting_planned"
 # What decides the next contact, where it is not the interval of the category.
 _INSTEAD = (
+    "contact.pace_now",
+    "contact.pace_from",
     MEETING_PLANNED,
     "contact.measure_midway",
     "contact.measure_end",
@@ -49,7 +51,7 @@ Event = tuple[int, str, date]
 class Placed(NamedTuple):
     """The newest assessment of a case, with its newest temporary category; `until` is the last day it lasted.
 
-    `meeting_on` is the day of the next planned conversation.
+    `meeting_on` is the day of the next planned conversation; the pace is what the person wants, and when they said so.
     """
 
     category: str
@@ -59,12 +61,15 @@ class Placed(NamedTuple):
     temporary_from: date | None
     temporary_until: date | None
     meeting_on: date | None
+    pace: str | None
+    pace_on: date | None
+    pace_from: date | None
 
 
 _FRAME = {
     "case": pl.Int64, "office": pl.String, "died_on": pl.Date, "last_contact": pl.Date, "category": pl.String,
     "placed_on": pl.Date, "temporary_kind": pl.String, "temporary_category": pl.String, "temporary_from": pl.Date,
-    "temporary_until": pl.Date, "meeting_on": pl.Date,
+    "temporary_until": pl.Date, "meeting_on": pl.Date, "pace": pl.String, "pace_on": pl.Date, "pace_from": pl.Date,
 }  # fmt: skip
 _EVENTS = {"case": pl.Int64, "kind": pl.String, "happened_on": pl.Date}
 
@@ -198,8 +203,11 @@ PLACED = """
 select distinct on (a.case_id) a.case_id, a.category, a.placed_on, t.kind, t.category, t.from_day,
        case when t.ended_on <= %(on)s then least(t.until, t.ended_on - 1) else t.until end,
        (select min(m.day) from meetings_meeting m
-        where m.case_id = a.case_id and m.state = 'planned' and m.planned_on <= %(on)s and m.day >= %(on)s)
-from mapping_needassessment a
+        where m.case_id = a.case_id and m.state = 'planned' and m.planned_on <= %(on)s and m.day >= %(on)s),
+       nullif(w.pace, ''), w.pace_on, w.pace_from
+from mapping_needassessment a join cases_case c on c.id = a.case_id
+left join lateral (select pace, pace_on, pace_from from mapping_contactwish where person_id = c.person_id
+                   and said_on <= %(on)s order by id desc limit 1) w on true
 left join lateral (select * from mapping_temporarycategory where assessment_id = a.id and set_on <= %(on)s
                    and (ended_on is null or ended_on > %(on)s or ended_on > from_day)
                    order by id desc limit 1) t on true

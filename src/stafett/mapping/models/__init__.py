@@ -2,9 +2,11 @@
 
 from stafett.mapping.models.conversation import Goal, GuideAddition, Mapping, Preparation, Remark, ThemeEntry
 from stafett.mapping.models.need import Contact, ContactWithdrawal, NeedAssessment, TemporaryCategory
+from stafett.mapping.models.wishes import ContactWish
 
 __all__ = [
     "Contact",
+    "ContactWish",
     "ContactWithdrawal",
     "Goal",
     "GuideAddition",

@@ -77,6 +77,7 @@ def frame(
             )
             for name, counted in COUNTED.items()
         ],
+        "wish": contents.wish,
         "category": contents.window["in_force"] if contents.window else "",
         "next_step_url": place_of(case.next_step, case),
         "is_mine": actor is not None and case.holder_id == actor.id,

@@ -102,6 +102,7 @@ urlpatterns = [
     path("case/<int:case_id>/need/", need.assess, name="adviser_need"),
     path("case/<int:case_id>/temporary/", need.temporary, name="adviser_temporary"),
     path("case/<int:case_id>/temporary/end/", need.end, name="adviser_end_temporary"),
+    path("case/<int:case_id>/wishes/", need.wishes, name="adviser_wishes"),
     path("case/<int:case_id>/contact/", need.contact, name="adviser_contact"),
     path("case/<int:case_id>/contact/<int:contact_id>/withdraw/", need.withdraw, name="adviser_withdraw_contact"),
     path("case/<int:case_id>/follow-up/", own_work.set_one, name="adviser_follow_up"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.door, name="door"),
     path("leave/", views.leave_session, name="leave"),
     path("language/", views.switch_language, name="set_language"),
+    path("text-size/", views.switch_text_size, name="set_text_size"),
 ]
 
 if settings.DEMO:

@@ -7,7 +7,8 @@ from django import forms
 
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.replies import QUESTIONS
-from stafett.frontend.words import text_lazy
+from stafett.dialogue.threads import Thread
+from stafett.frontend.words import text, text_lazy
 from stafett.mapping.selectors import ReadTheme
 from stafett.screening.forms import Form
 
@@ -133,3 +134,46 @@ class HelpForm(forms.Form):
             "invalid_choice": text_lazy("person.error.choose_how_soon"),
         },
     )
+
+
+class CorrectionForm(forms.Form):
+    """Which fact is wrong (`Thread.About`), what is wrong with it, and what is right."""
+
+    about = forms.ChoiceField(
+        label=text_lazy("person.correct.about"),
+        choices=[(value, text_lazy(f"person.wrong.{value}")) for value in Thread.About.values],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": text_lazy("person.error.choose"),
+            "invalid_choice": text_lazy("person.error.choose"),
+        },
+    )
+    wrong = forms.CharField(
+        label=text_lazy("person.correct.wrong"),
+        max_length=LONGEST_TEXT // 2,
+        widget=forms.Textarea,
+        error_messages={
+            "required": text_lazy("person.correct.say_wrong"),
+            "max_length": text_lazy("person.error.too_long", most=LONGEST_TEXT // 2),
+        },
+    )
+    right = forms.CharField(
+        label=text_lazy("person.correct.right"),
+        help_text=text_lazy("person.correct.right_help"),
+        required=False,
+        max_length=LONGEST_TEXT // 2,
+        widget=forms.Textarea,
+        error_messages={"max_length": text_lazy("person.error.too_long", most=LONGEST_TEXT // 2)},
+    )
+
+    @property
+    def subject(self) -> str:
+        """The thread's subject; only after the form has been found valid."""
+        return text("person.correct.subject", fact=text(f"person.wrong.{self.cleaned_data['about']}"))
+
+    @property
+    def words(self) -> str:
+        """What is sent; only after the form has been found valid."""
+        wrong, right = self.cleaned_data["wrong"].strip(), self.cleaned_data["right"].strip()
+        said = text("person.correct.is_wrong", words=wrong)
+        return f"{said}\n\n{text('person.correct.is_right', words=right)}" if right else said

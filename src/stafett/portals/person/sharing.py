@@ -29,10 +29,18 @@ ITEMS = (
     "category",
     "planned_follow_up",
     "adviser_record",
+    "contact_wishes",
     "specialist_question",
     "referral",
 )
 """What the table has about one person that others may be given; texts `person.shared_item.<name>`."""
+FIELDS = (
+    "agenda", "answer", "answers", "can_do", "category", "companions", "date", "dates", "diagnosis", "duty",
+    "duty_date", "duty_status", "employer", "facts", "free_text", "grade", "health", "interval", "issuer",
+    "issuer_text", "judgements", "measures", "minutes", "note", "own_task", "own_words", "pace", "plan", "reasons",
+    "recipients", "request", "risk_signals", "segment", "sender", "service", "status", "text", "themes", "time",
+)  # fmt: skip
+"""The fields of those items in words that a sick-listed person would use; texts `person.field.<name>`."""
 _LACKS = "sharing.without."
 CONDITIONS = (
     "needed",

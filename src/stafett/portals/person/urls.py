@@ -4,7 +4,10 @@ from django.urls import path
 
 from stafett.access.permissions import Permission
 from stafett.portals.person.views import (
+    all_data,
+    correction,
     home,
+    income,
     letters,
     mapping,
     meetings,
@@ -14,12 +17,14 @@ from stafett.portals.person.views import (
     replies,
     sharing,
     talk,
+    wishes,
 )
 from stafett.portals.threads import Place, thread_urls
 
 urlpatterns = [
     path("", home.overview, name="person_home"),
     path("questions/", questions.answer_questions, name="person_questions"),
+    path("questions/paper/", questions.on_paper, name="person_questions_on_paper"),
     path("questions/received/", questions.received, name="person_received"),
     path("soon-end/", replies.answer, {"kind": "soon_end"}, name="person_soon_end"),
     path("soon-end/received/", replies.received, {"kind": "soon_end"}, name="person_soon_end_received"),
@@ -44,8 +49,13 @@ urlpatterns = [
     path("help/<int:request_id>/", talk.request_for_help, name="person_request"),
     path("help/<int:request_id>/helped/", talk.helped, name="person_helped"),
     *thread_urls(Place("person", Permission.OWN_CASE, "person/base.html", may_start=True)),
+    path("contact/", wishes.wishes, name="person_wishes"),
+    path("income/", income.income, name="person_income"),
+    path("correct/", correction.correct, name="person_correct"),
     path("case/", record.newest_case, name="person_case"),
     path("case/<int:case_id>/", record.one_case, name="person_earlier_case"),
     path("sharing/", sharing.who_sees_what, name="person_who_sees_what"),
+    path("all/", all_data.all_data, name="person_all_data"),
+    path("all/file/", all_data.own_file, name="person_own_file"),
     path("readings/", record.readings, name="person_readings"),
 ]

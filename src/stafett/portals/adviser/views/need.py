@@ -19,6 +19,7 @@ from stafett.mapping.assessing import Choice, ForATime, NeedError, assess_need, 
 from stafett.mapping.contacts import NewContact, log_contact, withdraw_contact
 from stafett.mapping.models import Contact, NeedAssessment
 from stafett.mapping.need import Judged, judge, known_facts, may_choose, newest_assessment
+from stafett.mapping.wishes import newest_wish
 from stafett.portals.adviser.need import need_context
 from stafett.portals.adviser.need_forms import (
     ContactForm,
@@ -30,6 +31,7 @@ from stafett.portals.adviser.need_forms import (
 from stafett.portals.adviser.views.common import actor_of, can_write, case_page, opened_case
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 from stafett.portals.adviser.why import Why, why
+from stafett.portals.wish_forms import WishForm
 
 # Errors that the reader can put right on the form, and the field they belong to.
 _ON_FORM = {
@@ -46,6 +48,21 @@ _ABOUT_DAY = {"day_error.before_case", "day_error.too_far"}
 def contacts(request: StafettRequest, case_id: int) -> HttpResponse:
     """The need as it stands, with why, and the conversations that have been written down."""
     return _page(request, opened_case(request, case_id, page_name="contacts", offered_too=True), {})
+
+
+@requires(Permission.FOLLOW_UP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def wishes(request: StafettRequest, case_id: int) -> HttpResponse:
+    """Writes down for the person how they want to be contacted, and who is to be there."""
+    case = opened_case(request, case_id, page_name="contacts")
+    if case.state != Case.State.OPEN:
+        return conflict(request, case, "need_error.case_closed")
+    form = WishForm(newest_wish(case.person_id), request.POST if request.method == "POST" else None)
+    if form.is_bound and form.keep(case.person, actor_of(request), request.day):
+        return done(request, case, "done.wishes_said", at="adviser_contacts")
+    context = {"form": form, "refused_form": form if form.errors else None}
+    status = REFUSED if form.errors else 200
+    return case_page(request, case, "adviser_contacts", "adviser/wishes.html", context, within=True, status=status)
 
 
 def _page(request: StafettRequest, case: Case, given: Mapping[str, Any], *, status: int = 200) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The patients for whom the issuer has written sick notes."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +30,7 @@ from stafett.portals.issuer.seen import plans_of, requests_of, seen_of, statemen
 from stafett.portals.issuer.waiting import waiting_for
 
 REFUSED = 422
+TEMPLATE = "issuer/patient.html"
 
 
 def own_actor(request: StafettRequest) -> Actor:
@@ -115,13 +118,19 @@ def _done(request: StafettRequest, case_id: int, code: str, place: str) -> HttpR
 
 def _page(request: StafettRequest, found: Patient, given: dict[str, Any]) -> HttpResponse:
     """The page of one patient; `given` are refused forms by name."""
-    actor, on, case = own_actor(request), request.day, found.case
-    (seen,) = seen_of(actor, [found], on)
-    if not seen.shown:
+    context = patient_page(own_actor(request), found, request.day, given)
+    if not context["seen"].shown:
         raise Http404
+    return render(request, TEMPLATE, context, status=REFUSED if given else 200)
+
+
+def patient_page(actor: Actor, found: Patient, on: date, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What TEMPLATE shows of one of the issuer's patients; the person sees the same page about themselves."""
+    case = found.case
+    (seen,) = seen_of(actor, [found], on)
     threads = [one for one in threads_of(actor, on) if one.thread.person_id == case.person_id]
     requests = requests_of(actor, found, on)
-    context = {
+    return {
         "seen": seen,
         "notes": found.notes,
         "plans": plans_of(actor, found, on),
@@ -135,9 +144,8 @@ def _page(request: StafettRequest, found: Patient, given: dict[str, Any]) -> Htt
         "refused_form": next(iter(given.values()), None),
         **given,
     }
-    return render(request, "issuer/patient.html", context, status=REFUSED if given else 200)
 
 
-def _helped_form(asked: HelpRequest, case: int, given: dict[str, Any]) -> tuple[HelpedForm, str]:
+def _helped_form(asked: HelpRequest, case: int, given: Mapping[str, Any]) -> tuple[HelpedForm, str]:
     url = reverse("issuer_helped", args=[case, asked.pk])
     return given.get(f"helped{asked.pk}") or HelpedForm(asked), url

@@ -9,6 +9,7 @@ from django.forms import BaseForm
 
 from stafett.access.actors import Actor
 from stafett.access.middleware import StafettRequest
+from stafett.cases.course import ALONG
 from stafett.cases.evaluation.order import AWAIT_ANSWER, NOTE_ENDS
 from stafett.cases.models import Case, Task
 from stafett.core.priority import CONFIRM
@@ -58,7 +59,7 @@ def own_person(request: StafettRequest) -> Person:
 
 def own_open_case(request: StafettRequest) -> Case | None:
     """The one open case, with person and holder; None when there is none."""
-    own = Case.objects.select_related("person", "holder_unit", "holder__team")
+    own = Case.objects.select_related("person__home_unit", "holder_unit", "holder__team", *ALONG)
     return own.filter(person_id=own_id(request), state=Case.State.OPEN).first()
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from stafett import clock
 from stafett.access.middleware import StafettRequest
@@ -60,6 +61,18 @@ def _kept(request: StafettRequest, screening: Screening | None, form: QuestionsF
         not_sent(form, text(error.code, **error.parameters), own_person(request))
         return False
     return True
+
+
+@requires(Permission.OWN_CASE)
+@require_safe
+def on_paper(request: StafettRequest) -> HttpResponse:
+    """The same questions to print, for who would rather use paper or the telephone; staff write the answers in."""
+    shown = current_form(request.day)
+    questions = [
+        (text(shown.question_key(one)), [text(shown.choice_key(one, choice)) for choice in one.choices])
+        for one in shown.questions
+    ]
+    return render(request, "person/paper.html", {"person": own_person(request), "questions": questions})
 
 
 @requires(Permission.OWN_CASE)

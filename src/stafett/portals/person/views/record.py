@@ -1,6 +1,10 @@
 """Everything that is recorded about the person, and who has read it."""
 
+from datetime import date
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -72,6 +76,8 @@ EVENTS = (
     "contact_held",
     "contact_missed",
     "contact_withdrawn",
+    "wishes_said",
+    "own_data_taken",
     "meeting_planned",
     "meeting_moved",
     "meeting_cancelled",
@@ -137,28 +143,35 @@ def newest_case(request: StafettRequest) -> HttpResponse:
 @requires(Permission.OWN_CASE)
 def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
     """One own case with everything in it. Decisions are told as what the person will notice, never as a rank."""
-    own = Case.objects.select_related("person__home_unit", "holder_unit", "holder__team", *ALONG).filter(
-        person_id=own_id(request)
-    )
+    own = own_cases(own_id(request))
     case = get_object_or_404(own, pk=case_id)
-    course = course_or_none(case, on=request.day)
-    if course is None:
+    context = case_context(case, request.day)
+    if context is None:
         return render(request, "person/case_not_shown.html", {"case": case, "steps": steps_of(case, request.day)})
+    others = own.exclude(pk=case.pk).order_by("-first_day")
+    return render(request, "person/case.html", {**context, "others": others})
+
+
+def case_context(case: Case, on: date) -> dict[str, Any] | None:
+    """What `person/case_body.html` shows of an own case; None where the rules fail for it."""
+    course = course_or_none(case, on=on)
+    if course is None:
+        return None
     screening = course.screening
-    ahead, behind = points_for_person(course, request.day)
-    context = {
+    ahead, behind = points_for_person(course, on)
+    return {
         "case": case,
         "course": course,
-        "steps": steps_of(case, request.day),
+        "steps": steps_of(case, on),
         "screening": screening,
         "handovers": [(offer, _written(offer)) for offer in handovers_of(case)],
         "series": series_of(screening) if screening else [],
         "statements": statements_of(case),
         "replies": case.replies.select_related("registered_by").order_by("-id"),
         "mappings": mappings_of(case),
-        "need": own_need(case, course, on=request.day) if case.state == Case.State.OPEN else None,
+        "need": own_need(case, course, on=on) if case.state == Case.State.OPEN else None,
         "contacts": contacts_of(case),
-        "notes": [readable_note(note) for note in notes_of(case, on=request.day)],
+        "notes": [readable_note(note) for note in notes_of(case, on=on)],
         "measures": measures_of(case),
         "questions": questions_of(case),
         "discussions": discussions_of(case),
@@ -173,9 +186,7 @@ def one_case(request: StafettRequest, case_id: int) -> HttpResponse:
             for entry in journal_of(case)
             if entry.event in EVENTS
         ],
-        "others": own.exclude(pk=case.pk).order_by("-first_day"),
     }
-    return render(request, "person/case.html", context)
 
 
 def _written(offer: HandOver) -> list[tuple[str, str]]:
@@ -183,10 +194,19 @@ def _written(offer: HandOver) -> list[tuple[str, str]]:
     return [(text(f"handover.{name}"), getattr(offer, name)) for name in HandOver.WRITTEN if getattr(offer, name)]
 
 
+def own_cases(person: int) -> QuerySet[Case]:
+    """All cases of a person, with what their pages show."""
+    return Case.objects.select_related("person__home_unit", "holder_unit", "holder__team", *ALONG).filter(person=person)
+
+
+def own_readings(person: int) -> QuerySet[Reading]:
+    """Every opening of what is recorded about a person, by anybody else, the newest first."""
+    everyone = Reading.objects.select_related("staff", "unit", "contact__employer", "issuer")
+    return everyone.filter(person=person).order_by("-id")
+
+
 @requires(Permission.OWN_CASE)
 def readings(request: StafettRequest) -> HttpResponse:
     """Every opening of the person's case by anybody else, refused tries too, the newest first."""
-    everyone = Reading.objects.select_related("staff", "unit", "contact__employer", "issuer")
-    own = everyone.filter(person_id=own_id(request)).order_by("-id")
-    page = Paginator(own, READINGS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(own_readings(own_id(request)), READINGS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "person/readings.html", {"page": page})

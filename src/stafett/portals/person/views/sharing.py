@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from stafett.access.middleware import StafettRequest
+from stafett.access.outside import openers_of
 from stafett.access.permissions import Permission, requires
 from stafett.cases.models import Case
 from stafett.portals.person.sharing import readers_of
@@ -16,4 +17,6 @@ def who_sees_what(request: StafettRequest) -> HttpResponse:
     own = Case.objects.select_related("person__home_unit").filter(person_id=own_id(request))
     case = own.order_by("-state", "-first_day").first()
     readers = list(readers_of(case, request.day, {}))
-    return render(request, "person/who_sees_what.html", {"readers": readers, "case": case})
+    employers, issuers = openers_of(own_id(request), request.day)
+    context = {"readers": readers, "case": case, "employers": employers, "issuers": issuers}
+    return render(request, "person/who_sees_what.html", context)
