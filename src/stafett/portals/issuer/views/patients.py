@@ -23,8 +23,8 @@ from stafett.dialogue.thread_access import threads_of
 from stafett.dialogue.thread_selectors import open_questions_to
 from stafett.frontend.words import text
 from stafett.portals.helped import HelpedForm
-from stafett.portals.issuer.forms import HelpForm, StatementForm
-from stafett.portals.issuer.seen import plans_of, requests_of, seen_of, statements_by
+from stafett.portals.issuer.forms import HelpForm, InvitationForm, StatementForm
+from stafett.portals.issuer.seen import dialogues_of, plans_of, requests_of, seen_of, statements_by
 from stafett.portals.issuer.waiting import waiting_for
 
 REFUSED = 422
@@ -51,14 +51,14 @@ def patients(request: StafettRequest) -> HttpResponse:
 @require_safe
 def patient(request: StafettRequest, case_id: int) -> HttpResponse:
     """One of them."""
-    return _page(request, _opened(request, case_id), {})
+    return patient_page(request, opened_patient(request, case_id), {})
 
 
 @requires(Permission.OWN_PATIENTS)
 @require_POST
 def ask(request: StafettRequest, case_id: int) -> HttpResponse:
     """Needs help from Nav."""
-    found, form = _opened(request, case_id), HelpForm(request.POST)
+    found, form = opened_patient(request, case_id), HelpForm(request.POST)
     if form.is_valid():
         try:
             ask_for_help(
@@ -69,14 +69,14 @@ def ask(request: StafettRequest, case_id: int) -> HttpResponse:
             form.add_error(None, text(error.code, **error.parameters))
         else:
             return _done(request, case_id, "done.help_asked", "requests")
-    return _page(request, found, {"help_form": form})
+    return patient_page(request, found, {"help_form": form})
 
 
 @requires(Permission.OWN_PATIENTS)
 @require_POST
 def state(request: StafettRequest, case_id: int) -> HttpResponse:
     """The answer to the elaborating questions. Where they are closed meanwhile, the words stand on the page still."""
-    found, form = _opened(request, case_id), StatementForm(request.POST)
+    found, form = opened_patient(request, case_id), StatementForm(request.POST)
     if form.is_valid():
         try:
             give_statement(
@@ -86,22 +86,23 @@ def state(request: StafettRequest, case_id: int) -> HttpResponse:
             form.add_error(None, text(error.code, **error.parameters))
         else:
             return _done(request, case_id, "done.statement_given", "statements")
-    return _page(request, found, {"statement_form": form})
+    return patient_page(request, found, {"statement_form": form})
 
 
 @requires(Permission.OWN_PATIENTS)
 @require_POST
 def helped(request: StafettRequest, case_id: int, request_id: int) -> HttpResponse:
     """Whether the answer to an own request helped."""
-    found, actor = _opened(request, case_id), own_actor(request)
+    found, actor = opened_patient(request, case_id), own_actor(request)
     own = own_requests(actor).filter(person=found.case.person_id)
     form = HelpedForm(get_object_or_404(own, pk=request_id), request.POST)
     if form.keep(actor, request.day):
         return _done(request, case_id, "done.helped", f"request-{request_id}")
-    return _page(request, found, {f"helped{request_id}": form})
+    return patient_page(request, found, {f"helped{request_id}": form})
 
 
-def _opened(request: StafettRequest, case_id: int) -> Patient:
+def opened_patient(request: StafettRequest, case_id: int) -> Patient:
+    """One of the issuer's patients, the reading logged. Raises PermissionDenied."""
     try:
         return open_patient(own_actor(request), case_id, page="patient", on=request.day, at=clock.now())
     except AccessRefusedError:
@@ -113,8 +114,8 @@ def _done(request: StafettRequest, case_id: int, code: str, place: str) -> HttpR
     return redirect(f"{reverse('issuer_patient', args=[case_id])}#{place}")
 
 
-def _page(request: StafettRequest, found: Patient, given: dict[str, Any]) -> HttpResponse:
-    """The page of one patient; `given` are refused forms by name."""
+def patient_page(request: StafettRequest, found: Patient, given: dict[str, Any], status: int = REFUSED) -> HttpResponse:
+    """The page of one patient; `given` are refused forms by name, `status` is that of the page with one on it."""
     actor, on, case = own_actor(request), request.day, found.case
     (seen,) = seen_of(actor, [found], on)
     if not seen.shown:
@@ -130,12 +131,16 @@ def _page(request: StafettRequest, found: Patient, given: dict[str, Any]) -> Htt
         "help_form": HelpForm(),
         "requests": [(one, *_helped_form(one.asked, case.pk, given)) for one in requests],
         "statements": statements_by(actor, found, on),
+        "dialogues": [
+            (one, given.get(f"meeting{one.key}") or InvitationForm(meeting), meeting)
+            for one, meeting in dialogues_of(actor, found, on)
+        ],
         "questions": open_questions_to([one.reader for one in threads]),
         "threads": threads,
         "refused_form": next(iter(given.values()), None),
         **given,
     }
-    return render(request, "issuer/patient.html", context, status=REFUSED if given else 200)
+    return render(request, "issuer/patient.html", context, status=status if given else 200)
 
 
 def _helped_form(asked: HelpRequest, case: int, given: dict[str, Any]) -> tuple[HelpedForm, str]:
