@@ -83,7 +83,8 @@ class DialogueMeeting(InCalendars):
                 name="dialogue_answer_is_whole",
             ),
             models.CheckConstraint(
-                condition=Q(issuer=None) | Q(wants_issuer=True), name="issuer_comes_only_when_the_employee_wants"
+                condition=Q(issuer=None) | Q(wants_issuer__isnull=False, wants_issuer=True),
+                name="issuer_comes_only_when_the_employee_wants",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dialoguemeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('issuer', None), ('wants_issuer', True), _connector='OR'), name='issuer_comes_only_when_the_employee_wants'),
+            constraint=models.CheckConstraint(condition=models.Q(('issuer', None), models.Q(('wants_issuer', True), ('wants_issuer__isnull', False)), _connector='OR'), name='issuer_comes_only_when_the_employee_wants'),
         ),
         migrations.AddConstraint(
             model_name='dialoguemeeting',

@@ -140,7 +140,7 @@ def invitation(request: StafettRequest, employment_id: int) -> HttpResponse:
     """The calendar file."""
     employee, _shown = _opened(request, employment_id)
     meeting = _newest(employee)
-    return calendar_response(dialogue_calendar(meeting, answer="coming", attendee=own_actor(request).name))
+    return calendar_response(dialogue_calendar(meeting, answer="coming", attendee=own_actor(request).name), "mote")
 
 
 def _opened(request: StafettRequest, employment_id: int) -> tuple[Employee, Shown]:

@@ -50,7 +50,7 @@ def invitation(request: StafettRequest, case_id: int, dialogue_id: int) -> HttpR
     """The calendar file."""
     meeting = _invited(request, opened_patient(request, case_id), dialogue_id)
     part = dialogue_calendar(meeting, answer=meeting.issuer_answer, attendee=own_actor(request).name)
-    return calendar_response(part)
+    return calendar_response(part, "mote")
 
 
 def _invited(request: StafettRequest, found: Patient, dialogue_id: int) -> DialogueMeeting:

@@ -73,7 +73,7 @@ def own_calendar(request: StafettRequest, dialogue_id: int) -> HttpResponse:
     """The calendar file."""
     meeting = _own(request, dialogue_id)
     written = dialogue_calendar(meeting, answer=meeting.answer, attendee=text("meeting.calendar_attendee"))
-    return calendar_response(written)
+    return calendar_response(written, "mote")
 
 
 def _own(request: StafettRequest, dialogue_id: int) -> DialogueMeeting:
