@@ -109,6 +109,8 @@ VOCABULARIES: Final[tuple[tuple[str, str], ...]] = (
     ("dialogue_minutes_help", "stafett.meetings.dialogue_1.models:DialogueMinutes.FIELDS"),
     ("dialogue_draft", "stafett.meetings.dialogue_1.selectors:DRAFTED"),
     ("dialogue_draft", "stafett.meetings.dialogue_1.selectors:ALWAYS"),
+    ("employer.sort", "stafett.portals.employer.listing:SORTS"),
+    ("employer.shown", "stafett.portals.employer.listing:SHOWN"),
     ("employer.dialogue", "stafett.portals.employer.views.meeting:ACTS"),
     ("person.contact_channel", "stafett.mapping.models.need:CHANNELS"),
     ("rule.factor", "stafett.core.factors.conditions:FACTORS"),

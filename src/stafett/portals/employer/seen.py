@@ -130,10 +130,13 @@ def _duties_of(employees: Sequence[Employee]) -> Mapping[tuple[int, int], Sequen
         case__in={one.case.pk for one in employees}, actor=Task.Actor.EMPLOYER,
     ).exclude(state=Task.State.LAPSED)  # fmt: skip
     found: dict[tuple[int, int], list[Task]] = {(one.case.pk, one.employment.employer_id): [] for one in employees}
+    in_case: dict[int, list[int]] = defaultdict(list)
+    for case, employer in found:
+        in_case[case].append(employer)
     for task in tasks.order_by("due", "kind"):
-        for key, own in found.items():
-            if task.case_id == key[0] and task.employer_id in (None, key[1]):
-                own.append(task)
+        for employer in in_case[task.case_id]:
+            if task.employer_id in (None, employer):
+                found[task.case_id, employer].append(task)
     return found
 
 

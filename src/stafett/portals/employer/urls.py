@@ -3,13 +3,15 @@
 from django.urls import path
 
 from stafett.access.permissions import Permission
+from stafett.portals.employer.views import documentation, leader, meeting, people, plan, plan_acts
 from stafett.portals.employer.views import help as asking
-from stafett.portals.employer.views import meeting, people, plan, plan_acts
 from stafett.portals.threads import Place, thread_urls
 
 urlpatterns = [
     path("", people.people, name="employer_people"),
     path("employee/<int:employment_id>/", people.employee, name="employer_employee"),
+    path("employee/<int:employment_id>/leader/", leader.change, name="employer_leader"),
+    path("employee/<int:employment_id>/documentation/", documentation.document, name="employer_documentation"),
     path("employee/<int:employment_id>/help/", asking.ask, name="employer_help"),
     path("employee/<int:employment_id>/plan/", plan.show, name="employer_plan"),
     path("employee/<int:employment_id>/plan/write/", plan.write, name="employer_write_plan"),

@@ -88,6 +88,7 @@ EVENTS = (
     "dialogue_held",
     "dialogue_minutes",
     "dialogue_remarked",
+    "leader_changed",
     "specialist_asked",
     "specialist_answered",
     "discussion_asked",
