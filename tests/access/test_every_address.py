@@ -27,10 +27,11 @@ from stafett.meetings.dialogue_1.models import (
     NoMeeting,
 )
 from stafett.meetings.models import Meeting, Slot
-from stafett.people.models import Issuer, Person, Staff
+from stafett.people.models import Issuer, Leadership, Person, Staff
 from stafett.rules import TOOLS
 from stafett.screening.models import Screening
 from tests.access.address_world import World, make_address_world
+from tests.factories import day
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted", "clerk"}
 OF_FIRST_OFFICE = ("adviser/case/", "adviser/texts/<int:block_id>/", "adviser/discussions/<int:discussion_id>/")
 # HR sees how far a plan has come, asks Nav for nothing, and is in no conversation.
 OF_LEADER_AT_WORK = (
-    *(f"employer/employee/<int:employment_id>/{part}/" for part in ("plan", "help", "meeting")),
+    *(f"employer/employee/<int:employment_id>/{part}/" for part in ("plan", "help", "meeting", "documentation")),
     "employer/threads/<int:thread_id>/",
 )
 # An absence is for whoever is away, and for the leader of the unit.
@@ -151,6 +152,10 @@ def address(route: str, world: World) -> str:
     return "/" + re.sub(r"<(?:int|parameter):(\w+)>", lambda found: str(keys[found[1]]), route)
 
 
+# HR names who leads; a leader names nobody.
+OF_HR = "employer/employee/<int:employment_id>/leader/"
+
+
 def expected(route: str, role: str) -> set[int]:
     """The statuses that a GET may have."""
     permission = PERMISSIONS[route]
@@ -165,7 +170,7 @@ def expected(route: str, role: str) -> set[int]:
         return {403}
     if route.startswith(OF_FIRST_OFFICE) and role not in WORKS_AT_FIRST_OFFICE:
         return {404}
-    if route.startswith(OF_LEADER_AT_WORK) and role == "hr":
+    if (route.startswith(OF_LEADER_AT_WORK) and role == "hr") or (route == OF_HR and role == "leader_at_work"):
         return {403}
     if route == OF_ABSENCE and role not in {"adviser", "leader"}:
         return {404}
@@ -263,6 +268,18 @@ def _elsewhere(world: World) -> Meeting:
     world.meeting.save()
     other, world.meeting = world.meeting, Meeting.objects.get(pk=mine)
     return other
+
+
+def test_a_former_leader_is_led_nowhere(world: World) -> None:
+    client = world.clients["leader_at_work"]
+    own = [route for route in ROUTES if route.startswith("employer/") and "<int" in route]
+    assert len(own) > 20
+    Leadership.objects.update(last_day=day("2026-03-01"))
+    before = _everything()
+    for route in own:
+        assert client.get(address(route, world)).status_code in {302, 403}, route
+        assert client.post(address(route, world), {"seen": "0"}).status_code in {403, 405}, route
+    assert _everything() == before
 
 
 def test_what_is_not_there_looks_the_same_as_what_is_not_ones_own(world: World) -> None:

@@ -1,5 +1,7 @@
 """Who is away, for how long, and what the employer must do next."""
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,11 +10,12 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.outside import employees_of
 from stafett.access.permissions import Permission, requires
 from stafett.access.sharing import Question, sight
+from stafett.cases.guidance import Advice, guidance_for, stage_of
 from stafett.cases.law import law_in_force
 from stafett.dialogue.reminding import read_reminders, reminders_of
 from stafett.plans.follow_up_plan.advice import questions_on
 from stafett.portals.employer.listing import SHOWN, SORTS, page_of, wanted
-from stafett.portals.employer.seen import seen_of
+from stafett.portals.employer.seen import Seen, seen_of
 from stafett.portals.employer.views.common import opened, own_actor
 
 
@@ -54,7 +57,16 @@ def employee(request: StafettRequest, employment_id: int) -> HttpResponse:
         "names_leader": actor.role == "employer_hr",
         "may_ask_for_help": bool(of_help),
         "leads": "dates" in seen.sick_note,
+        "guidance": _guidance(seen, request.day),
         "to_ask": questions_on(request.day, allowed=True),
         "not_to_ask": questions_on(request.day, allowed=False),
     }
     return render(request, "employer/employee.html", context, status=403 if seen.is_closed else 200)
+
+
+def _guidance(seen: Seen, on: date) -> list[tuple[str, list[Advice]]]:
+    """What holds in this week of the absence from this employer; nothing for whoever does not see its days."""
+    if "dates" not in seen.sick_note:
+        return []
+    stage = stage_of(seen.sick_note["dates"][0], on, grade=seen.sick_note.get("grade"), employed=True)
+    return guidance_for("employer", stage, on)

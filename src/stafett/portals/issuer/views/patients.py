@@ -1,5 +1,6 @@
 """The patients for whom the issuer has written sick notes."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,8 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.outside import Patient, open_patient, patients_of
 from stafett.access.permissions import Permission, requires
 from stafett.access.services import AccessRefusedError
+from stafett.cases.guidance import Advice, guidance_for, stage_of
+from stafett.cases.models import Case
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.selectors import own_requests, questions_to_elaborate
 from stafett.dialogue.services import DialogueError, ask_for_help
@@ -24,7 +27,7 @@ from stafett.dialogue.thread_selectors import open_questions_to
 from stafett.frontend.words import text
 from stafett.portals.helped import HelpedForm
 from stafett.portals.issuer.forms import HelpForm, InvitationForm, StatementForm
-from stafett.portals.issuer.seen import dialogues_of, plans_of, requests_of, seen_of, statements_by
+from stafett.portals.issuer.seen import Seen, dialogues_of, plans_of, requests_of, seen_of, statements_by
 from stafett.portals.issuer.waiting import waiting_for
 
 REFUSED = 422
@@ -127,6 +130,7 @@ def patient_page(request: StafettRequest, found: Patient, given: dict[str, Any],
         "notes": found.notes,
         "plans": plans_of(actor, found, on),
         "elaborating": list(questions_to_elaborate([case.pk], on)),
+        "guidance": _guidance(seen, case, on),
         "statement_form": StatementForm(),
         "help_form": HelpForm(),
         "requests": [(one, *_helped_form(one.asked, case.pk, given)) for one in requests],
@@ -146,3 +150,13 @@ def patient_page(request: StafettRequest, found: Patient, given: dict[str, Any],
 def _helped_form(asked: HelpRequest, case: int, given: dict[str, Any]) -> tuple[HelpedForm, str]:
     url = reverse("issuer_helped", args=[case, asked.pk])
     return given.get(f"helped{asked.pk}") or HelpedForm(asked), url
+
+
+def _guidance(seen: Seen, case: Case, on: date) -> list[tuple[str, list[Advice]]]:
+    """What holds in this week of the absence, by the days of the issuer's own notes."""
+    if "dates" not in seen.sick_note:
+        return []
+    stage = stage_of(
+        seen.sick_note["dates"][0], on, grade=seen.sick_note.get("grade"), employed=bool(seen.sick_note.get("employer"))
+    )
+    return guidance_for("issuer", stage, on) if case.state == Case.State.OPEN else []

@@ -12,6 +12,7 @@ from stafett.mapping.selectors import mappings_of
 from stafett.meetings.selectors import next_meeting
 from stafett.plans.follow_up_plan.selectors import to_answer
 from stafett.portals.person.letters import letters_of
+from stafett.portals.person.now import now_of
 from stafett.portals.person.views.common import (
     asked_screening,
     own_open_case,
@@ -42,6 +43,7 @@ def overview(request: StafettRequest) -> HttpResponse:
             "to_answer": screening if waits_for_answer(screening) else None,
             "answered": screening is not None and screening.answers.exists(),
             "plans_to_answer": to_answer(person.pk),
+            "now": now_of(case, request.day),
             "unread": letters_of(unread),
             "waiting": waiting,
             "to_prepare": next((each for each in mappings if each.state == Mapping.State.PLANNED), None),
