@@ -49,12 +49,9 @@ def change_leader(
     if employment.last_day is not None and employment.last_day < first_day:
         raise DialogueError("leader_error.employment_ended")
     before = leadership_on(employment, first_day)
-    if before is not None and before.leader_id == leader.pk:
+    if before is not None and before.leader_id == leader.pk and before.last_day is None:
         return before
-    Leadership.objects.filter(employment=employment, first_day__gte=first_day).delete()
-    still = Leadership.objects.filter(employment=employment).filter(Q(last_day=None) | Q(last_day__gte=first_day))
-    still.update(last_day=first_day - timedelta(days=1))
-    named = Leadership.objects.create(employment=employment, leader=leader, first_day=first_day)
+    named = _make_leader(employment, leader, first_day, before)
     journal = Journal(actor, on, at)
     after = {"employment": employment.pk, "leader": leader.name, "first_day": first_day}
     journal.note(
@@ -70,3 +67,18 @@ def change_leader(
         },
     )  # fmt: skip
     return named
+
+
+def _make_leader(
+    employment: Employment, leader: EmployerContact, first_day: date, before: Leadership | None
+) -> Leadership:
+    """Who leads on the day already goes on; all others from then on give way."""
+    goes_on = before if before is not None and before.leader_id == leader.pk else None
+    own = Leadership.objects.filter(employment=employment).exclude(pk=goes_on.pk if goes_on else None)
+    own.filter(first_day__gte=first_day).delete()
+    own.filter(Q(last_day=None) | Q(last_day__gte=first_day)).update(last_day=first_day - timedelta(days=1))
+    if goes_on is None:
+        return Leadership.objects.create(employment=employment, leader=leader, first_day=first_day)
+    goes_on.last_day = None
+    goes_on.save(update_fields=["last_day"])
+    return goes_on
