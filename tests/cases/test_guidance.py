@@ -86,7 +86,12 @@ def test_a_file_that_cannot_be_used_is_refused(old: str, new: str) -> None:
         read_guidance(source.replace(old, new, 1))
 
 
-def test_an_entry_that_has_ended_is_not_said() -> None:
+def test_readers_are_told_the_sections_of_law_alone() -> None:
+    by_code = {one.code: one.law for one in all_guidance()}
+    assert (by_code["person_plan"], by_code["person_ask_nav"]) == ("aml. § 2-3 (2) f", "")
+
+
+def test_an_entry_is_said_from_its_day_on() -> None:
     source = FILE.read_text("utf-8").replace("in_force_from: 2011-07-01}", "in_force_from: 2030-01-01}", 1)
     first = read_guidance(source)[0]
     stage = stage_of(FIRST, FIRST, grade=100, employed=True)

@@ -72,6 +72,11 @@ class Advice:
     in_force_from: date
     in_force_until: date | None = None
 
+    @property
+    def law(self) -> str:
+        """The sections of law it follows from, for those who read it; the lines of the reports stand in the data."""
+        return "; ".join(part for part in self.reference.split("; ") if not part.startswith("S"))
+
     def holds(self, stage: Stage, on: date) -> bool:
         """Whether it is said on the day, at this stage of the absence."""
         in_force = self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)

@@ -73,12 +73,12 @@ def _make_leader(
     employment: Employment, leader: EmployerContact, first_day: date, before: Leadership | None
 ) -> Leadership:
     """Who leads on the day already goes on; all others from then on give way."""
-    goes_on = before if before is not None and before.leader_id == leader.pk else None
-    own = Leadership.objects.filter(employment=employment).exclude(pk=goes_on.pk if goes_on else None)
+    own = Leadership.objects.filter(employment=employment)
+    if before is not None and before.leader_id == leader.pk:
+        own.filter(first_day__gte=first_day).exclude(pk=before.pk).delete()
+        before.last_day = None
+        before.save(update_fields=["last_day"])
+        return before
     own.filter(first_day__gte=first_day).delete()
     own.filter(Q(last_day=None) | Q(last_day__gte=first_day)).update(last_day=first_day - timedelta(days=1))
-    if goes_on is None:
-        return Leadership.objects.create(employment=employment, leader=leader, first_day=first_day)
-    goes_on.last_day = None
-    goes_on.save(update_fields=["last_day"])
-    return goes_on
+    return Leadership.objects.create(employment=employment, leader=leader, first_day=first_day)
