@@ -209,6 +209,18 @@ def test_scripts_in_what_is_written_are_shown_as_text(made: DialogueWorld, leade
         assert "&lt;script&gt;" in shown
 
 
+def test_ten_megabytes_are_refused_in_words(made: DialogueWorld, leader: Client, person: Client) -> None:
+    made.call()
+    made.go_to(MEETING_DAY)
+    for client, address, name in (
+        (leader, url(made, "meeting_minutes"), "about_work"), (person, own(made), "points"),
+    ):  # fmt: skip
+        response = client.post(address, {"seen": "0", name: "x" * 10_000_000})
+        assert response.status_code == 413
+        assert "<h1>" in response.content.decode()
+    assert made.meeting.is_planned
+
+
 def test_a_former_leader_is_out_the_day_another_one_begins(made: DialogueWorld, leader: Client) -> None:
     made.call()
     Leadership.objects.update(last_day=day("2026-02-08"))
