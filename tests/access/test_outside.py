@@ -29,7 +29,7 @@ def page(client: Client, name: str, *args: int) -> tuple[int, str]:
 def test_a_leader_sees_dates_grade_and_duty_of_their_own_people(world: World) -> None:
     status, html = page(client_of(world.leader), "employer_people")
     assert status == 200
-    for told in (world.person.name, "05.01.2026", "100 %", "Neste plikt"):
+    for told in (world.person.name, "05.01.2026", "100\N{NO-BREAK SPACE}%", "Neste plikt"):
         assert told in html
 
 
