@@ -17,6 +17,7 @@ from stafett.dialogue.threads import Thread
 from stafett.intake.models import Quarantined
 from stafett.mapping.models import Goal, GuideAddition, Mapping
 from stafett.mapping.services import plan_mapping
+from stafett.meetings.dialogue_1.models import DialogueMeeting
 from stafett.meetings.models import Meeting
 from stafett.people.models import Employer, EmployerContact, Employment, Issuer, Person, Team
 from stafett.plans.follow_up_plan.content import PlanContent
@@ -59,6 +60,7 @@ class World:
     leader: EmployerContact
     plan: FollowUpPlan
     thread: Thread
+    dialogue: DialogueMeeting
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -110,6 +112,11 @@ def make_address_world() -> World:
         thread=start_thread(
             case=mine, subject="Jobben", others=[f"employer-{employment.pk}", f"issuer-{Issuer.objects.get().pk}"],
             first=Written("Hei"), actor=person_actor(mine.person), on=day(ON), at=instant(ON),
+        ),
+        dialogue=DialogueMeeting.objects.create(
+            person=mine.person, case=mine, employment=employment, called_on=ON, called_by=leader, day=ON,
+            begins="12:00", ends="13:00", form="telephone", wants_issuer=True, issuer=Issuer.objects.get(),
+            changed_at=instant(ON),
         ),
     )  # fmt: skip
     addition = {"guide": "oslo", "code": "local_1", "title": "Barn", "why": "Derfor", "questions": ["Hvem?"]}

@@ -19,11 +19,19 @@ from stafett.dialogue.statements import IssuerStatement
 from stafett.dialogue.threads import Recipient, ThreadMessage, ThreadQuestion
 from stafett.intake.models import Quarantined
 from stafett.mapping.models import Goal, GuideAddition, Mapping, ThemeEntry
+from stafett.meetings.dialogue_1.models import (
+    DialogueMeeting,
+    DialogueMinutes,
+    DialogueMove,
+    DialogueRemark,
+    NoMeeting,
+)
 from stafett.meetings.models import Meeting, Slot
-from stafett.people.models import Issuer, Person, Staff
+from stafett.people.models import Issuer, Leadership, Person, Staff
 from stafett.rules import TOOLS
 from stafett.screening.models import Screening
 from tests.access.address_world import World, make_address_world
+from tests.factories import day
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +63,7 @@ WORKS_AT_FIRST_OFFICE = {"adviser", "leader", "trusted", "clerk"}
 OF_FIRST_OFFICE = ("adviser/case/", "adviser/texts/<int:block_id>/", "adviser/discussions/<int:discussion_id>/")
 # HR sees how far a plan has come, asks Nav for nothing, and is in no conversation.
 OF_LEADER_AT_WORK = (
-    *(f"employer/employee/<int:employment_id>/{part}/" for part in ("plan", "help")),
+    *(f"employer/employee/<int:employment_id>/{part}/" for part in ("plan", "help", "meeting", "documentation")),
     "employer/threads/<int:thread_id>/",
 )
 # An absence is for whoever is away, and for the leader of the unit.
@@ -93,6 +101,8 @@ ONLY_POST = {
     *(f"my/plans/<int:plan_id>/{act}/" for act in ("words", "answer", "share", "withdraw")),
     *(f"employer/employee/<int:employment_id>/plan/{act}/"
       for act in ("send", "without", "unnecessary", "share", "withdraw")),
+    *(f"employer/employee/<int:employment_id>/meeting/{act}/" for act in ("move", "cancel", "unnecessary")),
+    "my/meetings/employer/<int:dialogue_id>/remark/", "issuer/patient/<int:case_id>/meeting/<int:dialogue_id>/",
     "adviser/case/<int:case_id>/plans/<int:employment_id>/ask/",
     *(f"issuer/patient/<int:case_id>/{act}/" for act in ("help", "statement", "request/<int:request_id>/helped")),
     *(f"adviser/case/<int:case_id>/threads/<int:thread_id>/{act}/" for act in ("write", "settle/<int:message_id>")),
@@ -134,12 +144,16 @@ def address(route: str, world: World) -> str:
         "referral_id": 1, "meeting_id": world.meeting.pk,
         "message_id": world.message.pk, "block_id": world.block.pk,
         "discussion_id": world.discussion.pk, "team_id": world.team.pk, "item_id": 1,
-        "thread_id": world.thread.pk, "statement_id": 1,
+        "thread_id": world.thread.pk, "dialogue_id": world.dialogue.pk, "statement_id": 1,
         "name": "screening_week",
         "employment_id": world.employment.pk, "plan_id": world.plan.pk, "contact_id": world.leader.pk,
         "issuer_id": Issuer.objects.get().pk,
     }  # fmt: skip
     return "/" + re.sub(r"<(?:int|parameter):(\w+)>", lambda found: str(keys[found[1]]), route)
+
+
+# HR names who leads; a leader names nobody.
+OF_HR = "employer/employee/<int:employment_id>/leader/"
 
 
 def expected(route: str, role: str) -> set[int]:
@@ -156,7 +170,7 @@ def expected(route: str, role: str) -> set[int]:
         return {403}
     if route.startswith(OF_FIRST_OFFICE) and role not in WORKS_AT_FIRST_OFFICE:
         return {404}
-    if route.startswith(OF_LEADER_AT_WORK) and role == "hr":
+    if (route.startswith(OF_LEADER_AT_WORK) and role == "hr") or (route == OF_HR and role == "leader_at_work"):
         return {403}
     if route == OF_ABSENCE and role not in {"adviser", "leader"}:
         return {404}
@@ -256,6 +270,18 @@ def _elsewhere(world: World) -> Meeting:
     return other
 
 
+def test_a_former_leader_is_led_nowhere(world: World) -> None:
+    client = world.clients["leader_at_work"]
+    own = [route for route in ROUTES if route.startswith("employer/") and "<int" in route]
+    assert len(own) > 20
+    Leadership.objects.update(last_day=day("2026-03-01"))
+    before = _everything()
+    for route in own:
+        assert client.get(address(route, world)).status_code in {302, 403}, route
+        assert client.post(address(route, world), {"seen": "0"}).status_code in {403, 405}, route
+    assert _everything() == before
+
+
 def test_what_is_not_there_looks_the_same_as_what_is_not_ones_own(world: World) -> None:
     def seen(case_id: int) -> str:
         response = world.clients["other_adviser"].get(f"/adviser/case/{case_id}/")
@@ -328,5 +354,6 @@ def _everything() -> list[object]:
     of_mapping = (Mapping, ThemeEntry, Goal, GuideAddition)
     of_units = (HandOver, StaffAbsence, ManyAction, Meeting, Slot)
     said = (HelpRequest, IssuerStatement, Recipient, ThreadMessage, ThreadQuestion)
-    models = (Case, Task, Screening, Quarantined, DemoMove, *said, *of_mapping, *of_units)
+    dialogues = (DialogueMeeting, DialogueMinutes, DialogueMove, DialogueRemark, NoMeeting)
+    models = (Case, Task, Screening, Quarantined, DemoMove, *said, *of_mapping, *of_units, *dialogues)
     return [list(model._default_manager.order_by("pk").values()) for model in models]

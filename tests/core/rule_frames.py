@@ -73,6 +73,7 @@ EMPLOYMENT_SCHEMA: Mapping[str, Any] = {
     "first_full_day": DAY,
     "last_day": DAY,
     "dialogue_1_wanted": pl.Boolean,
+    "dialogue_1_done_on": DAY,
     "ended_on": DAY,
     "plan_asked_on": DAY,
     "plan_shared_on": DAY,

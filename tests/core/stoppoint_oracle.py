@@ -25,6 +25,7 @@ HAPPENED = (
     "plan_asked_on",
     "plan_shared_on",
     "plan_to_issuer_on",
+    "dialogue_1_done_on",
 )
 
 
@@ -198,7 +199,8 @@ def _of_job(spell: Mapping[str, Any], job: Mapping[str, Any], on: date) -> Itera
     yield "plan", plan, plan - 14 * ONE, any(day is not None and job["first_day"] <= day <= on for day in made)
     if job["first_full_day"] is not None or job["dialogue_1_wanted"]:
         meeting = (job["first_full_day"] or job["first_day"]) + 48 * ONE
-        yield "dialogue_1", meeting, meeting - 14 * ONE, False
+        done = job["dialogue_1_done_on"]
+        yield "dialogue_1", meeting, meeting - 14 * ONE, done is not None and job["first_day"] <= done <= on
     asked, shared = job["plan_asked_on"], job["plan_shared_on"]
     if asked:
         yield "plan_request", asked + 14 * ONE, asked, shared is not None and shared >= asked

@@ -68,6 +68,7 @@ def test_each_condition_of_a_stop_point_holds_it() -> None:
         ("meeting_need", "answered"),
         ("issuer_limit", "doctor"),
         ("plan", "plan_shared"),
+        ("dialogue_1", "dialogue_1_done"),
         ("plan_request", "plan_shared"),
         ("plan_to_nav", "plan_shared"),
     ],

@@ -80,6 +80,7 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]], date]:
                 "first_full_day": draw(st.none() | st.just(begins + 3 * ONE)),
                 "last_day": begins + draw(st.integers(0, 200)) * ONE,
                 "dialogue_1_wanted": draw(st.booleans()),
+                "dialogue_1_done_on": draw(near),
                 "ended_on": draw(near),
                 "plan_asked_on": draw(near),
                 "plan_shared_on": draw(near),

@@ -6,6 +6,7 @@ and to the issuer.
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django.test import Client
@@ -14,6 +15,7 @@ from django.urls import reverse
 from stafett.access.actors import Actor, employer_actor, issuer_actor
 from stafett.cases.law import law_in_force
 from stafett.cases.own_work_services import Wish, set_follow_up, write_note
+from stafett.core.meetings import Hours
 from stafett.dialogue.services import answer_request, ask_for_help
 from stafett.dialogue.thread_services import Written, read_thread, start_thread
 from stafett.dialogue.writing import send_message
@@ -23,6 +25,9 @@ from stafett.mapping.closing import Closing, NewGoal, close_mapping
 from stafett.mapping.need import judge, known_facts
 from stafett.mapping.services import plan_mapping, save_entry, save_preparation, start_mapping
 from stafett.mapping.wishes import Wishes, say_wishes
+from stafett.meetings.dialogue_1.answers import Said, Wanted, answer_call
+from stafett.meetings.dialogue_1.ending import Agreed, hold_dialogue
+from stafett.meetings.dialogue_1.services import When, call_meeting
 from stafett.plans.asking import ask_specialist, refer, register_specialist_answer
 from stafett.plans.follow_up_plan.content import PlanContent
 from stafett.plans.follow_up_plan.models import PlanShare
@@ -65,6 +70,9 @@ UNOPENED: dict[Field, str] = {
     ("mapping", "answers"): _mark("mapping", "answers"),
     ("mapping", "minutes"): _mark("mapping", "minutes"),
     ("category", "reasons"): _mark("category", "reasons"),
+    ("meeting", "who_comes"): _mark("meeting", "who_comes"),
+    ("meeting", "agenda"): _mark("meeting", "agenda"),
+    ("meeting", "minutes"): _mark("meeting", "minutes"),
     ("request", "request"): _mark("request", "request"),
     ("request", "answer"): _mark("request", "answer"),
     ("planned_follow_up", "plan"): _mark("planned_follow_up", "plan"),
@@ -83,6 +91,10 @@ UNOPENED: dict[Field, str] = {
 
 OPENED: dict[tuple[str, Field], str] = {
     ("issuer", ("follow_up_plan", "plan")): _mark("follow_up_plan", "plan", "issuer"),
+    **{
+        ("issuer", ("meeting", field)): _mark("meeting", field, "issuer")
+        for field in ("who_comes", "agenda", "minutes")
+    },
     **{
         (reader, (item, field)): _mark(item, field, reader.replace("_", ""))
         for reader in ("employer_leader", "issuer")
@@ -105,14 +117,14 @@ CODED: dict[Field, tuple[str, str]] = {
 UNMARKED: dict[str, tuple[Field, ...]] = {
     "a day or a name that stands in other fields too": (
         ("message", "date"), ("message", "sender"), ("thread", "date"), ("thread", "sender"), ("thread", "recipients"),
-        ("sick_note", "duty_date"), ("sick_note", "employer"), ("sick_note", "issuer"),
+        ("sick_note", "duty_date"), ("sick_note", "employer"), ("sick_note", "issuer"), ("meeting", "date"),
+        ("meeting", "time"),
     ),
     "a word of everyday speech": (
         ("sick_note", "duty"), ("sick_note", "duty_status"), ("follow_up_plan", "status"), ("category", "interval"),
         ("mapping", "themes"), ("segment", "risk_signals"), ("referral", "answer"),
     ),
     "about nobody": (("figures", "figure"),),
-    "no dialogue meeting in this case": tuple(("meeting", field) for field in ("date", "time", "agenda", "minutes")),
 }  # fmt: skip
 """Fields that are not looked for, and why: found words would prove nothing."""
 
@@ -142,6 +154,7 @@ def make_marked_world() -> World:
     _map(made)
     _need(made)
     _plan(made)
+    _meet(made)
     _ask(made)
     _converse(made)
     _record(made)
@@ -198,6 +211,20 @@ def _plan(made: World) -> None:
     share_plan(plan=plan, shared_with=PlanShare.With.ISSUER, seen=1, actor=person, **when)
     later = PlanContent(can_do=UNOPENED["follow_up_plan", "plan"])
     save_plan(case=made.case, employment=made.employment, content=later, started_from=1, actor=leader, **when)
+
+
+def _meet(made: World) -> None:
+    leader, person = employer_actor(made.leader), as_person(made.person)
+    when: dict[str, Any] = {"on": day(ON), "at": instant(ON)}
+    at = When("telephone", "", day(ON), Hours(time(10), time(11)))
+    for reader in ("", "issuer"):
+        comes, agenda, minutes = (mark_of(("meeting", name), reader) for name in ("who_comes", "agenda", "minutes"))
+        meeting = call_meeting(
+            case=made.case, employment=made.employment, when=at, agenda=[agenda], others=[], actor=leader, **when
+        )
+        wishes = Wanted(issuer=bool(reader))
+        answer_call(meeting=meeting, said=Said("coming", comes), wishes=wishes, seen=0, actor=person, **when)
+        hold_dialogue(meeting=meeting, agreed=Agreed(minutes), actor=leader, **when)
 
 
 def _ask(made: World) -> None:

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.services import answer_request, ask_for_help
+from stafett.meetings.dialogue_1.services import call_meeting
 from stafett.people.models import EmployerContact, Leadership
 from tests.factories import day, instant
+from tests.meetings.dialogue_world import when
 from tests.plans.plan_world import ON, PlanWorld, make_plan_world
 from tests.portals.adviser_world import enter
 from tests.portals.outside_world import client_of, make_contact
@@ -98,6 +100,10 @@ def test_no_word_of_health_is_in_anything_an_employer_is_sent(who: str) -> None:
     )  # fmt: skip
     made.approved()
     made.share("issuer")
+    call_meeting(
+        case=case, employment=made.world.employment, when=when(), agenda=["Oppgaver"], others=[], actor=made.leader,
+        on=day(ON), at=instant(ON),
+    )  # fmt: skip
     contact: EmployerContact = getattr(made.world, who)
     client, seen, queue = client_of(contact), set[str](), [reverse("employer_people")]
     while queue:
@@ -109,4 +115,4 @@ def test_no_word_of_health_is_in_anything_an_employer_is_sent(who: str) -> None:
         assert f"/case/{case.pk}" not in sent
         assert person.identity_number not in sent
         queue += [found for found in re.findall(r'href="(/employer/[^"#?]*)', sent) if found not in seen]
-    assert len(seen) == (3 if who == "hr" else 9)
+    assert len(seen) == (4 if who == "hr" else 12)

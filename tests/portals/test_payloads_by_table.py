@@ -22,6 +22,7 @@ ALWAYS = {"employer_leader": {"own_employment"}, "employer_hr": {"own_employment
 """What holds for each reader of this case."""
 WHERE_OPENED = {
     "follow_up_plan": {"shared_with_issuer"},
+    "meeting": {"invited"},
     "request": {"own_request"},
     "thread": {"recipient"},
 }

@@ -36,6 +36,13 @@ class Actor:
         return self.id
 
     @property
+    def contact_id(self) -> int:
+        """The key among those who act for an employer. Raises ValueError for somebody else."""
+        if not self.is_employer or self.id is None:
+            raise ValueError("Only those at an employer call their people to a meeting.")
+        return self.id
+
+    @property
     def is_person(self) -> bool:
         """Whether this is a sick-listed person."""
         return self.kind == "person"

@@ -156,14 +156,20 @@ def _own_employments(actor: Actor, on: date) -> QuerySet[Employment]:
 
 
 def _absences(employments: QuerySet[Employment], on: date) -> list[Employee]:
-    """Of each employment the newest case in which a note to the employer counts, the last one to end first."""
-    jobs = list(employments.select_related("person", "employer"))
-    periods = NotePeriod.objects.filter(
-        note__in=counting_notes(on).filter(person__in={job.person_id for job in jobs}, employer__isnull=False)
-    ).values_list("note__person", "note__employer", "first_day", "last_day")
+    """Of each employment the newest case in which a note to the employer counts, the last one to end first.
+
+    Only those with a note are read: most of a large organisation are at work.
+    """
+    notes = counting_notes(on).filter(
+        person__in=employments.order_by().values("person"), employer__in=employments.order_by().values("employer")
+    )
+    periods = NotePeriod.objects.filter(note__in=notes).values_list(
+        "note__person", "note__employer", "first_day", "last_day"
+    )
     away: dict[tuple[int, int], list[tuple[date, date]]] = {}
     for person, employer, first_day, last_day in periods:
         away.setdefault((person, employer), []).append((first_day, last_day))
+    jobs = employments.filter(person__in={person for person, _ in away}).select_related("person", "employer")
     cases = Case.objects.filter(person__in={person for person, _ in away}, sick_days__gt=0)
     newest_first: dict[int, list[Case]] = {}
     for case in cases.select_related("holder_unit", "holder").order_by("-first_day", "-pk"):

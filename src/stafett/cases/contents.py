@@ -113,7 +113,8 @@ select (select count(*) from mapping_contact where case_id = c.id),
        (select count(distinct s.plan_id) from plans_planshare s join plans_followupplan p on p.id = s.plan_id
         where p.case_id = c.id and s.shared_with = 'nav' and s.taken_back_on is null),
        (select array_agg("on" order by id) from cases_journalentry where case_id = c.id),
-       (select json_agg(json_build_array(case_id, employer_id, asked_on, shared_on, to_issuer_on)) from ({PLANS}) p),
+       (select json_agg(json_build_array(case_id, employer_id, asked_on, shared_on, to_issuer_on, done_on, wanted))
+         from ({PLANS}) p),
        (select row_to_json(w) from (
             select pace, pace_on, pace_from, interpreter, support_person, representative from mapping_contactwish
             where person_id = c.person_id and said_on <= %(on)s order by id desc limit 1) w),

@@ -15,6 +15,7 @@ from stafett.cases.failures import Failures
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case, EvaluationFailure, Schedule, Task, Tick
+from stafett.dialogue.reminding import remind_leaders
 from stafett.people.models import Person, Staff, Unit
 
 _BATCH = 2_500
@@ -61,6 +62,7 @@ def run_tick(*, on: date, at: datetime, progress: Progress | None = None, batch:
             if progress:
                 progress(done, total)
     failures.forget_others()
+    remind_leaders(on)
     Tick.objects.update_or_create(only=True, defaults={"last_day": on, "law_version": law_version})
     return TickResult(on, done - len(failures.people), len(failures.people))
 

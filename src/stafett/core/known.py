@@ -17,6 +17,7 @@ import polars as pl
 
 HAPPENED: Mapping[str, tuple[str, ...]] = {
     "answered_on": ("answer_return", "answer_cooperation", "answer_duration"),
+    "dialogue_1_done_on": (),
     "dialogue_2_demanded_on": (),
     "dialogue_3_demanded_on": (),
     "elaborated_on": (),

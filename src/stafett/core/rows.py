@@ -47,6 +47,7 @@ OPTIONAL = frozenset(
         "conditions_uncertain",
         "decision_view",
         "declined_meeting",
+        "dialogue_1_done_on",
         "dialogue_1_wanted",
         "dialogue_2_demanded_on",
         "dialogue_2_held",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from stafett.cases.models import Case
+from stafett.dialogue.reminders import DutyReminder  # noqa: F401 # Django finds an app's tables from here
 from stafett.dialogue.statements import IssuerStatement, StatementUse  # noqa: F401 # Django finds tables from here
 from stafett.dialogue.threads import Recipient, Thread, ThreadMessage, ThreadQuestion  # noqa: F401 # as above
 from stafett.people.models import EmployerContact, Issuer, Person, Staff, Unit

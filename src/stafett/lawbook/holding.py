@@ -24,7 +24,7 @@ from stafett.lawbook.examples import EXPECTED_OF_TASK, NEEDED, expected_of
 
 Facts = Mapping[str, Any]
 _ANSWERS: Final = ("answer_return", "answer_cooperation", "answer_duration")
-_OF_EMPLOYMENT: Final = ("plan_asked_on", "plan_shared_on", "plan_to_issuer_on", "meeting_on")
+_OF_EMPLOYMENT: Final = ("plan_asked_on", "plan_shared_on", "plan_to_issuer_on", "dialogue_1_done_on", "meeting_on")
 _BORN: Final = date(1980, 1, 1)
 
 

@@ -1,23 +1,21 @@
 """Planned conversations with the person, what they were moved from, and the hours in which an adviser takes them."""
 
-from datetime import datetime
-from uuid import uuid4
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from stafett.cases.models import Case
 from stafett.cases.own_work import FollowUp
-from stafett.core.meetings import ABSENTEES, FORMS, OTHERS, PURPOSES, Hours, instant_of
+from stafett.core.meetings import ABSENTEES, FORMS, OTHERS, PURPOSES, Hours
 from stafett.mapping.models import Contact
+from stafett.meetings.appointments import LONGEST_PLACE, LONGEST_POINT, InCalendars, Timed
+from stafett.meetings.dialogue_1 import models as _dialogue_1  # noqa: F401 # Django finds an app's tables from here
 from stafett.people.models import Staff
 
-LONGEST_PLACE = 200
-LONGEST_POINT = 300
+__all__ = ["LONGEST_PLACE", "LONGEST_POINT", "Meeting", "Move", "Slot"]
 
 
-class Meeting(models.Model):
+class Meeting(InCalendars):
     """A conversation that Nav has planned with the person, as it stands; `Move` keeps what it was before.
 
     Day and hours are those on the wall in Norway. Moved or cancelled it is no contact: only one that was held is.
@@ -34,25 +32,11 @@ class Meeting(models.Model):
         CANNOT = "cannot"
 
     case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="meetings")
-    # Names it in calendars, always the same.
-    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     holder = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="meetings")
     purpose = models.CharField(max_length=10)
-    form = models.CharField(max_length=9)
-    # An address, a room or a link.
-    place = models.CharField(max_length=LONGEST_PLACE, blank=True)
-    day = models.DateField()
-    begins = models.TimeField()
-    ends = models.TimeField()
-    agenda = ArrayField(models.CharField(max_length=LONGEST_POINT), blank=True, default=list)
-    # What the person wants to talk about.
-    own_points = ArrayField(models.CharField(max_length=LONGEST_POINT), blank=True, default=list)
     others = ArrayField(models.CharField(max_length=14), blank=True, default=list)
-    # Grows with every change that calendars must hear of.
-    sequence = models.PositiveIntegerField(default=0)
     planned_on = models.DateField()
     planned_by = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+")
-    changed_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
     answer = models.CharField(max_length=6, choices=Answer, blank=True)
     answered_on = models.DateField(null=True, blank=True)
@@ -107,38 +91,18 @@ class Meeting(models.Model):
         return f"meeting {self.pk} in case {self.case_id}"
 
     @property
-    def hours(self) -> Hours:
-        """From when to when."""
-        return Hours(self.begins, self.ends)
-
-    @property
-    def begins_at(self) -> datetime:
-        """The moment it begins."""
-        return instant_of(self.day, self.begins)
-
-    @property
-    def ends_at(self) -> datetime:
-        """The moment it ends."""
-        return instant_of(self.day, self.ends)
-
-    @property
     def is_planned(self) -> bool:
         """Whether it is still to be held."""
         return self.state == self.State.PLANNED
 
 
-class Move(models.Model):
+class Move(Timed):
     """What a meeting was before it was moved, or given to another adviser. The database refuses to change a row."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, db_index=False, related_name="moves")
     # That of the meeting when it stood like this.
     sequence = models.PositiveIntegerField()
     holder = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+")
-    form = models.CharField(max_length=9)
-    place = models.CharField(max_length=LONGEST_PLACE, blank=True)
-    day = models.DateField()
-    begins = models.TimeField()
-    ends = models.TimeField()
     why = models.CharField(max_length=LONGEST_POINT)
     moved_on = models.DateField()
     moved_at = models.DateTimeField()

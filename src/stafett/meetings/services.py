@@ -237,11 +237,8 @@ def refuse_time(
     """
     if case.state != Case.State.OPEN:
         raise MeetingError("meeting_error.case_closed")
-    _refuse_hours(to, on, case.person.home_unit.number)
-    if to.form not in FORMS:
-        raise MeetingError("meeting_error.unknown")
-    if to.form in NEEDS_PLACE and not to.place.strip():
-        raise MeetingError("meeting_error.place_needed")
+    refuse_hours(to.day, to.hours, on, case.person.home_unit.number)
+    refuse_place(to.form, to.place)
     holder = Staff.objects.select_for_update(no_key=True).get(pk=to.holder.pk)
     if not may_hold(holder, case):
         raise MeetingError("meeting_error.holder", name=holder.name)
@@ -282,25 +279,41 @@ def points(lines: Iterable[str]) -> list[str]:
     return said
 
 
-def _refuse_hours(to: Appointment, on: date, office: str) -> None:
+def refuse_hours(day: date, hours: Hours, on: date, office: str) -> None:
+    """Refuses a day or hours on which nothing can be held.
+
+    Raises MeetingError: meeting_error.has_passed, day_error.too_far (furthest), meeting_error.ends_before,
+    meeting_error.too_long (hours), meeting_error.no_such_hour.
+    """
     law = law_in_force()
     furthest, longest = (
         furthest_day("meeting_ahead_months", law, on, office),
         law.number("meeting_longest_hours", on, office),
     )
-    if to.day < on:
+    if day < on:
         raise MeetingError("meeting_error.has_passed")
-    if to.day > furthest:
+    if day > furthest:
         raise MeetingError("day_error.too_far", furthest=furthest)
-    if to.hours.ends <= to.hours.begins:
+    if hours.ends <= hours.begins:
         raise MeetingError("meeting_error.ends_before")
-    if to.hours.last_longer_than(longest):
+    if hours.last_longer_than(longest):
         raise MeetingError("meeting_error.too_long", hours=longest)
     try:
-        for hour in to.hours:
-            instant_of(to.day, hour)
+        for hour in hours:
+            instant_of(day, hour)
     except ValueError:
         raise MeetingError("meeting_error.no_such_hour") from None
+
+
+def refuse_place(form: str, place: str) -> None:
+    """Refuses a way to meet that is not known, or that needs to be told where.
+
+    Raises MeetingError: meeting_error.unknown, meeting_error.place_needed.
+    """
+    if form not in FORMS:
+        raise MeetingError("meeting_error.unknown")
+    if form in NEEDS_PLACE and not place.strip():
+        raise MeetingError("meeting_error.place_needed")
 
 
 def _refuse_content(content: Content) -> None:

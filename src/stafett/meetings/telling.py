@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from stafett.dialogue.models import Message
 from stafett.frontend.words import clock_time, text
+from stafett.meetings.appointments import Timed
 from stafett.meetings.models import Meeting
 
 PLANNED, MOVED, CANCELLED = "meeting_planned", "meeting_moved", "meeting_cancelled"
@@ -42,12 +43,12 @@ def code_of(meeting: Meeting) -> str:
     return MOVED if meeting.sequence else PLANNED
 
 
-def hours_in_words(meeting: Meeting) -> str:
+def hours_in_words(meeting: Timed) -> str:
     """From when to when, in the active language."""
     return text("meeting.hours", begins=clock_time(meeting.begins), ends=clock_time(meeting.ends))
 
 
-def how_in_words(meeting: Meeting) -> str:
+def how_in_words(meeting: Timed) -> str:
     """How and where it is held, as the person hears of it."""
     how = text(f"person.meeting_form.{meeting.form}")
     return text("meeting.how_and_where", how=how, place=meeting.place) if meeting.place else how
@@ -57,9 +58,9 @@ def _parameters(meeting: Meeting) -> dict[str, Any]:
     """What depends on the language is kept in each."""
     return {
         "day": meeting.day.isoformat(),
-        "hours": _in_each_language(lambda: hours_in_words(meeting)),
-        "how": _in_each_language(lambda: how_in_words(meeting)),
-        "agenda": _in_each_language(lambda: _agenda(meeting)),
+        "hours": in_each_language(lambda: hours_in_words(meeting)),
+        "how": in_each_language(lambda: how_in_words(meeting)),
+        "agenda": in_each_language(lambda: _agenda(meeting)),
         "adviser": meeting.holder.name,
         "unit": meeting.holder.unit.name,
         "why": meeting.ended_why,
@@ -70,7 +71,8 @@ def _agenda(meeting: Meeting) -> str:
     return text("meeting.agenda_is", points="; ".join(meeting.agenda)) if meeting.agenda else ""
 
 
-def _in_each_language(say: Callable[[], str]) -> dict[str, str]:
+def in_each_language(say: Callable[[], str]) -> dict[str, str]:
+    """What is said, by language: a message is read in the reader's."""
     said = {}
     for language, _ in settings.LANGUAGES:
         with override(language):

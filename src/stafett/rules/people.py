@@ -105,6 +105,8 @@ class EmploymentLine(Part):
     employer: Key
     ended_on: Day | None = None
     dialogue_1_wanted: bool = False
+    dialogue_1_done_on: Day | None = None
+    """The newest day on which meeting 1 was held, or the employer said with a reason that none is needed."""
     plan_asked_on: Day | None = None
     """The newest day on which Nav asked for the plan."""
     plan_shared_on: Day | None = None

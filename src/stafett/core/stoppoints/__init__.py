@@ -36,6 +36,8 @@ Employments, one row per spell and employer: the columns of `employment_frame`, 
 absent:
 
 - dialogue_1_wanted (bool): a party finds the meeting useful though the note is graded; absent means no.
+- dialogue_1_done_on (Date): the newest day on which meeting 1 was held, or the employer said with a reason that none is
+  needed; absent means that it has not.
 - ended_on (Date): the employment's last day; absent means it goes on.
 - plan_asked_on, plan_shared_on (Date): the newest day on which Nav asked for the plan, and on which it was shared with
   Nav, or Nav was told with a reason that none is needed; absent means that they have not.

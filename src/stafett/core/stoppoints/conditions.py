@@ -107,6 +107,12 @@ def plan_shared(terms: Terms, _: Days) -> Flags:
     return reduce(or_, (is_known(day) & (first_day <= day) for day in shared))
 
 
+def dialogue_1_done(terms: Terms, _: Days) -> Flags:
+    """The meeting has been held in this absence; or none is needed, which the employer has said why."""
+    done_on = terms.day("dialogue_1_done_on")
+    return is_known(done_on) & (terms.day("first_day") <= done_on)
+
+
 def plan_shared_since_asked(terms: Terms, _: Days) -> Flags:
     """The employer has shared the plan since Nav asked for it."""
     shared_on = terms.day("plan_shared_on")

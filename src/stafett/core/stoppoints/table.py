@@ -9,6 +9,7 @@ from stafett.core.stoppoints.conditions import (
     activity_fulfilled,
     at_the_end,
     demanded_earlier,
+    dialogue_1_done,
     doctor_took_over,
     elaborated,
     ended_by_age,
@@ -317,7 +318,9 @@ EMPLOYMENT_POINTS: tuple[StopPoint, ...] = (
         "dialogue_1_weeks",
         days.dialogue_1,
         (*IN_EMPLOYMENT, "full_or_wanted"),
-        facts=("employer", "first_full_day", "last_day", "ended_on", "dialogue_1_wanted"),
+        settled=dialogue_1_done,
+        settled_by="dialogue_1_done",
+        facts=("employer", "first_full_day", "last_day", "ended_on", "dialogue_1_wanted", "dialogue_1_done_on"),
     ),
     StopPoint(
         "plan_request",

@@ -10,8 +10,8 @@ from stafett.frontend.words import clock_time, day, text, text_lazy
 from stafett.plans.discussions import When
 from stafett.plans.models import CaseDiscussion
 from stafett.portals.adviser.forms import LINE, LONG, errors
-from stafett.portals.adviser.meeting_forms import hour_field
 from stafett.portals.days import DayField
+from stafett.portals.meeting_fields import hour_field
 from stafett.portals.offering import offer
 
 _LONGEST_PLACE = 100

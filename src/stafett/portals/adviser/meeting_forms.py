@@ -9,40 +9,17 @@ from django import forms
 from stafett.core.meetings import ABSENTEES, COLLISIONS, FORMS, OTHERS, PURPOSES, Hours
 from stafett.frontend.words import text, text_lazy
 from stafett.mapping.models.need import STARTERS
-from stafett.meetings.models import LONGEST_PLACE, LONGEST_POINT, Meeting, Slot
+from stafett.meetings.models import LONGEST_PLACE, Meeting, Slot
 from stafett.meetings.selectors import TOO_FAR, Appointment
-from stafett.meetings.services import MOST_POINTS, Content
+from stafett.meetings.services import Content
 from stafett.people.models import Staff
 from stafett.portals.adviser.forms import LINE, LONG, errors
 from stafett.portals.days import DayField
+from stafett.portals.meeting_fields import hour_field, points_field
 from stafett.portals.offering import offer
 
 WEEKDAYS: Final = (1, 2, 3, 4, 5)
 _LONGEST_LINE: Final = 100
-_LONGEST_AGENDA: Final = MOST_POINTS * (LONGEST_POINT + 2)
-
-
-def hour_field(key: str, **values: Any) -> forms.TimeField:
-    """An hour on the wall; `key` is the text of its label."""
-    return forms.TimeField(
-        label=text_lazy(key),
-        input_formats=["%H:%M", "%H.%M", "%H"],
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"required": text_lazy("meeting_form.hour_needed"), "invalid": text_lazy("meeting_form.hour")},
-        **values,
-    )
-
-
-def points_field(key: str, help_key: str) -> forms.CharField:
-    """What will be talked about, one point on a line."""
-    return forms.CharField(
-        required=False,
-        max_length=_LONGEST_AGENDA,
-        widget=forms.Textarea,
-        label=text_lazy(key),
-        help_text=text_lazy(help_key),
-        error_messages=errors(most=_LONGEST_AGENDA),
-    )
 
 
 class AppointmentForm(forms.Form):

@@ -18,6 +18,7 @@ from stafett.cases.models import Task
 from stafett.core.dates import DAYS_PER_WEEK
 from stafett.dialogue.models import HelpRequest
 from stafett.intake.models import SickNote
+from stafett.meetings.dialogue_1.selectors import dialogue_days
 from stafett.plans.follow_up_plan.models import FollowUpPlan
 
 Values = Mapping[str, Any]
@@ -31,7 +32,8 @@ class Seen:
 
     `weeks` are whole weeks since the first day of the notes to this employer; None where the days are not seen.
     `done` are the duties that are done or not needed, with the day, the newest first. `plan` has the fields of the
-    item follow_up_plan that are seen; its status is empty before there is one.
+    item follow_up_plan that are seen; its status is empty before there is one. `meeting` has those of the item meeting,
+    empty before dialogue meeting 1 is called.
     """
 
     employee: Employee
@@ -40,6 +42,7 @@ class Seen:
     weeks: int | None = None
     done: Sequence[Values] = ()
     plan: Values = field(default_factory=dict)
+    meeting: Values = field(default_factory=dict)
 
     @property
     def is_closed(self) -> bool:
@@ -56,10 +59,13 @@ def seen_of(actor: Actor, employees: Sequence[Employee], on: date) -> list[Seen]
         Question("sick_note", {**one.facts, "not_employer": any(map(_is_restricted, notes[one.employment.pk]))})
         for one in employees
     ]
-    questions += [Question("follow_up_plan", one.facts) for one in employees]
-    sights = list(sight(actor, questions, law_in_force(), on))
+    questions += [Question(item, one.facts) for item in ("follow_up_plan", "meeting") for one in employees]
+    sights, count = list(sight(actor, questions, law_in_force(), on)), len(employees)
+    meetings = dialogue_days({one.case.pk for one in employees})
     found = []
-    for one, shown, of_plan in zip(employees, sights, sights[len(employees) :], strict=False):
+    for one, shown, of_plan, of_meeting in zip(
+        employees, sights[:count], sights[count : 2 * count], sights[2 * count :], strict=True
+    ):
         own_duties = duties[one.case.pk, one.employment.employer_id]
         duty = next((task for task in own_duties if task.state == Task.State.OPEN), None)
         own = notes[one.employment.pk]
@@ -73,6 +79,7 @@ def seen_of(actor: Actor, employees: Sequence[Employee], on: date) -> list[Seen]
         }
         sees = shown.only(values)
         state = plans.get((one.case.pk, one.employment.pk), FollowUpPlan.State.NOT_BEGUN)
+        day = meetings.get((one.case.pk, one.employment.pk))
         found.append(
             Seen(
                 one,
@@ -81,6 +88,7 @@ def seen_of(actor: Actor, employees: Sequence[Employee], on: date) -> list[Seen]
                 weeks=(min(on, one.last_day) - one.first_day).days // DAYS_PER_WEEK if "dates" in sees else None,
                 done=[shown.only(_ended(task)) for task in own_duties if _is_ended(task)],
                 plan=of_plan.only({"status": state}),
+                meeting=of_meeting.only({"date": day}) if day else {},
             )
         )
     return found
@@ -122,10 +130,13 @@ def _duties_of(employees: Sequence[Employee]) -> Mapping[tuple[int, int], Sequen
         case__in={one.case.pk for one in employees}, actor=Task.Actor.EMPLOYER,
     ).exclude(state=Task.State.LAPSED)  # fmt: skip
     found: dict[tuple[int, int], list[Task]] = {(one.case.pk, one.employment.employer_id): [] for one in employees}
+    in_case: dict[int, list[int]] = defaultdict(list)
+    for case, employer in found:
+        in_case[case].append(employer)
     for task in tasks.order_by("due", "kind"):
-        for key, own in found.items():
-            if task.case_id == key[0] and task.employer_id in (None, key[1]):
-                own.append(task)
+        for employer in in_case[task.case_id]:
+            if task.employer_id in (None, employer):
+                found[task.case_id, employer].append(task)
     return found
 
 

@@ -1,5 +1,6 @@
-"""What an issuer fills in: a request for help in one click, and the elaborating questions about function."""
+"""What an issuer fills in: a request for help, the elaborating questions about function, and whether they come."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,6 +8,9 @@ from django import forms
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.statements import IssuerStatement
 from stafett.frontend.words import text_lazy
+from stafett.meetings.dialogue_1.answers import Said
+from stafett.meetings.dialogue_1.models import DialogueMeeting
+from stafett.portals.meeting_fields import AnswerTimeForm, choice_field
 
 LONGEST_LINE = 1_000
 LONGEST_TEXT = 3_000
@@ -52,3 +56,21 @@ class StatementForm(forms.Form):
                     "max_length": text_lazy("person.error.too_long", most=LONGEST_TEXT),
                 },
             )
+
+
+class InvitationForm(AnswerTimeForm):
+    """Comes or not to the meeting of employer and employee, or which time suits the surgery."""
+
+    answer = choice_field("dialogue_form.answer", "issuer.dialogue_answer", DialogueMeeting.IssuerAnswer.values)
+    field_order = ("seen", "answer", "day", "begins", "line")
+
+    def __init__(self, meeting: DialogueMeeting, data: Mapping[str, Any] | None = None) -> None:
+        said = {"day": meeting.issuer_day, "begins": meeting.issuer_begins, "line": meeting.issuer_line}
+        stands = {"seen": meeting.sequence, "answer": meeting.issuer_answer, **said}
+        super().__init__(data, prefix=f"meeting{meeting.pk}", initial=stands)
+
+    @property
+    def said(self) -> Said:
+        """What is answered; only after the form has been found valid."""
+        given = self.cleaned_data
+        return Said(given["answer"], given["line"], given["day"], given["begins"])

@@ -15,8 +15,11 @@ from stafett.cases.models import Task
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.selectors import own_requests, statements_of
 from stafett.dialogue.statements import IssuerStatement
+from stafett.meetings.dialogue_1.models import DialogueMeeting
+from stafett.meetings.dialogue_1.selectors import invited_of
 from stafett.plans.follow_up_plan.models import PlanShare
 from stafett.plans.follow_up_plan.selectors import SharedPlan, shared_in
+from stafett.portals.dialogues import SeenDialogue, seen_dialogue
 from stafett.portals.plan_words import PlanPart, parts_of
 
 Values = Mapping[str, Any]
@@ -94,6 +97,14 @@ def plans_of(actor: Actor, patient: Patient, on: date) -> list[tuple[SharedPlan,
         sees = shown.only({"plan": one})
         found += [(one, parts_of(one.content))] if "plan" in sees else []
     return found
+
+
+def dialogues_of(actor: Actor, patient: Patient, on: date) -> list[tuple[SeenDialogue, DialogueMeeting]]:
+    """The meetings of employer and employee to which the issuer is invited, and what they see of each."""
+    invited = invited_of(actor.id, [patient.case.pk])
+    questions = [Question("meeting", {**patient.facts, "invited": True}) for _ in invited]
+    sights = sight(actor, questions, law_in_force(), on)
+    return [(seen_dialogue(one, shown), one) for one, shown in zip(invited, sights, strict=True) if shown]
 
 
 def _duties_of(patients: Sequence[Patient]) -> dict[int, Task]:

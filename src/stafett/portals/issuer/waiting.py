@@ -14,6 +14,7 @@ from stafett.dialogue.selectors import ELABORATING, own_requests
 from stafett.dialogue.thread_access import Opened, threads_of
 from stafett.dialogue.thread_selectors import open_questions_to
 from stafett.frontend.words import text
+from stafett.meetings.dialogue_1.selectors import invited_of
 from stafett.portals.issuer.seen import Seen
 
 _ANSWER_STANDS = timedelta(days=30)
@@ -35,7 +36,10 @@ def waiting_for(actor: Actor, seen: Sequence[Seen], on: date) -> list[Waiting]:
     """What is to be answered first, by its day; then the new answers and messages."""
     by_case = {one.patient.case.pk: one for one in seen}
     threads = [one for one in threads_of(actor, on) if one.thread.case_id in by_case]
-    found = [*_duties(by_case, on), *_questions(threads, on), *_answers(actor, by_case, on), *_unread(threads)]
+    found = [
+        *_duties(by_case, on), *_questions(threads, on), *_invitations(actor, by_case, on),
+        *_answers(actor, by_case, on), *_unread(threads),
+    ]  # fmt: skip
     return sorted(found, key=lambda one: (one.due is None, one.due or date.min, one.patient))
 
 
@@ -57,6 +61,14 @@ def _questions(threads: Sequence[Opened], on: date) -> Iterator[Waiting]:
             thread.person.name, text("issuer_waiting.question", subject=thread.subject), question.due,
             f"{_page(thread.case_id)}#questions", question.due < on,
         )  # fmt: skip
+
+
+def _invitations(actor: Actor, by_case: dict[int, Seen], on: date) -> Iterator[Waiting]:
+    for meeting in invited_of(actor.id, by_case):
+        if meeting.is_planned and not meeting.issuer_answer and meeting.day >= on:
+            what = text("issuer_waiting.invitation", employer=meeting.employment.employer.name, day=meeting.day)
+            place = f"{_page(meeting.case_id)}#meeting-{meeting.pk}"
+            yield Waiting(by_case[meeting.case_id].name, what, None, place, is_late=False)
 
 
 def _answers(actor: Actor, by_case: dict[int, Seen], on: date) -> Iterator[Waiting]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from stafett.dialogue.models import Message
 from stafett.dialogue.thread_services import TOLD
+from stafett.meetings.dialogue_1.services import TOLD as DIALOGUE_TOLD
 from stafett.meetings.telling import CODES
 from stafett.portals.message_words import NEED_TOLD, body_of, title_of
 
@@ -20,6 +21,7 @@ _LEADS_TO = {
     "help_answered": "person_help",
     TOLD: "person_threads",
     **dict.fromkeys(CODES, "person_meetings"),
+    **dict.fromkeys(DIALOGUE_TOLD, "person_meetings"),
     NEED_TOLD: "person_case",
 }
 

@@ -6,6 +6,7 @@ from stafett.access.permissions import Permission
 from stafett.portals.person.views import (
     all_data,
     correction,
+    dialogue,
     home,
     income,
     letters,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("conversation/<int:mapping_id>/", mapping.prepare, name="person_mapping"),
     path("conversation/<int:mapping_id>/minutes/", mapping.minutes, name="person_mapping_minutes"),
     path("meetings/", meetings.own_meetings, name="person_meetings"),
+    path("meetings/employer/<int:dialogue_id>/", dialogue.own_dialogue, name="person_dialogue"),
+    path("meetings/employer/<int:dialogue_id>/remark/", dialogue.own_remark, name="person_dialogue_remark"),
+    path("meetings/employer/<int:dialogue_id>/invitation/", dialogue.own_calendar, name="person_dialogue_invitation"),
     path("meetings/<int:meeting_id>/", meetings.own_meeting, name="person_meeting"),
     path("meetings/<int:meeting_id>/points/", meetings.own_points, name="person_meeting_points"),
     path("meetings/<int:meeting_id>/invitation/", meetings.own_invitation, name="person_invitation"),

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
+from stafett.access.sharing import Question, sight
 from stafett.cases.handover.selectors import advisers_of
 from stafett.cases.law import law_in_force
 from stafett.cases.models import Case
 from stafett.core.meetings import COLLISIONS, new_attempt_due
 from stafett.frontend.words import say, text
 from stafett.mapping.assessing import window_of
+from stafett.meetings.dialogue_1.selectors import dialogues_in
 from stafett.meetings.ending import Missed, cancel_meeting, hold_meeting, miss_meeting
 from stafett.meetings.invitation import calendar_file
 from stafett.meetings.models import Meeting, Slot
@@ -40,6 +42,7 @@ from stafett.portals.adviser.meeting_forms import (
 from stafett.portals.adviser.views.common import actor_of, can_write, case_page, opened_case, page
 from stafett.portals.adviser.views.outcome import REFUSED, conflict
 from stafett.portals.calendar_files import calendar_response
+from stafett.portals.dialogues import SeenDialogue, seen_dialogue
 from stafett.portals.message_words import body_of, title_of
 
 # Errors that the reader can put right on the form, and the field they belong to.
@@ -65,8 +68,18 @@ def meetings(request: StafettRequest, case_id: int) -> HttpResponse:
     context = {
         "meetings": meetings_of(case),
         "window": window_of(case, law_in_force(), request.day),
+        "dialogues": _dialogues(request, case),
     }
     return case_page(request, case, "adviser_meetings", "adviser/meetings.html", context)
+
+
+def _dialogues(request: StafettRequest, case: Case) -> list[SeenDialogue]:
+    """The meetings that employers have called, as the table of sharing opens them."""
+    meetings = dialogues_in(case)
+    actor, protection = actor_of(request), case.person.protection
+    facts = {"own_unit": True, "protection": protection, "may_open_protected": protection in actor.may_open}
+    sights = sight(actor, [Question("meeting", facts) for _ in meetings], law_in_force(), request.day)
+    return [seen_dialogue(one, shown) for one, shown in zip(meetings, sights, strict=True)]
 
 
 @requires(Permission.FOLLOW_UP)

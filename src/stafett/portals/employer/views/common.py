@@ -41,3 +41,9 @@ def opened_for_plan(request: StafettRequest, employment_id: int) -> Employee:
     if "plan" not in sight_of_plan(request, employee).fields:
         raise PermissionDenied
     return employee
+
+
+def may_write(request: StafettRequest, employee: Employee) -> bool:
+    """Whether the case is open and the employment goes on; afterwards all can be read, and shares taken back."""
+    last_day = employee.employment.last_day
+    return employee.case.state == employee.case.State.OPEN and (last_day is None or last_day >= request.day)

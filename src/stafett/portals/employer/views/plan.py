@@ -22,7 +22,7 @@ from stafett.plans.follow_up_plan.services import save_plan
 from stafett.plans.services import PlanError
 from stafett.portals.comparing import compared
 from stafett.portals.employer.plan_forms import PlanForm, SeenForm, WhyForm
-from stafett.portals.employer.views.common import opened_for_plan, own_actor
+from stafett.portals.employer.views.common import may_write, opened_for_plan, own_actor
 from stafett.portals.plan_acting import CONFLICT, REFUSED
 from stafett.portals.plan_words import changed_parts, parts_of
 
@@ -42,7 +42,7 @@ def plan_page(
     version = found.plan.version if found else 0
     context = {
         **_about(employee, found),
-        "may_write": _may_write(request, employee),
+        "may_write": may_write(request, employee),
         "send_form": given.get("send") or SeenForm(version),
         "without_form": given.get("without") or WhyForm(version, prefix="without"),
         "unnecessary_form": given.get("unnecessary") or WhyForm(version, prefix="unnecessary"),
@@ -135,12 +135,6 @@ def file(request: StafettRequest, employment_id: int) -> HttpResponse:
     response = JsonResponse(as_file(found) if found else {}, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="oppfolgingsplan.json"'
     return response
-
-
-def _may_write(request: StafettRequest, employee: Employee) -> bool:
-    """Whether the case is open and the employment goes on; afterwards the plan can be read, and taken back."""
-    last_day = employee.employment.last_day
-    return employee.case.state == employee.case.State.OPEN and (last_day is None or last_day >= request.day)
 
 
 def _about(employee: Employee, found: WholePlan | None) -> dict[str, Any]:

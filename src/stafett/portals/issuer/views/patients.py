@@ -17,6 +17,8 @@ from stafett.access.middleware import StafettRequest
 from stafett.access.outside import Patient, open_patient, patients_of
 from stafett.access.permissions import Permission, requires
 from stafett.access.services import AccessRefusedError
+from stafett.cases.guidance import Advice, guidance_for, stage_of
+from stafett.cases.models import Case
 from stafett.dialogue.models import HelpRequest
 from stafett.dialogue.selectors import own_requests, questions_to_elaborate
 from stafett.dialogue.services import DialogueError, ask_for_help
@@ -25,8 +27,8 @@ from stafett.dialogue.thread_access import threads_of
 from stafett.dialogue.thread_selectors import open_questions_to
 from stafett.frontend.words import text
 from stafett.portals.helped import HelpedForm
-from stafett.portals.issuer.forms import HelpForm, StatementForm
-from stafett.portals.issuer.seen import plans_of, requests_of, seen_of, statements_by
+from stafett.portals.issuer.forms import HelpForm, InvitationForm, StatementForm
+from stafett.portals.issuer.seen import Seen, dialogues_of, plans_of, requests_of, seen_of, statements_by
 from stafett.portals.issuer.waiting import waiting_for
 
 REFUSED = 422
@@ -54,14 +56,14 @@ def patients(request: StafettRequest) -> HttpResponse:
 @require_safe
 def patient(request: StafettRequest, case_id: int) -> HttpResponse:
     """One of them."""
-    return _page(request, _opened(request, case_id), {})
+    return show_patient(request, opened_patient(request, case_id), {})
 
 
 @requires(Permission.OWN_PATIENTS)
 @require_POST
 def ask(request: StafettRequest, case_id: int) -> HttpResponse:
     """Needs help from Nav."""
-    found, form = _opened(request, case_id), HelpForm(request.POST)
+    found, form = opened_patient(request, case_id), HelpForm(request.POST)
     if form.is_valid():
         try:
             ask_for_help(
@@ -72,14 +74,14 @@ def ask(request: StafettRequest, case_id: int) -> HttpResponse:
             form.add_error(None, text(error.code, **error.parameters))
         else:
             return _done(request, case_id, "done.help_asked", "requests")
-    return _page(request, found, {"help_form": form})
+    return show_patient(request, found, {"help_form": form})
 
 
 @requires(Permission.OWN_PATIENTS)
 @require_POST
 def state(request: StafettRequest, case_id: int) -> HttpResponse:
     """The answer to the elaborating questions. Where they are closed meanwhile, the words stand on the page still."""
-    found, form = _opened(request, case_id), StatementForm(request.POST)
+    found, form = opened_patient(request, case_id), StatementForm(request.POST)
     if form.is_valid():
         try:
             give_statement(
@@ -89,22 +91,23 @@ def state(request: StafettRequest, case_id: int) -> HttpResponse:
             form.add_error(None, text(error.code, **error.parameters))
         else:
             return _done(request, case_id, "done.statement_given", "statements")
-    return _page(request, found, {"statement_form": form})
+    return show_patient(request, found, {"statement_form": form})
 
 
 @requires(Permission.OWN_PATIENTS)
 @require_POST
 def helped(request: StafettRequest, case_id: int, request_id: int) -> HttpResponse:
     """Whether the answer to an own request helped."""
-    found, actor = _opened(request, case_id), own_actor(request)
+    found, actor = opened_patient(request, case_id), own_actor(request)
     own = own_requests(actor).filter(person=found.case.person_id)
     form = HelpedForm(get_object_or_404(own, pk=request_id), request.POST)
     if form.keep(actor, request.day):
         return _done(request, case_id, "done.helped", f"request-{request_id}")
-    return _page(request, found, {f"helped{request_id}": form})
+    return show_patient(request, found, {f"helped{request_id}": form})
 
 
-def _opened(request: StafettRequest, case_id: int) -> Patient:
+def opened_patient(request: StafettRequest, case_id: int) -> Patient:
+    """One of the issuer's patients, the reading logged. Raises PermissionDenied."""
     try:
         return open_patient(own_actor(request), case_id, page="patient", on=request.day, at=clock.now())
     except AccessRefusedError:
@@ -116,12 +119,12 @@ def _done(request: StafettRequest, case_id: int, code: str, place: str) -> HttpR
     return redirect(f"{reverse('issuer_patient', args=[case_id])}#{place}")
 
 
-def _page(request: StafettRequest, found: Patient, given: dict[str, Any]) -> HttpResponse:
-    """The page of one patient; `given` are refused forms by name."""
+def show_patient(request: StafettRequest, found: Patient, given: dict[str, Any], status: int = REFUSED) -> HttpResponse:
+    """The page of one patient; `given` are refused forms by name, `status` is that of the page with one on it."""
     context = patient_page(own_actor(request), found, request.day, given)
     if not context["seen"].shown:
         raise Http404
-    return render(request, TEMPLATE, context, status=REFUSED if given else 200)
+    return render(request, TEMPLATE, context, status=status if given else 200)
 
 
 def patient_page(actor: Actor, found: Patient, on: date, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,10 +138,15 @@ def patient_page(actor: Actor, found: Patient, on: date, given: Mapping[str, Any
         "notes": found.notes,
         "plans": plans_of(actor, found, on),
         "elaborating": list(questions_to_elaborate([case.pk], on)),
+        "guidance": _guidance(seen, case, on),
         "statement_form": StatementForm(),
         "help_form": HelpForm(),
         "requests": [(one, *_helped_form(one.asked, case.pk, given)) for one in requests],
         "statements": statements_by(actor, found, on),
+        "dialogues": [
+            (one, given.get(f"meeting{one.key}") or InvitationForm(meeting), meeting)
+            for one, meeting in dialogues_of(actor, found, on)
+        ],
         "questions": open_questions_to([one.reader for one in threads]),
         "threads": threads,
         "refused_form": next(iter(given.values()), None),
@@ -149,3 +157,13 @@ def patient_page(actor: Actor, found: Patient, on: date, given: Mapping[str, Any
 def _helped_form(asked: HelpRequest, case: int, given: Mapping[str, Any]) -> tuple[HelpedForm, str]:
     url = reverse("issuer_helped", args=[case, asked.pk])
     return given.get(f"helped{asked.pk}") or HelpedForm(asked), url
+
+
+def _guidance(seen: Seen, case: Case, on: date) -> list[tuple[str, list[Advice]]]:
+    """What holds in this week of the absence, by the days of the issuer's own notes."""
+    if "dates" not in seen.sick_note:
+        return []
+    stage = stage_of(
+        seen.sick_note["dates"][0], on, grade=seen.sick_note.get("grade"), employed=bool(seen.sick_note.get("employer"))
+    )
+    return guidance_for("issuer", stage, on) if case.state == Case.State.OPEN else []

@@ -18,6 +18,7 @@ from stafett.mapping.selectors import mappings_of
 from stafett.meetings.selectors import next_meeting
 from stafett.plans.follow_up_plan.selectors import to_answer
 from stafett.portals.person.letters import letters_of
+from stafett.portals.person.now import now_of
 from stafett.portals.person.points import points_for_person
 from stafett.portals.person.road import road_of
 from stafett.portals.person.views.common import (
@@ -29,7 +30,7 @@ from stafett.portals.person.views.common import (
 )
 from stafett.portals.person.where import where_of
 
-EXPECTED = ("questions", "soon_end", "meeting_need", "prepare", "meeting", "plan", "messages")
+EXPECTED = ("questions", "soon_end", "meeting_need", "prepare", "meeting", "dialogue", "plan", "messages")
 """What may be asked of the person; texts `person.expected.<code>`."""
 
 
@@ -59,6 +60,7 @@ def overview(request: StafettRequest) -> HttpResponse:
         "to_answer": screening if waits_for_answer(screening) else None,
         "answered": screening is not None and screening.answers.exists(),
         "plans_to_answer": to_answer(person.pk),
+        "now": now_of(case, request.day),
         "unread": letters_of(unread),
         "waiting": waiting,
         "to_prepare": next((each for each in mappings if each.state == Talk.State.PLANNED), None),
@@ -85,6 +87,9 @@ def _expected(shown: Mapping[str, Any]) -> Iterator[Expected]:
     meeting = shown["next_meeting"]
     if meeting and not meeting.answer:
         yield Expected("meeting", reverse("person_meeting", args=[meeting.pk]))
+    for dialogue in shown["now"].dialogues:
+        if not dialogue.answer:
+            yield Expected("dialogue", reverse("person_dialogue", args=[dialogue.pk]))
     for plan in shown["plans_to_answer"]:
         yield Expected("plan", reverse("person_plan", args=[plan.pk]))
     if shown["unread"]:

@@ -11,6 +11,7 @@ from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
 from stafett.frontend.words import text
+from stafett.meetings.dialogue_1.selectors import dialogues_of_person
 from stafett.meetings.invitation import calendar_file
 from stafett.meetings.models import Meeting
 from stafett.meetings.selectors import whole_meetings
@@ -27,7 +28,8 @@ def own_meetings(request: StafettRequest) -> HttpResponse:
     rows = list(whole_meetings().filter(case__person=own_id(request)).order_by("day", "begins"))
     to_come = [one for one in rows if one.is_planned and one.day >= request.day]
     over = [one for one in reversed(rows) if one not in to_come]
-    return render(request, "person/meetings.html", {"to_come": to_come, "over": over})
+    dialogues = dialogues_of_person(own_id(request))
+    return render(request, "person/meetings.html", {"to_come": to_come, "over": over, "dialogues": dialogues})
 
 
 @requires(Permission.OWN_CASE)
