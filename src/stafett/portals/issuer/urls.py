@@ -4,7 +4,10 @@ from django.urls import path
 
 from stafett.access.permissions import Permission
 from stafett.portals.issuer.views import patients
+from stafett.portals.notifying import notification_urls
 from stafett.portals.threads import Place, thread_urls
+
+_PLACE = Place("issuer", Permission.OWN_PATIENTS, "issuer/base.html", may_start=True)
 
 urlpatterns = [
     path("", patients.patients, name="issuer_patients"),
@@ -12,5 +15,6 @@ urlpatterns = [
     path("patient/<int:case_id>/help/", patients.ask, name="issuer_help"),
     path("patient/<int:case_id>/statement/", patients.state, name="issuer_statement"),
     path("patient/<int:case_id>/request/<int:request_id>/helped/", patients.helped, name="issuer_helped"),
-    *thread_urls(Place("issuer", Permission.OWN_PATIENTS, "issuer/base.html", may_start=True)),
+    *thread_urls(_PLACE),
+    *notification_urls(_PLACE),
 ]
