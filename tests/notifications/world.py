@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from stafett.cases.services import run_tick
 from stafett.core.dates import OSLO
 from stafett.demo import gateway, mail_server
 from stafett.demo.gateway import KNOWN_AS, Gateway
 from stafett.demo.mail_server import Mailbox
 from stafett.dialogue.models import Message
 from stafett.notifications.channels import Channels, MailServer, SmsGateway
-from stafett.notifications.models import Delivery, Notification
+from stafett.notifications.models import Delivery
 from stafett.notifications.running import Run, notify
 from stafett.people.models import Person
+from tests.factories import day, instant
 from tests.portals.outside_world import World, make_world
 
 PHONE, NUMBER = "04 12 34 56", "+4704123456"
+BEGINS = "2026-03-02"
 SENDER = "varsel@stafett.example"
 
 
@@ -62,10 +65,11 @@ def office() -> Iterator[Office]:
 
 
 def world_with_phone() -> World:
-    """The person can be called, and what the sick note has brought about is read."""
+    """The person can be called, and what the sick note has brought about until BEGINS is read."""
     world = make_world()
+    run_tick(on=day(BEGINS), at=instant(BEGINS))
     Person.objects.update(phone=PHONE, language="nn")
-    Message.objects.update(read_on=world.case.first_day)
+    Message.objects.update(read_on=day(BEGINS))
     world.person.refresh_from_db()
     return world
 
@@ -77,15 +81,5 @@ def send(world: World, on: date, **columns: object) -> Message:
 
 
 def states() -> list[str]:
-    """The state of each delivery, in order."""
-    return list(Delivery.objects.order_by("pk").values_list("state", flat=True))
-
-
-def noon(day: date) -> datetime:
-    """Noon in Norway."""
-    return datetime.combine(day, time(12), OSLO).astimezone(UTC)
-
-
-def told() -> int:
-    """How many things are in the outbox."""
-    return Notification.objects.count()
+    """The state of each delivery to a person, in order."""
+    return list(Delivery.objects.exclude(person=None).order_by("pk").values_list("state", flat=True))
