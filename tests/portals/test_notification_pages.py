@@ -87,9 +87,9 @@ def test_person_and_adviser_see_that_it_was_told_and_nothing_of_the_address(worl
     at_work.sms.receipt = lambda _number: "delivered"
     send(world, at_work.today)
     at_work.run()
-    assert "varslet 2. mars på SMS, levert" in shown(person_client(world.person), "/my/notifications/")
+    assert "varslet 02.03.2026 på SMS, levert" in shown(person_client(world.person), "/my/notifications/")
     page = shown(adviser(world), f"/adviser/case/{world.case.pk}/dialogue/")
-    assert "varslet 2. mars på SMS, levert" in page
+    assert "varslet 02.03.2026 på SMS, levert" in page
     assert "04123456" not in page
 
 
