@@ -178,6 +178,11 @@ def test_a_number_is_kept_in_one_way(world: World, at_work: Office, written: str
     assert own_place(as_person(world.person)).address == "+4740123456"
 
 
+def test_a_number_of_nobody_is_no_number_abroad(world: World, at_work: Office) -> None:
+    choose_for(world, at_work, "sms", "00 00 00 12")
+    assert own_place(as_person(world.person)).address == "+4700000012"
+
+
 def test_the_journal_says_which_channel_and_never_the_address(world: World, at_work: Office) -> None:
     for address in ("40123456", "40123456", "40123457"):
         choose_for(world, at_work, "sms", address)

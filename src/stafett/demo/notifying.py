@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 
 from stafett.core.dates import OSLO
@@ -12,9 +12,12 @@ from stafett.demo import gateway, mail_server
 from stafett.demo.gateway import KNOWN_AS, Act, Gateway
 from stafett.demo.mail_server import Mailbox
 from stafett.notifications.channels import Channels, MailServer, SmsGateway
+from stafett.notifications.models import LETTER, Delivery
 from stafett.notifications.running import Run, notify
+from stafett.notifications.sending import post_letters
 
 _TIME: Final = time(12, tzinfo=OSLO)
+_POSTED_AFTER: Final = timedelta(days=3)
 _SENDER: Final = "varsel@stafett.example"
 # By the last two digits of a number: what cannot be reached is a few, and the same ones in each build.
 _REFUSED, _FAULT, _FAILED, _SILENT = ("07", "57"), ("13", "63"), ("23", "73"), ("33", "83")
@@ -23,8 +26,15 @@ _REFUSED, _FAULT, _FAILED, _SILENT = ("07", "57"), ("13", "63"), ("23", "73"), (
 def notify_region(*, on: date) -> Run:
     """One run for a played day, at noon: outside the quiet hours, whatever the time is where the region is built."""
     noon = datetime.combine(on, _TIME).astimezone(UTC)
+    _post_letters(on)
     with stand_in_channels() as channels:
         return notify(channels, on=on, clock=lambda: noon)
+
+
+def _post_letters(on: date) -> None:
+    """Offices post what has waited some days."""
+    waiting = Delivery.objects.filter(channel=LETTER, state=Delivery.State.WAITING, begun_on__lte=on - _POSTED_AFTER)
+    post_letters(keys=list(waiting.values_list("pk", flat=True)), on=on)
 
 
 @contextmanager

@@ -47,10 +47,12 @@ def place_of(recipient: Person | EmployerContact | Issuer, choice: Choice | None
 def mobile_number(written: str) -> str:
     """The number with its country in front, without what people write between the digits; empty when it is none."""
     digits = _BETWEEN.sub("", written)
+    if _NORWEGIAN.fullmatch(digits):
+        return NORWAY + digits
     if digits.startswith("00"):
         digits = f"+{digits[2:]}"
-    if _NORWEGIAN.fullmatch(digits.removeprefix(NORWAY)):
-        return NORWAY + digits.removeprefix(NORWAY)
+    if digits.startswith(NORWAY) and _NORWEGIAN.fullmatch(digits.removeprefix(NORWAY)):
+        return digits
     return digits if _MOBILE.fullmatch(digits) and not digits.startswith(NORWAY) else ""
 
 

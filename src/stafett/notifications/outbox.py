@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -58,9 +58,9 @@ def fill_outbox(*, on: date, at: datetime) -> None:
     _make_deliveries(law, on, at)
 
 
-def is_unread(delivery: int) -> bool:
-    """Whether there is anything left to read of what a delivery tells of, also if that has come about this moment."""
-    read = " ".join(f"when '{kind}' then {source.read}" for kind, source in SOURCES.items())
+def is_unread(delivery: int, kinds: Collection[str]) -> bool:
+    """Whether anything is left to read this moment of what a delivery tells of, which is of these kinds."""
+    read = " ".join(f"when '{kind}' then {SOURCES[kind].read}" for kind in sorted(kinds))
     with connection.cursor() as cursor:
         cursor.execute(_UNREAD.format(read=read), {"delivery": delivery})
         return bool(cursor.fetchone()[0])

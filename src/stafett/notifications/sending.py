@@ -88,7 +88,7 @@ def _claim(names: Collection[str], on: date, at: datetime) -> _Claimed | None:
         delivery = found.select_related("person", "contact", "issuer").order_by("next_at", "id").first()
         if delivery is None:
             return None
-        office = _office_of(delivery)
+        office, kinds = _about(delivery)
         later = after_quiet_hours(at, law, office)
         if later > at:
             _set(delivery, next_at=later)
@@ -97,7 +97,7 @@ def _claim(names: Collection[str], on: date, at: datetime) -> _Claimed | None:
         if not delivery.attempts and (place.channel, place.address) != (delivery.channel, delivery.address):
             _readdress(delivery, place.channel, place.address, on)
             continue
-        if _is_dead(delivery, on) or not is_unread(delivery.pk):
+        if _is_dead(delivery, on) or not is_unread(delivery.pk, kinds):
             _set(delivery, state=State.NOT_NEEDED, ended_on=on)
         elif not may_try_again(delivery.attempts, law, on):  # whoever made the last attempt was killed in it
             _set(delivery, state=State.GIVEN_UP, ended_on=on)
@@ -113,9 +113,10 @@ def _readdress(delivery: Delivery, channel: str, address: str, on: date) -> None
         _set(delivery, state=State.NOT_WANTED, ended_on=on)
 
 
-def _office_of(delivery: Delivery) -> str:
-    """The office whose quiet hours count: that of the person whom it is about."""
-    return str(delivery.notifications.order_by("pk").values_list("case__person__home_unit__number", flat=True)[0])
+def _about(delivery: Delivery) -> tuple[str, set[str]]:
+    """The office of the person whom it is about, whose quiet hours count, and the kinds of what it tells of."""
+    rows = list(delivery.notifications.order_by("pk").values_list("case__person__home_unit__number", "kind"))
+    return rows[0][0], {kind for _, kind in rows}
 
 
 def _choice_of(delivery: Delivery) -> Choice | None:
