@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
+from stafett.cli.commands import cli
 from stafett.notifications.models import Choice, Delivery
 from stafett.people.models import Person
 from tests.factories import day
@@ -87,7 +90,7 @@ def test_person_and_adviser_see_that_it_was_told_and_nothing_of_the_address(worl
     at_work.sms.receipt = lambda _number: "delivered"
     send(world, at_work.today)
     at_work.run()
-    assert "varslet 02.03.2026 på SMS, levert" in shown(person_client(world.person), "/my/notifications/")
+    assert "Varslet 02.03.2026 på SMS, levert" in shown(person_client(world.person), "/my/notifications/")
     page = shown(adviser(world), f"/adviser/case/{world.case.pk}/dialogue/")
     assert "varslet 02.03.2026 på SMS, levert" in page
     assert "04123456" not in page
@@ -118,3 +121,11 @@ def test_the_office_posts_its_letters(world: World, at_work: Office) -> None:
     again = client.post("/adviser/letters/", {"posted": delivery.pk})
     assert "alt lagt i posten" in again.content.decode()
     assert Delivery.objects.filter(state="sent", ended_on=day("2026-03-02")).exists()
+
+
+def test_operators_see_how_many_stand_where_and_nobodys_name_or_number(world: World, at_work: Office) -> None:
+    send(world, at_work.today)
+    at_work.run()
+    said = CliRunner().invoke(cli, ["notifications"], catch_exceptions=False).stdout
+    assert "SMS\tsendt\t1\t2026-03-02\n" in said
+    assert not re.search(r"Kari|4123456", said)
