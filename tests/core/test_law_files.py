@@ -128,13 +128,15 @@ def refusal(folder: Path) -> tuple[str, str, str, str]:
             {"unit": "fortnights"},
             "wrong_type",
             "unit cannot be 'fortnights'. "
-            "Use codes, count, days, hours, months, percent, switch, weekdays, weeks, working_days, years.",
+            "Use clock_hour, codes, count, days, hours, minutes, months, percent, switch, weekdays, weeks, "
+            "working_days, years.",
         ),
         (
             {"unit": "1"},
             "wrong_type",
             "unit cannot be 1. "
-            "Use codes, count, days, hours, months, percent, switch, weekdays, weeks, working_days, years.",
+            "Use clock_hour, codes, count, days, hours, minutes, months, percent, switch, weekdays, weeks, "
+            "working_days, years.",
         ),
         ({"nature": "habit"}, "wrong_type", "nature cannot be 'habit'. Use law, method, practice."),
         ({"local": "maybe"}, "wrong_type", "local is neither true nor false. Write true or false."),
@@ -184,7 +186,7 @@ def test_a_doubtful_entry_is_refused_with_file_name_and_remedy(
 
 
 SECTIONS = "bases, parameters, sharing_conditions, sharing_items, sharing_readers"
-UNITS = "codes, count, days, hours, months, percent, switch, weekdays, weeks, working_days, years"
+UNITS = "clock_hour, codes, count, days, hours, minutes, months, percent, switch, weekdays, weeks, working_days, years"
 
 
 @pytest.mark.parametrize(

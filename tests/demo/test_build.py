@@ -13,7 +13,7 @@ from django.db.models import Count, Model, Q
 from stafett.cases.distribution.models import StaffAbsence
 from stafett.cases.handover.models import HandOver
 from stafett.cases.models import Case, JournalEntry, Task, Tick
-from stafett.cases.own_work import CaseNote
+from stafett.cases.own_work import CaseNote, FollowUp
 from stafett.demo.build import RegionNotEmptyError, build_region
 from stafett.demo.models import DemoMove, DemoRegion
 from stafett.demo.tasks import advance_region
@@ -21,6 +21,7 @@ from stafett.dialogue.models import HelpRequest, Message
 from stafett.intake.models import NotePeriod, Quarantined, SickNote
 from stafett.mapping.models import Contact, Mapping, NeedAssessment, Preparation, Remark
 from stafett.meetings.models import Meeting
+from stafett.notifications.models import Delivery, Notification
 from stafett.people.models import Employment, OfficeValue, Person, Staff, Team, Unit
 from stafett.plans.models import DiscussedCase, Measure, SpecialistQuestion
 from stafett.screening.models import Answer, Screening
@@ -56,6 +57,8 @@ NATURAL: dict[type[Model], tuple[str, ...]] = {
     SpecialistQuestion: ("case__person__identity_number", "specialist", "asked_on", "answered_on"),
     DiscussedCase: ("case__person__identity_number", "discussion__day", "question", "decided_on"),
     HelpRequest: ("person__identity_number", "sender", "received_on", "answered_on", "wanted"),
+    Delivery: ("person__identity_number", "channel", "state", "attempts", "begun_on", "ended_on"),
+    Notification: ("person__identity_number", "kind", "read_on", "escalated_on"),
     JournalEntry: ("person__identity_number", "on", "event", "actor_name", "role"),
     Quarantined: ("code", "place", "digest"),
 }  # fmt: skip
@@ -156,6 +159,14 @@ class TestRegion:
         assert DiscussedCase.objects.exclude(decided_on=None).exists()
         assert DiscussedCase.objects.filter(decided_on=None, discussion__day__gt=ON).exists()
         assert Team.objects.filter(members__unit__number="9901").distinct().count() == 2
+
+    def test_people_are_told_and_those_who_are_not_reached_are_to_be_called(self) -> None:
+        states = Counter(Delivery.objects.values_list("channel", "state"))
+        assert states["sms", "delivered"] > 20
+        assert states["sms", "failed"]
+        assert states["letter", "sent"]
+        assert FollowUp.objects.filter(reason="not_reached").exists()
+        assert not Notification.objects.filter(delivery__state="failed", read_on=None, escalated_on=None).exists()
 
     def test_hand_overs_are_accepted_and_some_wait_or_have_come_back(self) -> None:
         states = Counter(HandOver.objects.values_list("state", flat=True))

@@ -313,6 +313,14 @@ ASKED_FOR_BY_THE_APPS = {
     "aap_percent",
     "aap_longest_months",
     "aap_most_work_percent",
+    "notification_quiet_from_hour",
+    "notification_quiet_until_hour",
+    "notification_attempts",
+    "notification_first_retry_minutes",
+    "notification_retry_factor",
+    "notification_unread_days",
+    "notification_follow_up_working_days",
+    "notification_back_days",
 }
 NOT_READ_YET = {
     "retention_plan_weeks",

@@ -33,9 +33,10 @@ class FollowUp(models.Model):
         SPECIALIST_ANSWER = "specialist_answer"  # set by the program beside a question to a specialist
         CASE_DISCUSSION = "case_discussion"  # set by the program beside a case on the agenda of a discussion
         THREAD_ANSWER = "thread_answer"  # set by the program beside a message that somebody is to answer
+        NOT_REACHED = "not_reached"  # set by the program when a notification has not reached somebody
 
-    BY_PROGRAM = (Reason.SPECIALIST_ANSWER, Reason.CASE_DISCUSSION, Reason.THREAD_ANSWER)
-    """Ended where they were begun, not as a task."""
+    BY_PROGRAM = (Reason.SPECIALIST_ANSWER, Reason.CASE_DISCUSSION, Reason.THREAD_ANSWER, Reason.NOT_REACHED)
+    """Chosen by nobody. All but the last are ended where they were begun, not as a task."""
 
     person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="follow_ups")
     case = models.ForeignKey("cases.Case", models.PROTECT, db_index=False, related_name="follow_ups")
@@ -43,7 +44,7 @@ class FollowUp(models.Model):
     line = models.CharField(max_length=300, blank=True)
     due = models.DateField()
     set_on = models.DateField()
-    # Nobody of Nav where a party outside asks for the answer, or the person for contact.
+    # Nobody of Nav where a party outside asks for the answer, the person for contact, or somebody is not reached.
     set_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     # Grows with every change, so that two who change it at once find out.
     version = models.PositiveIntegerField(default=1)
@@ -70,6 +71,7 @@ class FollowUp(models.Model):
                         "specialist_answer",
                         "case_discussion",
                         "thread_answer",
+                        "not_reached",
                     ]
                 ),
                 name="follow_up_reason_is_known",
@@ -77,7 +79,7 @@ class FollowUp(models.Model):
             models.CheckConstraint(condition=~Q(reason="other") | ~Q(line=""), name="other_reason_is_in_words"),
             models.CheckConstraint(condition=Q(due__gte=F("set_on")), name="follow_up_is_due_after_it_is_set"),
             models.CheckConstraint(
-                condition=Q(set_by__isnull=False) | Q(reason__in=["thread_answer", "contact_person"]),
+                condition=Q(set_by__isnull=False) | Q(reason__in=["thread_answer", "contact_person", "not_reached"]),
                 name="follow_up_is_set_by_somebody",
             ),
         ]

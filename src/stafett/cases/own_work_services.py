@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from stafett.access.actors import Actor
+from stafett.access.actors import SYSTEM, Actor
 from stafett.cases.evaluation import evaluate, lock_people
 from stafett.cases.journal import Journal
 from stafett.cases.law import law_in_force
@@ -43,6 +43,23 @@ def set_follow_up(
         return same
     follow_up = FollowUp.objects.create(**wished, person_id=case.person_id, set_by_id=actor.staff_id)
     _write_down(actor, on, at, "follow_up_set", follow_up)
+    return follow_up
+
+
+@transaction.atomic
+def set_by_program(*, case: Case, wish: Wish, on: date, at: datetime) -> FollowUp:
+    """Sets a follow-up that nobody has wished for; one with the same reason and line that is open stands for it.
+
+    The caller has locked the person, and evaluates them when all is set.
+    """
+    own = FollowUp.objects.filter(case=case, reason=wish.reason, line=wish.line, withdrawn_on=None).order_by("-pk")
+    for same in own:
+        if _is_open(same):
+            return same
+    follow_up = FollowUp.objects.create(
+        case=case, person_id=case.person_id, reason=wish.reason, due=wish.due, line=wish.line, set_on=on
+    )
+    _journal(SYSTEM, on, at, "follow_up_set", follow_up)
     return follow_up
 
 
@@ -131,8 +148,14 @@ def _write_down(
     actor: Actor, on: date, at: datetime, event: str, follow_up: FollowUp, before: dict[str, object] | None = None
 ) -> None:
     """The entry holds the reason's code and the day, never the line; then the person is evaluated again."""
+    _journal(actor, on, at, event, follow_up, before)
+    evaluate([follow_up.person_id], on=on, at=at)
+
+
+def _journal(
+    actor: Actor, on: date, at: datetime, event: str, follow_up: FollowUp, before: dict[str, object] | None = None
+) -> None:
     journal = Journal(actor, on, at)
     after = {"follow_up": follow_up.pk, "reason": follow_up.reason, "due": follow_up.due}
     journal.note(event, person=follow_up.person_id, case=follow_up.case_id, before=before, after=after)
     journal.save()
-    evaluate([follow_up.person_id], on=on, at=at)

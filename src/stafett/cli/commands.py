@@ -24,6 +24,7 @@ from stafett.frontend.words import moment, text
 from stafett.intake.imports import AlreadyImportedError, count_records, import_paths
 from stafett.intake.models import Quarantined
 from stafett.intake.services import ReplayError, intake_options, replay
+from stafett.notifications.selectors import counts
 from stafett.portals.refusals import record_in_words, refusal_in_words
 
 
@@ -184,6 +185,15 @@ def tick(on: datetime | None, *, failed: bool) -> None:
         click.echo(text("cli.tick.done", on=result.on, people=result.people))
         if result.failed:
             raise Failure(text("cli.tick.failed", count=result.failed))
+
+
+@cli.command("notifications", help=text("cli.help.notifications"))
+def notifications() -> None:
+    """How many deliveries of notifications stand in each state, by channel, and since when. Nobody is named."""
+    with database_ready():
+        for channel, state, number, oldest in counts():
+            said = text(f"notification_channel.{channel}"), text(f"notification_state.{state}")
+            click.echo("\t".join([*said, str(number), str(oldest)]))
 
 
 @cli.command("demo-data", help=text("cli.help.demo_data"))

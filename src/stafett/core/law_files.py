@@ -38,6 +38,8 @@ from stafett.core.law_yaml import LawError, Place, read_yaml
 Value = int | bool | str | tuple[str, ...]
 
 UNITS: Mapping[str, type] = {
+    "clock_hour": int,
+    "minutes": int,
     "hours": int,
     "days": int,
     "working_days": int,

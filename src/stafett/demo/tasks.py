@@ -2,15 +2,17 @@
 
 from datetime import date, datetime
 
+from django.db.models import F
 from procrastinate.contrib.django import app
 
 from stafett import clock
 from stafett.cases.services import CaseError
 from stafett.demo.build import play_until
 from stafett.demo.models import DemoMove, DemoRegion
+from stafett.demo.notifying import notify_region
 
 
-@app.task(name="demo.advance_to", queue="demo")
+@app.task(name="demo.advance_to", queue="demo", lock="demo.region")
 def advance_to(day: str, move_id: int) -> None:
     """Plays the region day by day up to `day` (ISO), and writes how far it has come into the move.
 
@@ -24,6 +26,14 @@ def advance_to(day: str, move_id: int) -> None:
         DemoMove.objects.filter(pk=move_id).update(state=DemoMove.State.FAILED, message=code)
         raise
     DemoMove.objects.filter(pk=move_id).update(state=DemoMove.State.FINISHED, done=move.total)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="demo.notify", queue="demo", lock="demo.region", queueing_lock="demo.notify", pass_context=False)
+def notify_all(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it by name
+    """Tells those who have something new to read, on the day at which the region stands."""
+    if region := DemoRegion.objects.filter(played_to__gte=F("on")).first():
+        notify_region(on=region.played_to)
 
 
 def advance_region(move: DemoMove, target: date, *, at: datetime) -> None:

@@ -46,7 +46,11 @@ class Message(models.Model):
             models.CheckConstraint(condition=Q(channel__in=["digital", "letter"]), name="message_channel_is_known"),
             models.CheckConstraint(condition=Q(read_on=None) | Q(read_on__gte=F("sent_on")), name="read_after_sent"),
         ]
-        indexes = [models.Index(fields=["person", "-id"]), models.Index(fields=["case", "id"])]
+        indexes = [
+            models.Index(fields=["person", "-id"]),
+            models.Index(fields=["case", "id"]),
+            models.Index(fields=["sent_on"], condition=Q(read_on=None), name="unread_messages"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} to person {self.person_id}"

@@ -27,8 +27,8 @@ _SHOWS_ROLE = ("staff", "employer", "issuer")
 # The main menu: names of addresses, each with the text `nav.<name>`.
 NAVIGATION = {
     "person": ("person_home", "person_messages", "person_help", "person_case"),
-    "employer": ("employer_people", "employer_threads"),
-    "issuer": ("issuer_patients", "issuer_threads"),
+    "employer": ("employer_people", "employer_threads", "employer_notifications"),
+    "issuer": ("issuer_patients", "issuer_threads", "issuer_notifications"),
 }
 
 

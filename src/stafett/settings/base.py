@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "stafett.plans",
     "stafett.meetings",
     "stafett.access",
+    "stafett.notifications",
     "django.forms",
 ]
 
@@ -104,6 +105,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 SYNTHETIC_NUMBERS = "refused"
 # Which programs may ask the rules over HTTP: name and SHA-256 of each one's key.
 PROGRAM_KEYS: dict[str, str] = {}
+# Where this program answers, as it stands in notifications.
+PUBLIC_ADDRESS = "http://localhost:8000/"
+# The channels of notifications; one without an address is not set up.
+SMS_ADDRESS = SMS_KEY = MAIL_ADDRESS = MAIL_FROM = ""
 # The role chooser, the date control and the banner exist only where this is true.
 DEMO = False
 

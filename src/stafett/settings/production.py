@@ -28,6 +28,11 @@ ALLOWED_HOSTS = _required("STAFETT_HOSTS", "host names of this service, separate
 PROGRAM_KEYS = _program_keys(os.environ.get("STAFETT_PROGRAM_KEYS", ""))
 SYNTHETIC_NUMBERS = os.environ.get("STAFETT_SYNTHETIC_NUMBERS", "refused")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+PUBLIC_ADDRESS = os.environ.get("STAFETT_ADDRESS") or f"https://{ALLOWED_HOSTS[0]}/"
+SMS_ADDRESS, SMS_KEY = os.environ.get("STAFETT_SMS_ADDRESS", ""), os.environ.get("STAFETT_SMS_KEY", "")
+MAIL_ADDRESS, MAIL_FROM = os.environ.get("STAFETT_MAIL_ADDRESS", ""), os.environ.get("STAFETT_MAIL_FROM", "")
+if MAIL_ADDRESS and "@" not in MAIL_FROM:
+    raise ImproperlyConfigured("Set STAFETT_MAIL_FROM in the environment: the sender of notifications by e-mail.")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -5,7 +5,10 @@ from django.urls import path
 from stafett.access.permissions import Permission
 from stafett.portals.employer.views import documentation, leader, meeting, people, plan, plan_acts
 from stafett.portals.employer.views import help as asking
+from stafett.portals.notifying import notification_urls
 from stafett.portals.threads import Place, thread_urls
+
+_PLACE = Place("employer", Permission.OWN_PEOPLE, "employer/base.html")
 
 urlpatterns = [
     path("", people.people, name="employer_people"),
@@ -30,5 +33,6 @@ urlpatterns = [
     path("employee/<int:employment_id>/meeting/unnecessary/", meeting.not_needed, name="employer_no_meeting"),
     path("employee/<int:employment_id>/meeting/minutes/", meeting.minutes, name="employer_meeting_minutes"),
     path("employee/<int:employment_id>/meeting/invitation/", meeting.invitation, name="employer_meeting_invitation"),
-    *thread_urls(Place("employer", Permission.OWN_PEOPLE, "employer/base.html")),
+    *thread_urls(_PLACE),
+    *notification_urls(_PLACE),
 ]

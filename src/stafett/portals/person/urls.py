@@ -3,6 +3,7 @@
 from django.urls import path
 
 from stafett.access.permissions import Permission
+from stafett.portals.notifying import notification_urls
 from stafett.portals.person.views import (
     all_data,
     correction,
@@ -21,6 +22,8 @@ from stafett.portals.person.views import (
     wishes,
 )
 from stafett.portals.threads import Place, thread_urls
+
+_PLACE = Place("person", Permission.OWN_CASE, "person/base.html", may_start=True)
 
 urlpatterns = [
     path("", home.overview, name="person_home"),
@@ -52,10 +55,11 @@ urlpatterns = [
     path("help/", talk.ask, name="person_help"),
     path("help/<int:request_id>/", talk.request_for_help, name="person_request"),
     path("help/<int:request_id>/helped/", talk.helped, name="person_helped"),
-    *thread_urls(Place("person", Permission.OWN_CASE, "person/base.html", may_start=True)),
     path("contact/", wishes.wishes, name="person_wishes"),
     path("income/", income.income, name="person_income"),
     path("correct/", correction.correct, name="person_correct"),
+    *thread_urls(_PLACE),
+    *notification_urls(_PLACE),
     path("case/", record.newest_case, name="person_case"),
     path("case/<int:case_id>/", record.one_case, name="person_earlier_case"),
     path("sharing/", sharing.who_sees_what, name="person_who_sees_what"),

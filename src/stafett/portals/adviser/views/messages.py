@@ -19,11 +19,13 @@ from stafett.dialogue.services import DialogueError
 from stafett.dialogue.templates import fill_in
 from stafett.dialogue.thread_access import threads_in
 from stafett.dialogue.writing import send_message
+from stafett.notifications.selectors import told_of
 from stafett.people.models import Unit
 from stafett.portals.adviser.message_forms import MessageForm, PickForm, UseForm
 from stafett.portals.adviser.views.common import actor_of, case_page, opened_case
 from stafett.portals.adviser.views.outcome import REFUSED, conflict, done
 from stafett.portals.message_words import body_of, title_of
+from stafett.portals.notifying import told_in_words
 
 
 @requires(Permission.READ_CASES)
@@ -37,8 +39,10 @@ def dialogue_page(
     request: StafettRequest, case: Case, given: Mapping[str, UseForm], *, status: int = 200
 ) -> HttpResponse:
     """The page of what is said in a case; `given` are refused forms by prefix."""
+    sent = list(case.messages.select_related("written_by").order_by("-id"))
+    told = told_of("message", [item.pk for item in sent])
     context = {
-        "sent": [(title_of(item), item) for item in case.messages.select_related("written_by").order_by("-id")],
+        "sent": [(title_of(item), item, [told_in_words(one) for one in told.get(item.pk, [])]) for item in sent],
         "requests": case.help_requests.select_related(
             "answered_by", "reply", "contact", "issuer", "note__issuer"
         ).order_by("-id"),

@@ -118,6 +118,7 @@ EVENTS = (
     "note_written",
     "note_corrected",
     "follow_up_set",
+    "notification_chosen",
     "follow_up_changed",
     "follow_up_withdrawn",
     "person_registered",
