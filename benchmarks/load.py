@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -33,7 +34,8 @@ from stafett.cases.many.choosing import MOST  # isort: skip
 from stafett.cases.many.services import assign_cases  # isort: skip
 from stafett.cases.models import Case, JournalEntry  # isort: skip
 from stafett.cli.serve import end, refuse_taken, start_web, wait_for  # isort: skip
-from stafett.people.models import Staff, Unit  # isort: skip
+from stafett.intake.models import SickNote  # isort: skip
+from stafett.people.models import EmployerContact, Employment, Issuer, Leadership, Staff, Unit  # isort: skip
 
 PORT = 8797
 PER_ADVISER, PER_UNIT = 200, 5_000
@@ -41,6 +43,8 @@ CASE = re.compile(r'href="(/adviser/case/\d+/)')
 WARM = 20
 A_SECOND = 2
 """So many advisers come in a second; what is measured begins when all of them are at work."""
+PATIENTS = 100
+"""On sick leave by the notes of one issuer."""
 READ = 200
 """Lists of so many advisers are read one by one for the database's part."""
 
@@ -134,8 +138,12 @@ def _assign(staff: int) -> float:
 
 def _session(staff: int) -> str:
     """A cookie with which an adviser is at work: coming in is another page's business."""
+    return _cookie(f"/roles/staff/{staff}/")
+
+
+def _cookie(entry: str) -> str:
     client = Client(SERVER_NAME="localhost")
-    client.post(f"/roles/staff/{staff}/")
+    client.post(entry)
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
@@ -152,14 +160,66 @@ def _read(address: str, session: str) -> str:
         return connected.getresponse().read().decode()
 
 
-def _at_once(staff: list[int], users: int, seconds: int) -> list[dict[str, str]]:
-    """What locust measured of each kind of page."""
+def _advisers(staff: list[int], users: int) -> tuple[str, dict[str, str]]:
+    """Who of locust's is at work, and what they are told; they have read a page each."""
+    sessions = [_session(one) for one in staff[:users]]
+    _warm(sessions[:WARM])
+    return "Adviser", {"STAFETT_LOAD_SESSIONS": ",".join(sessions)}
+
+
+def _at_the_table(users: int) -> tuple[str, dict[str, str]]:
+    """As `_advisers`, for persons, leaders and issuers, a third each."""
+    cases = Case.objects.filter(state="open").select_related("person").order_by("pk")
+    places = [_place(number, case) for number, case in enumerate(cases[::PATIENTS][:users])]
+    for session, pages in places:
+        _read(pages[0][1], session)
+    return "AtTheTable", {"STAFETT_LOAD_PLACES": json.dumps(places)}
+
+
+def _place(number: int, case: Case) -> tuple[str, list[tuple[str, str]]]:
+    """The cookie of somebody around a case, and what they read, by name and address."""
+    if number % 3 == 0:
+        pages = [(f"person: {one}", f"/my/{one}") for one in ("", "case/", "messages/", "sharing/", "help/")]
+        return _cookie(f"/roles/person/{case.person_id}/"), pages
+    if number % 3 == 1:
+        job = _led(case, f"l{case.pk}")
+        leader = EmployerContact.objects.get(login=f"l{case.pk}")
+        of_one = [(f"leader: {one}", f"/employer/employee/{job.pk}/{one}") for one in ("", "plan/", "meeting/")]
+        return _cookie(f"/roles/employer/{leader.pk}/"), [("leader: home", "/employer/"), *of_one]
+    issuer = _with_patients(case)
+    pages = [("issuer: home", "/issuer/"), ("issuer: patient", f"/issuer/patient/{case.pk}/")]
+    return _cookie(f"/roles/issuer/{issuer.pk}/"), pages
+
+
+def _led(case: Case, login: str) -> Employment:
+    """The employment that the note names, led by somebody; made where it is not there."""
+    employer = case.person.sick_notes.exclude(employer=None).latest("pk").employer
+    assert employer is not None
+    first = {"first_day": case.first_day}
+    job, _ = Employment.objects.get_or_create(person=case.person, employer=employer, defaults=first)
+    leader, _ = EmployerContact.objects.get_or_create(
+        login=login, defaults={"employer": employer, "name": "Leder", "role": "leader"}
+    )
+    Leadership.objects.get_or_create(employment=job, leader=leader, defaults=first)
+    return job
+
+
+def _with_patients(case: Case) -> Issuer:
+    """An issuer of their own for the case and those after it: as many as a surgery has on sick leave."""
+    issuer, made = Issuer.objects.get_or_create(hpr_number=str(9_000_000 + case.pk % 900_000), name="Lege")
+    if made:
+        persons = Case.objects.filter(pk__gte=case.pk, state="open").order_by("pk").values("person")[:PATIENTS]
+        SickNote.objects.filter(person__in=list(persons.values_list("person", flat=True))).update(issuer=issuer)
+    return issuer
+
+
+def _at_once(make: Callable[[], tuple[str, dict[str, str]]], users: int, seconds: int) -> list[dict[str, str]]:
+    """What locust measured of each kind of page; `make` gives the users, once the server is there."""
     refuse_taken("127.0.0.1", PORT)
     web = start_web("127.0.0.1", PORT)
     try:
         wait_for("127.0.0.1", PORT, [web])
-        sessions = [_session(one) for one in staff[:users]]
-        _warm(sessions[:WARM])
+        name, told = make()
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run(
                 [
@@ -167,9 +227,9 @@ def _at_once(staff: list[int], users: int, seconds: int) -> list[dict[str, str]]
                     "--users", str(users), "--spawn-rate", str(A_SECOND), "--reset-stats",
                     "--run-time", f"{seconds + users // A_SECOND}s",
                     "--host", f"http://127.0.0.1:{PORT}", "--csv", f"{folder}/load", "--only-summary",
-                    "--loglevel", "ERROR",
+                    "--loglevel", "ERROR", name,
                 ],
-                env=os.environ | {"STAFETT_LOAD_SESSIONS": ",".join(sessions)},
+                env=os.environ | told,
                 check=False, stdout=subprocess.DEVNULL,
             )  # fmt: skip
             with Path(f"{folder}/load_stats.csv").open() as found:
@@ -192,7 +252,9 @@ def main(cases: int, users: int, seconds: int) -> None:
     waited, worked = _database_part(staff)
     for name, part in (("waits for the database", waited), ("database at work", worked)):
         click.echo(f"a list, {name}: median {percentile(part, 0.5):.1f} ms, p95 {percentile(part, 0.95):.1f} ms")
-    for row in _at_once(staff, users, seconds):
+    measured = _at_once(lambda: _advisers(staff, users), users, seconds)
+    measured += _at_once(lambda: _at_the_table(users), users, seconds)
+    for row in measured:
         picked = {name: row[name] for name in ("Request Count", "Failure Count", "50%", "95%", "99%")}
         click.echo(f"{row['Name']:<20} {json.dumps(picked)}")
     click.echo(f"1,000 cases given to one adviser: {_assign(staff[0]):.2f} s")

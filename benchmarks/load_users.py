@@ -1,5 +1,6 @@
 """Advisers at work, for locust: each opens their list, filters it, and opens cases of it, a few seconds apart."""
 
+import json
 import os
 import random
 import re
@@ -8,9 +9,32 @@ from itertools import count
 from locust import HttpUser, between, task
 
 CASE = re.compile(r'href="(/adviser/case/\d+/)')
-SESSIONS = os.environ["STAFETT_LOAD_SESSIONS"].split(",")
+SESSIONS = os.environ.get("STAFETT_LOAD_SESSIONS", "").split(",")
+PLACES = json.loads(os.environ.get("STAFETT_LOAD_PLACES", "[]"))
+"""Of persons, leaders and issuers: the cookie of each, and what they read, by name and address."""
 FILTERS = ("deadline=past", "kind=confirm", "segment=needs_mapping", "weeks_from=12&weeks_until=26", "grade=graded")
 _next = count()
+
+
+class AtTheTable(HttpUser):
+    """A person, a leader or an issuer, who goes from page to page of their own."""
+
+    wait_time = between(1, 5)
+    fixed_count = len(PLACES)
+
+    def on_start(self) -> None:
+        number = next(_next)
+        self.chance = random.Random(number)  # noqa: S311 - what to read next is no secret
+        session, self.pages = PLACES[number % len(PLACES)]
+        name, _, value = session.partition("=")
+        self.client.cookies.set(name, value)
+        self.read()
+
+    @task
+    def read(self) -> None:
+        """One of their pages."""
+        name, address = self.chance.choice(self.pages)
+        self.client.get(address, name=name)
 
 
 class Adviser(HttpUser):

@@ -39,6 +39,11 @@ def _meeting(world: Any, **values: Any) -> DialogueMeeting:
     return DialogueMeeting.objects.create(**(row | values))
 
 
+def _same_uid(world: Any) -> None:
+    first = _meeting(world, state="cancelled", ended_by=_leader(), ended_on=ON, ended_why="Ferie")
+    _meeting(world, uid=first.uid)
+
+
 def _with(**values: Any) -> Break:
     return lambda world: _meeting(world, **values)
 
@@ -86,6 +91,7 @@ def _no_meeting(*, times: int = 1, **values: Any) -> Break:
 
 
 BREAKS: list[tuple[str, Break]] = [
+    ("DialogueMeeting.uid", _same_uid),
     ("dialogue_form_is_known", _with(form="x")),
     ("dialogue_ends_after_it_begins", _with(ends="09:00")),
     ("dialogue_others_are_known", _with(others=["support_person"])),
@@ -120,7 +126,11 @@ BREAKS: list[tuple[str, Break]] = [
 
 @pytest.mark.parametrize(("name", "change"), BREAKS, ids=[f"{n}-{name}" for n, (name, _) in enumerate(BREAKS)])
 def test_the_database_refuses(world: World, name: str, change: Break) -> None:
-    assert refused_by(world, change).constraint_name == name
+    said = refused_by(world, change)
+    if "." in name:
+        assert f"({name.partition('.')[2]}" in said.message_detail
+    else:
+        assert said.constraint_name == name
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,8 @@ def patients_of(actor: Actor, on: date) -> list[Patient]:
     inside = reached.filter(
         periods__first_day__lte=F("person__cases__last_day"), periods__last_day__gte=F("person__cases__first_day")
     )
-    for note in inside.distinct().order_by("-signed_at", "-pk"):
+    along = inside.select_related("employer").prefetch_related("periods")
+    for note in along.distinct().order_by("-signed_at", "-pk"):
         notes.setdefault(note.person_id, []).append(note)
     cases = Case.objects.filter(state=Case.State.OPEN, person__in=notes).select_related("person", "holder_unit")
     patients = [Patient(case, notes[case.person_id]) for case in cases]
@@ -127,8 +128,8 @@ def open_patient(actor: Actor, case_id: int, *, page: str, on: date, at: datetim
 
 def patient_of(actor: Actor, case: Case, on: date) -> Patient | None:
     """What `open_patient` opens, without a word in the log: for showing the person what others would see."""
-    notes = counting_notes(on).filter(issuer=actor.id, person=case.person_id).order_by("-signed_at", "-pk")
-    patient = _patient(case, list(notes))
+    notes = counting_notes(on).filter(issuer=actor.id, person=case.person_id).select_related("employer")
+    patient = _patient(case, list(notes.prefetch_related("periods").order_by("-signed_at", "-pk")))
     return patient if patient.notes else None
 
 

@@ -23,6 +23,8 @@ from stafett.core.parameters import default_law
 from stafett.frontend.words import text
 from stafett.people.models import Person
 
+STARTING_TENTHS = 1200
+"""Of a second, for which the web server is waited for: two minutes, on a slow machine that does much else."""
 _STOP_SECONDS = 10
 _WEB_WORKER_STOP_SECONDS = 5  # within the above: a web worker asked while it starts may not have heard it
 
@@ -149,7 +151,7 @@ def _child(*arguments: str) -> subprocess.Popen[bytes]:
 
 def wait_for(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:
     """Comes back when somebody answers there; raises Failure when a child has ended, or nobody does."""
-    for _attempt in range(300):
+    for _attempt in range(STARTING_TENTHS):
         with suppress(OSError), socket.create_connection((host, port), timeout=1):
             return
         _all_run(children)

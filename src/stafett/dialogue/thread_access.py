@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -44,12 +44,15 @@ class Opened:
         return max(others, default=0) > self.reader.read_up_to
 
 
-def threads_of(actor: Actor, on: date) -> list[Opened]:
-    """The threads that the actor may open now, the newest first; a person's are all that they are in."""
+def threads_of(actor: Actor, on: date, *, patients: Collection[int] | None = None) -> list[Opened]:
+    """The threads that the actor may open now, the newest first; a person's are all that they are in.
+
+    `patients`: the cases that an issuer has been found to have; looked up where they are not given.
+    """
     if actor.is_person:
         own = Recipient.objects.filter(kind=PERSON, thread__person=actor.id)
     elif actor.is_issuer:
-        cases = [patient.case.pk for patient in patients_of(actor, on)]
+        cases = [one.case.pk for one in patients_of(actor, on)] if patients is None else patients
         own = Recipient.objects.filter(kind=ISSUER, issuer=actor.id, thread__case__in=cases)
     elif actor.is_employer:
         jobs = [one.employment.pk for one in employees_of(actor, on)]

@@ -94,6 +94,7 @@ class SickNote(models.Model):
             models.Index(fields=["message_id"], name="note_message_id"),
             models.Index(fields=["replaces"], condition=~Q(replaces=""), name="note_replaces"),
             models.Index(fields=["person", "signed_at"]),
+            models.Index(fields=["issuer"], name="note_issuer"),
         ]
 
     def __str__(self) -> str:

@@ -35,7 +35,7 @@ class Waiting:
 def waiting_for(actor: Actor, seen: Sequence[Seen], on: date) -> list[Waiting]:
     """What is to be answered first, by its day; then the new answers and messages."""
     by_case = {one.patient.case.pk: one for one in seen}
-    threads = [one for one in threads_of(actor, on) if one.thread.case_id in by_case]
+    threads = threads_of(actor, on, patients=by_case)
     found = [
         *_duties(by_case, on), *_questions(threads, on), *_invitations(actor, by_case, on),
         *_answers(actor, by_case, on), *_unread(threads),

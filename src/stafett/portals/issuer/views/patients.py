@@ -131,7 +131,7 @@ def patient_page(actor: Actor, found: Patient, on: date, given: Mapping[str, Any
     """What TEMPLATE shows of one of the issuer's patients; the person sees the same page about themselves."""
     case = found.case
     (seen,) = seen_of(actor, [found], on)
-    threads = [one for one in threads_of(actor, on) if one.thread.person_id == case.person_id]
+    threads = threads_of(actor, on, patients=[case.pk])
     requests = requests_of(actor, found, on)
     return {
         "seen": seen,
