@@ -18,11 +18,15 @@ from stafett.demo.build import RegionNotEmptyError, build_region
 from stafett.demo.models import DemoMove, DemoRegion
 from stafett.demo.tasks import advance_region
 from stafett.dialogue.models import HelpRequest, Message
+from stafett.dialogue.statements import IssuerStatement, StatementUse
+from stafett.dialogue.threads import Thread, ThreadQuestion
 from stafett.intake.models import NotePeriod, Quarantined, SickNote
-from stafett.mapping.models import Contact, Mapping, NeedAssessment, Preparation, Remark
+from stafett.mapping.models import Contact, ContactWish, Mapping, NeedAssessment, Preparation, Remark
+from stafett.meetings.dialogue_1.models import DialogueMeeting, DialogueMinutes, DialogueRemark, NoMeeting
 from stafett.meetings.models import Meeting
 from stafett.notifications.models import Delivery, Notification
 from stafett.people.models import Employment, OfficeValue, Person, Staff, Team, Unit
+from stafett.plans.follow_up_plan.models import FollowUpPlan, PlanShare
 from stafett.plans.models import DiscussedCase, Measure, SpecialistQuestion
 from stafett.screening.models import Answer, Screening
 
@@ -57,6 +61,13 @@ NATURAL: dict[type[Model], tuple[str, ...]] = {
     SpecialistQuestion: ("case__person__identity_number", "specialist", "asked_on", "answered_on"),
     DiscussedCase: ("case__person__identity_number", "discussion__day", "question", "decided_on"),
     HelpRequest: ("person__identity_number", "sender", "received_on", "answered_on", "wanted"),
+    FollowUpPlan: ("case__person__identity_number", "employment__employer__name", "state", "version", "asked_on"),
+    PlanShare: ("plan__case__person__identity_number", "shared_with", "shared_on"),
+    DialogueMeeting: ("person__identity_number", "state", "day", "answer", "issuer__name", "issuer_answer", "agenda"),
+    Thread: ("person__identity_number", "subject", "started_on", "about"),
+    ThreadQuestion: ("message__thread__person__identity_number", "message__text", "asked__kind", "due", "settled_on"),
+    IssuerStatement: ("person__identity_number", "issuer__name", "on", "can_do"),
+    ContactWish: ("person__identity_number", "pace", "pace_from"),
     Delivery: ("person__identity_number", "channel", "state", "attempts", "begun_on", "ended_on"),
     Notification: ("person__identity_number", "kind", "read_on", "escalated_on"),
     JournalEntry: ("person__identity_number", "on", "event", "actor_name", "role"),
@@ -159,6 +170,42 @@ class TestRegion:
         assert DiscussedCase.objects.exclude(decided_on=None).exists()
         assert DiscussedCase.objects.filter(decided_on=None, discussion__day__gt=ON).exists()
         assert Team.objects.filter(members__unit__number="9901").distinct().count() == 2
+
+    def test_plans_stand_in_every_state_and_some_are_shared(self) -> None:
+        states = {"draft", "with_employee", "approved", "unnecessary"}
+        assert set(FollowUpPlan.objects.values_list("state", flat=True)) >= states
+        assert set(PlanShare.objects.values_list("shared_with", flat=True)) == {"issuer", "nav"}
+        assert FollowUpPlan.objects.exclude(asked_on=None).exists()
+
+    def test_dialogue_meetings_are_called_answered_and_held(self) -> None:
+        meetings = DialogueMeeting.objects.all()
+        assert meetings.filter(state="planned", answer="", day__gt=ON).exists()
+        assert meetings.filter(state="planned", answer="other_time").exists()
+        assert meetings.filter(state="held", issuer_answer="coming").exists()
+        assert DialogueMinutes.objects.filter(meeting__in=meetings.filter(state="held")).count() >= 2
+        assert DialogueRemark.objects.exists()
+        assert NoMeeting.objects.exists()
+
+    def test_conversations_have_answered_and_open_questions_to_nav_and_to_leaders(self) -> None:
+        asked = ThreadQuestion.objects.all()
+        for kind in ("nav", "employer"):
+            assert asked.filter(asked__kind=kind, settled_on=None).exists()
+            assert asked.filter(asked__kind=kind, answer__isnull=False).exists()
+        assert Thread.objects.filter(about="employer").exists()
+        assert ContactWish.objects.filter(pace="from").exists()
+
+    def test_leaders_and_issuers_have_asked_for_help_and_issuers_have_stated(self) -> None:
+        requests = HelpRequest.objects.exclude(contact=None, issuer=None)
+        for sender in ("employer", "issuer"):
+            assert requests.filter(sender=sender).exists()
+        assert requests.filter(answered_on=None).exists()
+        assert requests.exclude(answered_on=None).exists()
+        assert IssuerStatement.objects.filter(use=None).exists()
+        assert StatementUse.objects.exists()
+
+    def test_a_leader_with_several_who_are_away_has_something_to_show_of_each(self) -> None:
+        led = FollowUpPlan.objects.values("employment__leaderships__leader").annotate(plans=Count("pk"))
+        assert max(row["plans"] for row in led) >= 2
 
     def test_people_are_told_and_those_who_are_not_reached_are_to_be_called(self) -> None:
         states = Counter(Delivery.objects.values_list("channel", "state"))

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
 from stafett.access.actors import Actor, employer_actor, issuer_actor, person_actor
 from stafett.access.outside import open_employee, open_patient
 from stafett.cases.models import Task
+from stafett.cases.services import finish_task
+from stafett.core.meetings import Hours
 from stafett.dialogue.models import HelpRequest
+from stafett.dialogue.reminders import DutyReminder
+from stafett.dialogue.reminding import read_reminders, remind_leaders
 from stafett.dialogue.services import answer_request, ask_for_help
 from stafett.dialogue.statement_services import give_statement
 from stafett.dialogue.thread_services import Written, read_thread, start_thread, write_in_thread
 from stafett.dialogue.threads import Recipient, Thread
+from stafett.meetings.dialogue_1.answers import Said, Wanted, answer_call, answer_invitation
+from stafett.meetings.dialogue_1.models import DialogueMeeting
+from stafett.meetings.dialogue_1.services import When as MeetingTime
+from stafett.meetings.dialogue_1.services import call_meeting, cancel_dialogue, move_dialogue
 from stafett.notifications.choosing import ChoiceError, choose_channel
 from stafett.notifications.models import Notification
 from stafett.notifications.selectors import deliveries_to
@@ -209,6 +219,119 @@ def test_the_issuer_is_told_when_the_elaborating_questions_are_asked_and_not_whe
     assert set(Notification.objects.filter(kind="statement_asked").values_list("issuer", flat=True)) == {
         world.issuer.pk
     }
+
+
+def remind_of_duty(at_work: Office) -> None:
+    """The dialogue meeting is due in some days, and the leader is reminded of it."""
+    Task.objects.filter(kind="dialogue_1", state="open").update(due=at_work.today + timedelta(days=3))
+    remind_leaders(at_work.today)
+
+
+def test_the_leader_is_told_once_that_a_duty_is_soon_due(world: World, at_work: Office) -> None:
+    remind_of_duty(at_work)
+    assert DutyReminder.objects.filter(sent_on=at_work.today, contact=world.leader).exists()
+    at_work.run()
+    assert told(at_work) == [LEADER]
+    remind_leaders(at_work.today)
+    at_work.later(minutes=1)
+    assert told(at_work) == [LEADER]
+
+
+@pytest.mark.parametrize("why", ["read", "done", "leads_no_more"])
+def test_of_a_duty_that_is_no_news_nobody_is_told(world: World, at_work: Office, why: str) -> None:
+    remind_of_duty(at_work)
+    at_work.run("2026-03-02 22:00")
+    if why == "read":
+        read_reminders(leader(world), world.employment.pk, at_work.today)
+    elif why == "done":
+        task = Task.objects.get(kind="dialogue_1", state="open")
+        finish_task(task=task, outcome="held", actor=leader(world), on=at_work.today, at=at_work.now)
+    else:
+        Notification.objects.filter(kind="duty", read_on=None).delete()
+        Leadership.objects.update(last_day=at_work.today - timedelta(days=1))
+    at_work.run("2026-03-03 09:00")
+    assert told(at_work) == []
+
+
+def called(world: World, at_work: Office) -> DialogueMeeting:
+    meeting = call_meeting(
+        case=world.case, employment=world.employment, when=meeting_time(at_work, 7), agenda=["Oppgaver"], others=[],
+        actor=leader(world), on=at_work.today, at=at_work.now,
+    )  # fmt: skip
+    at_work.run()
+    assert told(at_work) == []
+    return meeting
+
+
+def meeting_time(at_work: Office, days: int) -> MeetingTime:
+    return MeetingTime("telephone", "", at_work.today + timedelta(days=days), Hours(time(10), time(11)))
+
+
+def answer(world: World, at_work: Office, meeting: DialogueMeeting, said: Said, *, with_issuer: bool = False) -> None:
+    answer_call(
+        meeting=meeting, said=said, wishes=Wanted(with_issuer), seen=0, actor=person_actor(world.person),
+        on=at_work.today, at=at_work.now,
+    )  # fmt: skip
+    at_work.later(minutes=1)
+
+
+def test_the_leader_is_told_of_each_answer_to_a_called_meeting(world: World, at_work: Office) -> None:
+    meeting = called(world, at_work)
+    answer(world, at_work, meeting, Said("coming"))
+    assert told(at_work) == [LEADER]
+    at_work.later(minutes=1)
+    assert told(at_work) == [LEADER]
+    answer(world, at_work, meeting, Said("other_time", "Kurs"))
+    assert told(at_work) == [LEADER, LEADER]
+
+
+def test_of_an_answer_to_a_meeting_that_is_cancelled_since_the_leader_is_not_told(
+    world: World, at_work: Office
+) -> None:
+    meeting = called(world, at_work)
+    at_work.run("2026-03-02 22:00")
+    answer(world, at_work, meeting, Said("coming"))
+    cancel_dialogue(meeting=meeting, why="Streik", seen=0, actor=leader(world), on=at_work.today, at=at_work.now)
+    at_work.run("2026-03-03 09:00")
+    assert told(at_work) == []
+
+
+def test_the_issuer_is_told_when_invited_and_when_the_meeting_is_moved_and_cancelled(
+    world: World, at_work: Office
+) -> None:
+    meeting = called(world, at_work)
+    answer(world, at_work, meeting, Said("coming"))
+    assert ISSUER not in told(at_work)
+    answer(world, at_work, meeting, Said("coming"), with_issuer=True)
+    assert told(at_work).count(ISSUER) == 1
+    by: dict[str, Any] = {"actor": leader(world), "on": at_work.today, "at": at_work.now}
+    move_dialogue(meeting=meeting, to=meeting_time(at_work, 8), why="Ferie", seen=0, **by)
+    at_work.later(minutes=1)
+    assert told(at_work).count(ISSUER) == 2
+    answer_invitation(meeting=meeting, said=Said("coming"), seen=1, **by | {"actor": issuer(world)})
+    at_work.later(minutes=1)
+    assert told(at_work).count(ISSUER) == 2
+    cancel_dialogue(meeting=meeting, why="Streik", seen=1, **by)
+    at_work.later(minutes=1)
+    assert told(at_work).count(ISSUER) == 3
+    at_work.later(minutes=1)
+    assert told(at_work).count(ISSUER) == 3
+
+
+@pytest.mark.parametrize("why", ["answered", "not_wanted", "opened"])
+def test_an_invitation_that_is_no_news_is_not_told_of(world: World, at_work: Office, why: str) -> None:
+    meeting = called(world, at_work)
+    at_work.run("2026-03-02 22:00")
+    answer(world, at_work, meeting, Said("coming"), with_issuer=True)
+    by: dict[str, Any] = {"on": at_work.today, "at": at_work.now}
+    if why == "answered":
+        answer_invitation(meeting=meeting, said=Said("not_coming"), seen=0, actor=issuer(world), **by)
+    elif why == "opened":
+        open_patient(issuer(world), world.case.pk, page="patient", **by)
+    else:
+        answer(world, at_work, meeting, Said("coming"), with_issuer=False)
+    at_work.run("2026-03-03 09:00")
+    assert ISSUER not in told(at_work)
 
 
 def test_somebody_elses_opening_is_nobodys_reading(world: World, at_work: Office) -> None:

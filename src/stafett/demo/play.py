@@ -16,6 +16,7 @@ from stafett.demo.handover_acts import fall_ill
 from stafett.demo.messages import line_of
 from stafett.demo.notes import NotePlan
 from stafett.demo.notifying import notify_region
+from stafett.demo.outside_acts import act_outside
 from stafett.demo.people_acts import people_act
 from stafett.demo.plan import Plan
 from stafett.demo.region import LATE_BY_DAYS, LATE_OFFICE
@@ -66,6 +67,7 @@ def play(step: Step) -> None:
     fall_ill(step)
     advisers_act(step)
     act_at_the_desk(step)
+    act_outside(step)
     notify_region(on=day)
 
 

@@ -11,7 +11,10 @@ from stafett.people.models import EmployerContact, Issuer, Person
 
 CHANNELS = ("sms", "email", "letter", "none")
 SMS, EMAIL, LETTER, NONE = CHANNELS
-KINDS = ("message", "thread", "answer", "plan_shared", "plan_answered", "plan_asked", "statement_asked")
+KINDS = (
+    "message", "thread", "answer", "plan_shared", "plan_answered", "plan_asked", "statement_asked", "duty", "invited",
+    "call_answered",
+)  # fmt: skip
 """What somebody can be told of; `sources` says where each comes from, and when it counts as read."""
 
 _SOMEBODY = (

@@ -69,6 +69,7 @@ _PLAN_SHARED: Final = Source(
     read=f"({_OPENED} or exists (select from plans_planshare s where s.id = n.thing::bigint "
     "and s.taken_back_on is not null))",
 )
+# `p` is the row of the employment.
 _LEADS_NOW: Final = """join people_leadership l on l.employment_id = p.employment_id
           and %(on)s between l.first_day and coalesce(l.last_day, 'infinity')"""
 _PLAN_ANSWERED: Final = Source(
@@ -103,6 +104,45 @@ _STATEMENT_ASKED: Final = Source(
           and t.window_opens between %(since)s and %(on)s""",
     read=f"({_OPENED} or exists (select from cases_task t where t.id = n.thing::bigint and t.state <> 'open'))",
 )
+# That a duty is soon due: to whoever was reminded, as long as they lead and the duty is open (dialogue.reminding).
+_DUTY: Final = Source(
+    new=f"""
+        select p.id::text as thing, t.case_id, null::bigint as person_id, p.contact_id, null::bigint as issuer_id
+        from dialogue_dutyreminder p join cases_task t on t.id = p.task_id
+        {_LEADS_NOW} and l.leader_id = p.contact_id
+        where p.read_on is null and t.state = 'open' and p.sent_on between %(since)s and %(on)s""",
+    read=f"""({_OPENED} or not exists (
+        select from dialogue_dutyreminder p join cases_task t on t.id = p.task_id
+        where p.id = n.thing::bigint and p.read_on is null and t.state = 'open'))""",
+)
+# To the issuer whom the employee wants there; anew when it is moved or cancelled, by which its sequence grows.
+_INVITED: Final = Source(
+    new="""
+        select concat(m.id, ' ', m.sequence) as thing, m.case_id, null::bigint as person_id,
+          null::bigint as contact_id, m.issuer_id
+        from meetings_dialoguemeeting m join cases_case c on c.id = m.case_id and c.state = 'open'
+        where m.issuer_id is not null and m.day >= %(on)s
+          and (m.state = 'cancelled' or (m.state = 'planned' and m.issuer_answered_on is null))
+          and greatest(m.answered_on, m.ended_on, (
+            select max(v.moved_on) from meetings_dialoguemove v where v.meeting_id = m.id
+          )) between %(since)s and %(on)s""",
+    read=f"""({_OPENED} or not exists (
+        select from meetings_dialoguemeeting m
+        where m.id = split_part(n.thing, ' ', 1)::bigint and m.sequence = split_part(n.thing, ' ', 2)::integer
+          and m.issuer_id = n.issuer_id and m.state <> 'held'
+          and (m.issuer_answered_on is null or m.state = 'cancelled')))""",
+)
+_CALL_ANSWERED: Final = Source(
+    new=f"""
+        select concat(p.id, ' ', p.sequence, ' ', p.answered_on, ' ', p.answer) as thing, p.case_id,
+          null::bigint as person_id, l.leader_id as contact_id, null::bigint as issuer_id
+        from meetings_dialoguemeeting p {_LEADS_NOW}
+        where p.state = 'planned' and p.answered_on between %(since)s and %(on)s""",
+    read=f"""({_OPENED} or not exists (
+        select from meetings_dialoguemeeting p
+        where p.id = split_part(n.thing, ' ', 1)::bigint and p.sequence = split_part(n.thing, ' ', 2)::integer
+          and p.state = 'planned'))""",
+)
 
 SOURCES: Final[Mapping[str, Source]] = {
     "message": _MESSAGE,
@@ -112,6 +152,9 @@ SOURCES: Final[Mapping[str, Source]] = {
     "plan_answered": _PLAN_ANSWERED,
     "plan_asked": _PLAN_ASKED,
     "statement_asked": _STATEMENT_ASKED,
+    "duty": _DUTY,
+    "invited": _INVITED,
+    "call_answered": _CALL_ANSWERED,
 }
 TRACKED: Final = tuple(kind for kind, source in SOURCES.items() if source.tracked)
 """The kinds of which each reading is known: unread for long, they come back as work."""
