@@ -25,6 +25,7 @@ class DutyReminder(models.Model):
             ),
             models.CheckConstraint(condition=Q(due__gte=F("sent_on")), name="reminder_comes_before_the_duty"),
         ]
+        indexes = [models.Index(fields=["sent_on"], condition=Q(read_on=None), name="reminder_unread")]
 
     def __str__(self) -> str:
         return f"reminder of task {self.task_id}"
