@@ -86,7 +86,7 @@ def test_called_answered_held_and_read_on_all_sides(made: DialogueWorld, leader:
 def test_the_issuer_answers_and_does_not_see_what_the_employee_answered(made: DialogueWorld) -> None:
     made.call()
     issuer, page = client_of(made.world.issuer), reverse("issuer_patient", args=[made.world.case.pk])
-    assert "Møte på arbeidsplassen" not in html(issuer, page)
+    assert "Pasienten vil at du er med." not in html(issuer, page)
     address = reverse("issuer_meeting", args=[made.world.case.pk, made.meeting.pk])
     assert issuer.post(address, {}).status_code == 404
     made.answer("other_time", issuer=True, line="Har en avtale", companions=["union_representative"])
@@ -102,7 +102,7 @@ def test_the_issuer_answers_and_does_not_see_what_the_employee_answered(made: Di
     assert "Etter lunsj" in html(client_of(made.world.leader), url(made))
     assert issuer.get(reverse("issuer_invitation", args=[made.world.case.pk, made.meeting.pk])).status_code == 200
     made.answer("coming", issuer=False)
-    assert "Møte på arbeidsplassen" not in html(issuer, page)
+    assert "Pasienten vil at du er med." not in html(issuer, page)
 
 
 def test_another_issuer_with_a_note_in_the_case_is_not_invited_by_it(made: DialogueWorld) -> None:
@@ -248,3 +248,24 @@ def test_a_meeting_is_read_after_the_absence_and_no_longer_called(made: Dialogue
     shown = html(leader, url(made))
     assert "Oppgaver" in shown
     assert not re.search(r"<summary>\s*Flytt møtet", shown)
+
+
+def test_the_employee_is_spoken_to_and_others_are_told_of_them(
+    made: DialogueWorld, leader: Client, person: Client
+) -> None:
+    made.call()
+    assert "Du har ikke svart ennå" in html(person, own(made))
+    assert "Er med bare hvis du ønsker det" in html(person, own(made))
+    made.answer("coming", issuer=False, points=["Halve dager"])
+    assert "Det du vil ta opp" in html(person, own(made))
+    assert "Arbeidstakeren" not in html(person, own(made))
+    assert "Det arbeidstakeren vil ta opp" in html(leader, url(made))
+
+
+def test_the_places_to_meet_are_named_for_everybody(made: DialogueWorld, leader: Client, person: Client) -> None:
+    form = html(leader, url(made, "call_meeting"))
+    assert "Hos arbeidsgiveren" in form
+    assert "Et annet sted" in form
+    assert "arbeidsgiveren din" not in form
+    made.call()
+    assert "Nav har ikke planlagt noe møte" in html(person, reverse("person_meetings"))

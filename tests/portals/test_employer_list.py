@@ -104,3 +104,22 @@ def test_the_own_documentation_has_every_version_of_the_plan() -> None:
     assert html.count("Telle varer") == 2
     made.unnecessary("Tilbake på mandag")
     assert "Tilbake på mandag" in client_of(made.world.leader).get(page).content.decode()
+
+
+def test_hr_reads_of_the_organisation_and_has_no_threads() -> None:
+    leader, hr = make_many(["2026-01-05"])
+    of_leader, of_hr = (client_of(one).get(reverse("employer_people")).content.decode() for one in (leader, hr))
+    threads = reverse("employer_threads")
+    assert "<h1>Mine sykmeldte</h1>" in of_leader
+    assert f'href="{threads}"' in of_leader
+    assert "<h1>Sykmeldte i virksomheten</h1>" in of_hr
+    assert f'href="{threads}"' not in of_hr
+
+
+def test_what_may_be_asked_stands_with_the_law_and_not_with_lines_of_reports() -> None:
+    leader, _hr = make_many(["2026-01-05"])
+    employment = Employer.objects.get(organisation_number=EMPLOYER).employments.get()
+    for name in ("employer_employee", "employer_write_plan"):
+        shown = client_of(leader).get(reverse(name, args=[employment.pk])).content.decode()
+        assert "aml. § 9-3" in shown
+        assert not re.search(r"\bS\d:L\d", shown)

@@ -45,7 +45,7 @@ def answer(client: Client, world: MeetingWorld, **values: Any) -> Any:
 def test_the_invitation_leads_to_the_meeting_which_says_what_the_person_needs(
     person: Client, world: MeetingWorld
 ) -> None:
-    assert "Ingen møter er planlagt" in page(person, reverse("person_meetings"))
+    assert "Nav har ikke planlagt noe møte" in page(person, reverse("person_meetings"))
     world.plan(world.at(form="office", place="Storgata 1"), purpose="control", others=["interpreter"])
     assert "Du har et møte med Nav" in page(person, reverse("person_home"))
     letters = page(person, reverse("person_messages"))

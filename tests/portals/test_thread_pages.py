@@ -208,3 +208,14 @@ def test_scripts_are_shown_as_text(world: World) -> None:
     page = shown(client_of(world.leader), "employer_thread", thread.pk)
     assert bad not in page
     assert "&lt;script&gt;" in page
+
+
+def test_the_person_is_spoken_to_and_others_are_told_of_them(world: World) -> None:
+    thread = start(world)
+    to_person, to_issuer = (
+        shown(person(world), "person_thread", thread.pk), shown(client_of(world.issuer), "issuer_thread", thread.pk)
+    )  # fmt: skip
+    assert "når du har åpnet det" in to_person
+    assert "når den sykmeldte har åpnet det" in to_issuer
+    assert "Du og Nav er med i alle samtaler om deg" in shown(person(world), "person_threads")
+    assert "Du og Nav er alltid med" in shown(person(world), "person_start_thread")

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import yaml
 
+from stafett.core.references import law_of
+
 FILE: Final = Path(__file__).resolve().parent / "guidance.yaml"
 READERS: Final = ("person", "employer", "issuer")
 KINDS: Final = ("must", "may", "ask")
@@ -75,7 +77,7 @@ class Advice:
     @property
     def law(self) -> str:
         """The sections of law it follows from, for those who read it; the lines of the reports stand in the data."""
-        return "; ".join(part for part in self.reference.split("; ") if not part.startswith("S"))
+        return law_of(self.reference)
 
     def holds(self, stage: Stage, on: date) -> bool:
         """Whether it is said on the day, at this stage of the absence."""

@@ -24,10 +24,11 @@ TEXT_SIZE_COOKIE, LARGE = "text_size", "lg"
 
 _SHOWS_ROLE = ("staff", "employer", "issuer")
 
-# The main menu: names of addresses, each with the text `nav.<name>`.
+# The main menu of a role, else of a kind of actor: names of addresses, each with the text `nav.<name>`.
 NAVIGATION = {
     "person": ("person_home", "person_messages", "person_help", "person_case"),
     "employer": ("employer_people", "employer_threads", "employer_notifications"),
+    "employer_hr": ("employer_people", "employer_notifications"),  # HR is in no thread
     "issuer": ("issuer_patients", "issuer_threads", "issuer_notifications"),
 }
 
@@ -50,7 +51,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
     """(label, address, whether this is the page)."""
-    names = NAVIGATION.get(actor.kind, ())
+    names = NAVIGATION.get(actor.role) or NAVIGATION.get(actor.kind, ())
     return [(text(f"nav.{name}"), reverse(name), reverse(name) == path) for name in names]
 
 

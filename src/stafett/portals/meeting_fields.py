@@ -63,7 +63,7 @@ class TimeForm(forms.Form):
     day = DayField("dialogue_form.day")
     begins = hour_field("dialogue_form.begins")
     ends = hour_field("dialogue_form.ends")
-    form = choice_field("dialogue_form.form", "person.meeting_form", FORMS)
+    form = choice_field("dialogue_form.form", "meeting_form_of", FORMS)
     place = line_field("dialogue_form.place", "dialogue_form.place_help", most=LONGEST_PLACE, required=False)
 
 

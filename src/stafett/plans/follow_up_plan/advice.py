@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import yaml
 
+from stafett.core.references import law_of
+
 FOLDER: Final = Path(__file__).resolve().parent
 WORK_KINDS: Final = ("any", "physical", "care", "school", "shop", "office", "driving")
 ACCOMMODATIONS: Final = (
@@ -55,6 +57,11 @@ class Accommodation:
     in_force_from: date
     in_force_until: date | None = None
 
+    @property
+    def law(self) -> str:
+        """The sections of law it follows from, for those who read it."""
+        return law_of(self.reference)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -65,6 +72,11 @@ class Question:
     reference: str
     in_force_from: date
     in_force_until: date | None = None
+
+    @property
+    def law(self) -> str:
+        """The sections of law it follows from, for those who read it."""
+        return law_of(self.reference)
 
 
 def accommodations_on(on: date) -> list[tuple[str, list[Accommodation]]]:
