@@ -184,6 +184,14 @@ def case_to_ask_in(*, person: Person, on: date) -> Case:
 
 
 @transaction.atomic
+def write_down_own_data(*, person: int, form: str, actor: Actor, on: date, at: datetime) -> None:
+    """Writes in the journal that somebody has taken all that stands about them as a file; `form` is its format."""
+    journal = Journal(actor, on, at)
+    journal.note("own_data_taken", person=person, case=None, after={"format": form})
+    journal.save()
+
+
+@transaction.atomic
 def finish_task(*, task: Task, outcome: str, actor: Actor, on: date, at: datetime, line: str = "") -> None:
     """Marks an open task as done, with its outcome (a code) and perhaps a line, and re-evaluates the person.
 

@@ -39,6 +39,7 @@ FIELDS = (
     "duty_date", "duty_status", "employer", "facts", "free_text", "grade", "health", "interval", "issuer",
     "issuer_text", "judgements", "measures", "minutes", "note", "own_task", "own_words", "pace", "plan", "reasons",
     "recipients", "request", "risk_signals", "segment", "sender", "service", "status", "text", "themes", "time",
+    "who_comes",
 )  # fmt: skip
 """The fields of those items in words that a sick-listed person would use; texts `person.field.<name>`."""
 _LACKS = "sharing.without."

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from stafett import clock
 from stafett.access.middleware import StafettRequest
 from stafett.access.permissions import Permission, requires
-from stafett.cases.journal import Journal
+from stafett.cases.services import write_down_own_data
 from stafett.dialogue.models import Message
 from stafett.dialogue.thread_access import threads_of
 from stafett.mapping.models import Mapping
@@ -57,9 +57,7 @@ def own_file(request: StafettRequest) -> HttpResponse:
     person, on = own_person(request), request.day
     cases = list(own_cases(person.pk).order_by("-first_day", "-pk"))
     data = own_data(person, cases, list(own_readings(person.pk)), on)
-    journal = Journal(own_actor(request), on, clock.now())
-    journal.note("own_data_taken", person=person.pk, case=None, after={"format": data.format})
-    journal.save()
+    write_down_own_data(person=person.pk, form=data.format, actor=own_actor(request), on=on, at=clock.now())
     response = HttpResponse(data.model_dump_json(indent=2), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="opplysningene-mine.json"'
     return response
