@@ -33,7 +33,7 @@ def test_called_and_answered(made: DialogueWorld, open_page: Open) -> None:
     desk.get_by_label("Til klokka").fill("11:00")
     desk.get_by_role("button", name="Send innkallingen").click()
     expect(desk.get_by_role("main")).to_contain_text("Skriv adressen eller lenken.")
-    desk.get_by_text("På telefon", exact=False).first.click()
+    desk.get_by_text("Telefon", exact=True).first.click()
     desk.get_by_role("button", name="Send innkallingen").click()
     expect(desk.get_by_role("status")).to_contain_text("Innkallingen er sendt.")
     meeting = DialogueMeeting.objects.get()

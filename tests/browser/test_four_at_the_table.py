@@ -92,7 +92,7 @@ def test_a_case_goes_round_the_table(world: World, open_page: Open) -> None:
 
     # Meeting 1: called by the leader, with the issuer because the person wants it; held, and its minutes read.
     leader.goto(f"/employer/employee/{world.employment.pk}/meeting/call/")
-    leader.get_by_text("På telefon").first.click()
+    leader.get_by_text("Telefon", exact=True).first.click()
     send(leader, "Send innkallingen", **{"Dag": MEETING_DAY, "Fra klokka": "10:00", "Til klokka": "10:30"})
     expect(leader.get_by_role("status")).to_contain_text("Innkallingen er sendt.")
     person.goto("/my/")

@@ -189,6 +189,13 @@ def test_a_changed_value_names_the_examples_that_no_longer_hold(folder: Path) ->
     }
 
 
+def test_a_changed_table_of_sharing_says_who_sees_something_else(folder: Path) -> None:
+    change(folder, "sharing.yaml", "employer_hr: [{sees: [date]}]", "employer_hr: [{sees: [date, time]}]")
+    said = run("check", folder)
+    assert said.exit_code == 1
+    assert "Personalavdelingen: eksemplet har dato, reglene gir dato, tid." in said.output
+
+
 def test_an_empty_folder_has_no_law(tmp_path: Path) -> None:
     said = run("check", tmp_path)
     assert said.exit_code == 1

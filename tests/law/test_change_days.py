@@ -306,6 +306,7 @@ ASKED_FOR_BY_THE_APPS = {
     "note_longest_period_days",
     "note_earliest_days",
     "note_latest_days",
+    "employer_reminder_days",
     "lowest_grade_percent",
     "fit_for_placement_weeks",
     "correction_answer_working_days",

@@ -119,9 +119,17 @@ def in_words(row: Mapping[str, Any], section: str, law: Law, on: date) -> Exampl
     return Example(str(row["name"]), reference_in_words(str(row["source"])), facts, expected)
 
 
+SEES = ("all", "none")
+"""What a reader sees of an item, where it is not a list of its fields."""
+
+
 def difference_in_words(key: str, expected: Any, found: Any) -> str:
     """One thing that an example expects, and what the rules give instead."""
     subject, _, fact = key.rpartition(".")
+    if _is_reader(fact) and all(isinstance(sees, list) or sees in SEES for sees in (expected, found)):
+        when = f"{text('fact.before')}, " if subject else ""
+        label = f"{when}{text(f'sharing.reader.{fact}')}"
+        return text("example.differs", label=label, expected=_sees(expected), found=_sees(found))
     if subject == "judged":
         label = text(f"factor.{fact}")
     elif expected == "absent":
@@ -132,6 +140,17 @@ def difference_in_words(key: str, expected: Any, found: Any) -> str:
         label = f"{number}{point}{text(f'fact.{fact}')}"
     name = "judged" if subject == "judged" else fact
     return text("example.differs", label=label, expected=_plainly(name, expected), found=_plainly(name, found))
+
+
+def _is_reader(name: str) -> bool:
+    key = f"sharing.reader.{name}"
+    return gettext(key) != key
+
+
+def _sees(fields: str | list[str]) -> str:
+    if isinstance(fields, str):
+        return text(f"example.{fields}")
+    return ", ".join(text(f"sharing.field.{field}") for field in fields) or text("example.none")
 
 
 def _plainly(name: str, value: Any) -> str:
@@ -189,17 +208,12 @@ class _Words:
             for point, found in value.items():
                 yield text(f"stop_point.{point}"), self._stop_point(found)
         elif key == "before":
-            told = (f"{text(f'sharing.reader.{reader}')}: {self._sees(sees)}" for reader, sees in value.items())
+            told = (f"{text(f'sharing.reader.{reader}')}: {_sees(sees)}" for reader, sees in value.items())
             yield text("fact.before"), "; ".join(told)
         elif key in self.law.sharing.readers:
-            yield text(f"sharing.reader.{key}"), self._sees(value)
+            yield text(f"sharing.reader.{key}"), _sees(value)
         else:
             yield text(f"fact.{key}"), self._value(key, value)
-
-    def _sees(self, fields: str | list[str]) -> str:
-        if isinstance(fields, str):
-            return text(f"example.{fields}")
-        return ", ".join(text(f"sharing.field.{field}") for field in fields)
 
     def _of_sharing(self, key: str, value: str) -> str:
         """A reader, an item or an outcome; examples also ask for what the table does not have."""
@@ -217,7 +231,7 @@ class _Words:
         if key in {"reader", "item", "shown", "protection"}:
             return self._of_sharing(key, value)
         if key in {"fields", "withheld"}:
-            return self._sees(value)
+            return _sees(value)
         if key == "judged":
             return "; ".join(
                 f"{text(f'factor.{name}')}: {fact_value('judged', found)}" for name, found in value.items()
