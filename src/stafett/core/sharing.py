@@ -89,7 +89,6 @@ def may_see(frame: pl.DataFrame, law: Law, on: date) -> pl.DataFrame:
     table = pl.DataFrame(
         answers,
         schema={"shown": pl.String, "fields": codes, "withheld": codes, "sharing_reasons": codes, "logged": pl.Boolean},
-        orient="row",
     )
     return frame.hstack(table[of_row.astype(np.uint32)])
 
