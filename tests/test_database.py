@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from stafett import database
-from stafett.database import PREPARED, DatabaseError, connection_settings, socket_directory, start, stop
+from stafett.database import DatabaseError, connection_settings, socket_directory, start, stop
 
 LONGEST_SOCKET = 107
 
@@ -23,14 +23,14 @@ LONGEST_SOCKET = 107
     ("url", "expected"),
     [
         ("postgresql://u:p@h:5433/n", {"NAME": "n", "USER": "u", "PASSWORD": "p", "HOST": "h", "PORT": "5433"}),
-        ("postgres://h/n", {"NAME": "n", "USER": "", "PASSWORD": "", "HOST": "h", "PORT": "", "OPTIONS": PREPARED}),
+        ("postgres://h/n", {"NAME": "n", "USER": "", "PASSWORD": "", "HOST": "h", "PORT": "", "OPTIONS": {}}),
         ("postgresql://u%40x:p%2F%3A%20%C3%A5+@h/n%20m", {"USER": "u@x", "PASSWORD": "p/: å+", "NAME": "n m"}),
-        ("postgresql:///n?host=/var/Sockets", {"HOST": "", "OPTIONS": PREPARED | {"host": "/var/Sockets"}}),
+        ("postgresql:///n?host=/var/Sockets", {"HOST": "", "OPTIONS": {"host": "/var/Sockets"}}),
         ("postgresql://u@%2Fvar%2FSockets/n", {"HOST": "/var/Sockets", "USER": "u"}),
         ("postgresql://u@[::1]:5432/n", {"HOST": "::1", "PORT": "5432"}),
         (
             "postgresql://h/n?sslmode=require&options=-c%20lock_timeout%3D5s",
-            {"OPTIONS": PREPARED | {"sslmode": "require", "options": "-c lock_timeout=5s"}},
+            {"OPTIONS": {"sslmode": "require", "options": "-c lock_timeout=5s"}},
         ),
     ],
 )

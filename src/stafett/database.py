@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import psycopg
@@ -32,22 +32,13 @@ class DatabaseError(Exception):
     """The embedded server could not be started or stopped; the message says what to do."""
 
 
-PREPARED: Final = {"server_side_binding": True, "prepare_threshold": 5}
-"""A statement that a connection sends again and again is planned once, not each time."""
-
-
 def connection_settings(url: str, directory: Path) -> dict[str, Any]:
     """Django's settings for one database.
 
     `url` is a `postgresql://user:password@host:port/name?option=value`; empty means the embedded server whose
     cluster belongs to `directory` (nothing is started here).
     """
-    common = {
-        "ENGINE": "django.db.backends.postgresql",
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": PREPARED,
-    }
+    common = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if not url:
         return common | {"NAME": DATABASE, "USER": SUPERUSER, "HOST": str(socket_directory(directory))}
     parts = urlsplit(url)
@@ -60,7 +51,7 @@ def connection_settings(url: str, directory: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": _host(parts),
         "PORT": str(parts.port or ""),
-        "OPTIONS": PREPARED | dict(parse_qsl(parts.query)),
+        "OPTIONS": dict(parse_qsl(parts.query)),
     }
 
 
