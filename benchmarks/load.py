@@ -12,15 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from http.client import HTTPConnection
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import click
-from psycopg import ClientCursor
 
 from benchmarks.load_setting import DATABASE
 
@@ -41,10 +39,6 @@ from stafett.people.models import EmployerContact, Employment, Issuer, Leadershi
 
 PORT = 8797
 PER_ADVISER, PER_UNIT = 200, 5_000
-PLACE = re.compile("%s")
-TIMES_UNTIL_KNOWN = 6
-"""So often the database plans a prepared statement before it may keep a plan."""
-_PREPARED: dict[str, str] = {}
 CASE = re.compile(r'href="(/adviser/case/\d+/)')
 WARM = 20
 A_SECOND = 2
@@ -121,23 +115,12 @@ def _database_part(staff: list[int]) -> tuple[list[float], list[float]]:
     return waited, worked
 
 
-def _worked(sql: str, parameters: Sequence[Any]) -> float:
-    """Milliseconds for planning and running a statement, as the database tells them itself.
-
-    It is prepared, and has been sent as often as a connection at work has sent it: what need not be planned is not.
-    """
-    cursor = ClientCursor(connection.connection)
-    name, marks = _PREPARED.get(sql, ""), ", ".join(["%s"] * len(parameters))
-    call = f"execute {name or f's{len(_PREPARED)}'}({marks})" if marks else f"execute {name or f's{len(_PREPARED)}'}"
-    if not name:
-        numbers = count(1)
-        cursor.execute(f"prepare s{len(_PREPARED)} as {PLACE.sub(lambda _: f'${next(numbers)}', sql)}".encode())
-        _PREPARED[sql] = f"s{len(_PREPARED)}"
-        for _ in range(TIMES_UNTIL_KNOWN):
-            cursor.execute(call.encode(), parameters)
-    cursor.execute(f"explain (analyze, timing off, format json) {call}".encode(), parameters)
-    (found,) = cursor.fetchone() or ([],)
-    return float(found[0]["Planning Time"] + found[0]["Execution Time"])
+def _worked(sql: Any, parameters: Any) -> float:
+    """Milliseconds for planning and running a statement, as the database tells them itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain (analyze, timing off, format json) {sql}", parameters)
+        told = cursor.fetchone()[0][0]
+    return float(told["Planning Time"] + told["Execution Time"])
 
 
 def _assign(staff: int) -> float:
